@@ -1,0 +1,15 @@
+/**
+ * The durable, replicated log and what stands directly on it.
+ *
+ * <pre>
+ *   services -> CommandPipeline (all waiting commands = one entry, one in flight)
+ *                    |
+ *               ReplicatedLog (port)  ---- RatisLog (disk)  |  SimLog (module sim)
+ *                    |
+ *               LogMachine.apply, in order -> ControlState
+ * </pre>
+ */
+@NullMarked
+package io.stargazer.server.log;
+
+import org.jspecify.annotations.NullMarked;
