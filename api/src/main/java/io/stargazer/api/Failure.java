@@ -1,9 +1,10 @@
 package io.stargazer.api;
 
 /**
- * A request that did not succeed, as the caller sees it. {@link #status()} says what kind of failure
- * it is and whether it may be repeated; {@link #code()} is stable for programs; the message is one
- * sentence for people. Carries no stack trace: it describes the answer, not a place in the code.
+ * A request that did not succeed, as the caller sees it. {@link #status()} says what kind of
+ * failure it is and whether it may be repeated; {@link #code()} is stable for programs; the message
+ * is one sentence for people. Carries no stack trace: it describes the answer, not a place in the
+ * code.
  */
 public abstract sealed class Failure extends RuntimeException
         permits Rejected, Unavailable, Faulted {
@@ -36,8 +37,7 @@ public abstract sealed class Failure extends RuntimeException
             case DEADLINE_EXCEEDED -> new Unavailable.DeadlineExceeded(code, sentence);
             case UNREACHABLE -> new Unavailable.Unreachable(code, sentence);
             case FAULTED -> new Faulted(code, sentence);
-            case OK ->
-                    throw new IllegalArgumentException("a failure cannot have the status OK");
+            case OK -> throw new IllegalArgumentException("a failure cannot have the status OK");
             default -> new Rejected(status, code, sentence);
         };
     }

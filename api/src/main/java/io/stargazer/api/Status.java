@@ -58,6 +58,8 @@ public enum Status {
     }
 
     /**
+     * The status behind a number of the wire.
+     *
      * @throws IllegalArgumentException when no status has this number
      */
     public static Status ofNumber(int number) {

@@ -1,5 +1,6 @@
 /**
- * The shared language of the house. Every floor above speaks in these words and imports nothing else to do so.
+ * The shared language of the house. Every floor above speaks in these words and imports nothing
+ * else to do so.
  *
  * <pre>
  *   Command  --apply-->  Outcome = Applied(events) | Refused(rejection)

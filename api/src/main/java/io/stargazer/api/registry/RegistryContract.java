@@ -1,0 +1,63 @@
+package io.stargazer.api.registry;
+
+import io.stargazer.api.Change;
+import io.stargazer.api.codec.Tag;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * What the SDK asks of a server about services, over RPC under the service name {@link #SERVICE}.
+ * All methods may be repeated.
+ */
+public interface RegistryContract {
+
+    String SERVICE = "stargazer.registry";
+
+    /** Completes with the revision once the registration is durable. */
+    CompletableFuture<Long> register(String session, ServiceName service, Instance instance);
+
+    /** Completes with the revision once the instance is gone for every server. */
+    CompletableFuture<Long> deregister(String session, ServiceName service, String instanceId);
+
+    /**
+     * Every change of a service after a revision, in order and without a gap (RG-2). Begins with a
+     * {@link Listing} when {@code afterRevision} is 0 or too long ago to be continued, then goes on
+     * with changes until it is cancelled or the connection ends.
+     */
+    Flow.Publisher<Update> watch(ServiceName service, long afterRevision);
+
+    /** How often this session called which services since it last said so (RG-8). */
+    CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts);
+
+    /** One thing a watcher is told. */
+    sealed interface Update {
+
+        /** Everything at one moment; replaces what the watcher knew. */
+        @Tag(1)
+        record Listing(long revision, boolean isProtected, List<Registration> registrations)
+                implements Update {
+            public Listing {
+                registrations = List.copyOf(registrations);
+            }
+        }
+
+        /** What changed next. */
+        @Tag(2)
+        record Changed(long revision, long timeMs, RegistryEvent event) implements Update {
+            public static Changed of(Change change, RegistryEvent event) {
+                return new Changed(change.revision(), change.timeMs(), event);
+            }
+        }
+    }
+
+    /**
+     * Calls of one service in one reporting interval.
+     *
+     * @param service the service called
+     * @param calls how many
+     * @param errors how many of them failed
+     * @param totalMicros the sum of their durations
+     */
+    record CallCount(ServiceName service, long calls, long errors, long totalMicros) {}
+}

@@ -1,0 +1,56 @@
+package io.stargazer.api.session;
+
+import io.stargazer.api.identity.VerificationKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * What a client's connection may ask of a server about itself. Called by the SDK over RPC under the
+ * service name {@link #SERVICE}; all methods may be repeated.
+ */
+public interface SessionContract {
+
+    String SERVICE = "stargazer.session";
+
+    /**
+     * Binds this connection to the session, opening it if it is new. While the connection lives, so
+     * does the session; when it breaks, the client has {@link Opened#grace} to come back.
+     */
+    CompletableFuture<Opened> open(String sessionId, String client);
+
+    /** Says good-bye: the session ends now, and what was registered on it leaves. */
+    CompletableFuture<Boolean> close(String sessionId);
+
+    /** A fresh token for the principal of this connection (ID-1). */
+    CompletableFuture<Grant> renew();
+
+    /** The keys to verify tokens with: once at first, then again whenever they change. */
+    Flow.Publisher<Keys> keys();
+
+    /**
+     * A session that is open.
+     *
+     * @param session the session
+     * @param grace how long it outlives its connection
+     */
+    record Opened(Session session, Duration grace) {}
+
+    /**
+     * A token.
+     *
+     * @param token to show to servers and providers
+     * @param expiresMs milliseconds since 1970
+     */
+    record Grant(String token, long expiresMs) {
+
+        @Override
+        public String toString() {
+            return "Grant[expiresMs=" + expiresMs + "]";
+        }
+    }
+
+    /** All keys that are good at the moment. */
+    record Keys(List<VerificationKey> keys) {}
+}
