@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
- * Drives a {@link ControlState} from the log: decodes entries, applies their commands, publishes the
- * new view, then tells the proposer and the listeners. One apply thread; {@link #latest()} and
+ * Drives a {@link ControlState} from the log: decodes entries, applies their commands, publishes
+ * the new view, then tells the proposer and the listeners. One apply thread; {@link #latest()} and
  * {@link #listen} may be called from any.
  */
 public final class ControlMachine implements LogMachine {
@@ -30,7 +30,8 @@ public final class ControlMachine implements LogMachine {
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final BiConsumer<String, Throwable> onFailed;
     private volatile ControlView latest = ControlView.EMPTY;
-    private volatile BiConsumer<EntryCodec.Header, List<Decision>> onApplied = (header, decisions) -> {};
+    private volatile BiConsumer<EntryCodec.Header, List<Decision>> onApplied =
+            (header, decisions) -> {};
 
     /**
      * @param onFailed told, once, why the log can no longer write: stops the process

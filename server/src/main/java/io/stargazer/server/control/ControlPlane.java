@@ -42,6 +42,14 @@ public final class ControlPlane implements AutoCloseable {
         return pipeline.submit(ControlMachine.encode(actor, command));
     }
 
+    /**
+     * Has a command decided, sooner or later or not at all: for what is asked again anyway as long as
+     * it is needed.
+     */
+    public void request(String actor, Command command) {
+        CompletableFuture<Decision> _ = submit(actor, command);
+    }
+
     /** A linearizable read: the state with everything that was acknowledged before this call. */
     public CompletableFuture<ControlView> read() {
         return log.barrier().thenApply(done -> machine.latest());

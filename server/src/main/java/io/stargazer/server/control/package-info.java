@@ -1,6 +1,6 @@
 /**
- * Between the services and the log: commands go down as bytes, outcomes come back as values, changes
- * go out to whoever listens.
+ * Between the services and the log: commands go down as bytes, outcomes come back as values,
+ * changes go out to whoever listens.
  */
 @NullMarked
 package io.stargazer.server.control;

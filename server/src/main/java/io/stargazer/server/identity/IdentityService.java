@@ -86,14 +86,13 @@ public final class IdentityService {
     /** The applications of all namespaces that the principal may look into. */
     public CompletableFuture<List<Application>> applications(Principal principal) {
         return control.read()
-                .thenApply(
-                        view -> {
-                            List<Application> found = new ArrayList<>();
-                            for (Namespace namespace : visibleNamespaces(principal, view)) {
-                                found.addAll(view.identity().applicationsIn(namespace.name()));
-                            }
-                            return found;
-                        });
+                .thenApply(view -> {
+                    List<Application> found = new ArrayList<>();
+                    for (Namespace namespace : visibleNamespaces(principal, view)) {
+                        found.addAll(view.identity().applicationsIn(namespace.name()));
+                    }
+                    return found;
+                });
     }
 
     /** Creates the default namespace and a first user who may do everything, if nobody is there. */
@@ -131,29 +130,26 @@ public final class IdentityService {
     public CompletableFuture<List<User>> users(Principal principal) {
         Authoriser.requireEverywhere(principal, Role.ADMIN);
         return control.read()
-                .thenApply(
-                        view -> {
-                            List<User> users = new ArrayList<>();
-                            view.identity().users().forEach(entry -> users.add(entry.value()));
-                            return users;
-                        });
+                .thenApply(view -> {
+                    List<User> users = new ArrayList<>();
+                    view.identity().users().forEach(entry -> users.add(entry.value()));
+                    return users;
+                });
     }
 
     private static List<Namespace> visibleNamespaces(Principal principal, ControlView view) {
         List<Namespace> visible = new ArrayList<>();
         view.identity()
                 .namespaces()
-                .forEach(
-                        entry -> {
-                            if (principal.may(entry.key(), Role.VIEWER)) {
-                                visible.add(entry.value());
-                            }
-                        });
+                .forEach(entry -> {
+                    if (principal.may(entry.key(), Role.VIEWER)) {
+                        visible.add(entry.value());
+                    }
+                });
         return visible;
     }
 
     private CompletableFuture<Void> submit(Principal principal, IdentityCommand command) {
-        return control.submit(principal.actor(), command)
-                .thenAccept(Decision::orThrow);
+        return control.submit(principal.actor(), command).thenAccept(Decision::orThrow);
     }
 }

@@ -14,9 +14,9 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * Makes, hashes and checks secrets (ID-3). A generated secret has 256 random bits, so one round of
- * SHA-256 is all it needs; a password is chosen by a person and gets PBKDF2 with many rounds
- * (NIST SP 800-132, OWASP's count for SHA-512). Thread-safe. Checks take the same time whether the
- * secret is right or not.
+ * SHA-256 is all it needs; a password is chosen by a person and gets PBKDF2 with many rounds (NIST
+ * SP 800-132, OWASP's count for SHA-512). Thread-safe. Checks take the same time whether the secret
+ * is right or not.
  */
 public final class Secrets {
 
@@ -71,8 +71,7 @@ public final class Secrets {
                     switch (scheme) {
                         case GENERATED -> sha256(salt, secret);
                         case CHOSEN -> pbkdf2(iterations, salt, secret);
-                        default ->
-                                throw new IllegalStateException("unknown hash scheme " + scheme);
+                        default -> throw new IllegalStateException("unknown hash scheme " + scheme);
                     };
             return new HashedSecret(scheme, iterations, Bytes.of(salt), Bytes.of(hash));
         } catch (GeneralSecurityException e) {

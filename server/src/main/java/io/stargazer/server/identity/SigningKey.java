@@ -89,8 +89,7 @@ final class SigningKey {
         Files.deleteIfExists(fresh);
         Files.createFile(
                 fresh,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(fresh, lines);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

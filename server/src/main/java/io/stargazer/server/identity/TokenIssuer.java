@@ -81,17 +81,15 @@ public final class TokenIssuer {
         }
         VerificationKey published = fresh.verificationKey(timers.millis());
         return control.submit(actor, new IdentityCommand.PublishKey(published))
-                .thenCompose(
-                        decision -> {
-                            decision.orThrow();
-                            key = fresh;
-                            return control.submit(actor, new IdentityCommand.RetireKey(old.id()));
-                        })
-                .thenApply(
-                        decision -> {
-                            decision.orThrow();
-                            return fresh.id();
-                        });
+                .thenCompose(decision -> {
+                    decision.orThrow();
+                    key = fresh;
+                    return control.submit(actor, new IdentityCommand.RetireKey(old.id()));
+                })
+                .thenApply(decision -> {
+                    decision.orThrow();
+                    return fresh.id();
+                });
     }
 
     /** Forgets keys that retired so long ago that none of their tokens can be good. */
@@ -99,7 +97,7 @@ public final class TokenIssuer {
         long horizon = timers.millis() - LIFETIME.toMillis() - Duration.ofMinutes(5).toMillis();
         for (VerificationKey known : control.latest().identity().keyList()) {
             if (known.retiresMs() > 0 && known.retiresMs() < horizon) {
-                control.submit(actor, new IdentityCommand.ForgetKey(known.id()));
+                control.request(actor, new IdentityCommand.ForgetKey(known.id()));
             }
         }
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Who calls whom and how often (RG-8). That somebody calls a service is recorded for good, once; how
- * often is known to this server for the last seconds only. Thread-safe.
+ * Who calls whom and how often (RG-8). That somebody calls a service is recorded for good, once;
+ * how often is known to this server for the last seconds only. Thread-safe.
  */
 public final class CallGraph {
 
@@ -37,7 +37,7 @@ public final class CallGraph {
                     .add(clock.millis(), count.calls(), count.errors(), count.totalMicros());
             Service service = control.latest().registry().service(count.service());
             if (service == null || !service.callers().contains(caller)) {
-                control.submit("app:" + caller, new RecordCaller(caller, count.service()));
+                control.request("app:" + caller, new RecordCaller(caller, count.service()));
             }
         }
     }

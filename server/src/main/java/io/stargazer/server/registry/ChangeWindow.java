@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last changes, per service, so that a watcher who was away continues where it stopped (RG-2). A
- * bounded number in all; not thread-safe.
+ * The last changes, per service, so that a watcher who was away continues where it stopped (RG-2).
+ * A bounded number in all; not thread-safe.
  */
 final class ChangeWindow {
 

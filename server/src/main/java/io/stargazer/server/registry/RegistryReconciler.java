@@ -18,8 +18,8 @@ import java.util.TreeSet;
 
 /**
  * Forgets lost instances (RG-6): after a minute where most of the service is well, and after a
- * quarter of an hour where it is protected, when nobody believes in their return any more. Acts only
- * on the leader.
+ * quarter of an hour where it is protected, when nobody believes in their return any more. Acts
+ * only on the leader.
  */
 public final class RegistryReconciler implements ChangeListener {
 
@@ -77,7 +77,7 @@ public final class RegistryReconciler implements ChangeListener {
             commands = decide(view, losing, timers.millis());
         }
         // What fails now is decided again in the next period.
-        commands.forEach(command -> control.submit(ACTOR, command));
+        commands.forEach(command -> control.request(ACTOR, command));
     }
 
     private static boolean isLosing(ControlView view, ServiceName name) {

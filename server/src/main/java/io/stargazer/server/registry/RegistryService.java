@@ -60,28 +60,27 @@ public final class RegistryService {
     public CompletableFuture<List<Service>> list(Principal principal, String namespace) {
         Authoriser.require(principal, namespace, Role.VIEWER);
         return control.read()
-                .thenApply(
-                        view -> {
-                            requireNamespace(view, namespace);
-                            return view.registry().servicesIn(namespace);
-                        });
+                .thenApply(view -> {
+                    requireNamespace(view, namespace);
+                    return view.registry().servicesIn(namespace);
+                });
     }
 
     public CompletableFuture<Service> get(Principal principal, ServiceName name) {
         Authoriser.require(principal, name.namespace(), Role.VIEWER);
         return control.read()
-                .thenApply(
-                        view -> {
-                            Service service = view.registry().service(name);
-                            if (service == null) {
-                                throw new Rejected(new RegistryRejection.UnknownService(name));
-                            }
-                            return service;
-                        });
+                .thenApply(view -> {
+                    Service service = view.registry().service(name);
+                    if (service == null) {
+                        throw new Rejected(new RegistryRejection.UnknownService(name));
+                    }
+                    return service;
+                });
     }
 
     /**
-     * Watches a service, see {@link WatchHub#watch}; a service that is not there yet may be watched.
+     * Watches a service, see {@link WatchHub#watch}; a service that is not there yet may be
+     * watched.
      *
      * @return ends the watch
      */
@@ -103,11 +102,10 @@ public final class RegistryService {
 
     private CompletableFuture<Long> submit(Principal principal, RegistryCommand command) {
         return control.submit(principal.actor(), command)
-                .thenApply(
-                        decision -> {
-                            decision.orThrow();
-                            return decision.revision();
-                        });
+                .thenApply(decision -> {
+                    decision.orThrow();
+                    return decision.revision();
+                });
     }
 
     private static void requireNamespace(ControlView view, String namespace) {

@@ -31,9 +31,7 @@ public final class SlidingRate {
             double sum = perSecond + other.perSecond;
             double weighted = perSecond * meanMicros + other.perSecond * other.meanMicros;
             return new Reading(
-                    sum,
-                    errorsPerSecond + other.errorsPerSecond,
-                    sum == 0 ? 0 : weighted / sum);
+                    sum, errorsPerSecond + other.errorsPerSecond, sum == 0 ? 0 : weighted / sum);
         }
     }
 

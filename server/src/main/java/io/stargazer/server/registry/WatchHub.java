@@ -69,7 +69,7 @@ public final class WatchHub implements ChangeListener {
                         view.revision(),
                         service != null && service.isProtected(),
                         service == null ? List.of() : service.listed());
-        return PushedUpdate.of(view.revision(), listing);
+        return new PushedUpdate(view.revision(), listing);
     }
 
     /** How many watches there are. */
@@ -87,7 +87,7 @@ public final class WatchHub implements ChangeListener {
         for (Change change : changes) {
             if (change.event() instanceof RegistryEvent event) {
                 PushedUpdate update =
-                        PushedUpdate.of(change.revision(), Update.Changed.of(change, event));
+                        new PushedUpdate(change.revision(), Update.Changed.of(change, event));
                 window.add(event.service(), update);
                 for (Watcher watcher : watchers.getOrDefault(event.service(), Set.of())) {
                     watcher.update(update);

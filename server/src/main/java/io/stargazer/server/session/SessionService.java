@@ -59,16 +59,15 @@ public final class SessionService implements ChangeListener {
             Principal principal, Connection connection, String id, String client) {
         ApplicationId application = applicationOf(principal);
         return control.submit(principal.actor(), new OpenSession(id, application, client))
-                .thenApply(
-                        decision -> {
-                            decision.orThrow();
-                            attach(id, connection);
-                            Session session = control.latest().sessions().sessions().get(id);
-                            if (session == null) {
-                                throw new Rejected(new SessionRejection.UnknownSession(id));
-                            }
-                            return new Opened(session, settings.grace());
-                        });
+                .thenApply(decision -> {
+                    decision.orThrow();
+                    attach(id, connection);
+                    Session session = control.latest().sessions().sessions().get(id);
+                    if (session == null) {
+                        throw new Rejected(new SessionRejection.UnknownSession(id));
+                    }
+                    return new Opened(session, settings.grace());
+                });
     }
 
     /** Ends a session at the client's wish. */
@@ -127,14 +126,13 @@ public final class SessionService implements ChangeListener {
                 return;
             }
         }
-        CompletableFuture<Boolean> unused =
+        CompletableFuture<Boolean> _ =
                 end(ACTOR, id, Ending.LOST)
-                        .whenComplete(
-                                (done, failure) -> {
-                                    if (failure != null) {
-                                        timers.after(settings.grace(), () -> endUnlessCarried(id));
-                                    }
-                                });
+                        .whenComplete((done, failure) -> {
+                            if (failure != null) {
+                                timers.after(settings.grace(), () -> endUnlessCarried(id));
+                            }
+                        });
     }
 
     /** A new leader knows no connections yet: it gives every session the time to come back. */
@@ -171,7 +169,7 @@ public final class SessionService implements ChangeListener {
                 synchronized (this) {
                     connection = carriers.remove(entry.key());
                 }
-                CompletableFuture<Boolean> unused = end(ACTOR, entry.key(), Ending.EXPELLED);
+                CompletableFuture<Boolean> _ = end(ACTOR, entry.key(), Ending.EXPELLED);
                 if (connection != null) {
                     connection.close("the application '" + application + "' has been deleted");
                 }

@@ -15,7 +15,8 @@ public record SessionSettings(Duration grace, Duration resume) {
 
     public SessionSettings {
         if (grace.isNegative() || resume.compareTo(grace) < 0) {
-            throw new IllegalArgumentException("0 <= grace <= resume, not " + grace + ", " + resume);
+            throw new IllegalArgumentException(
+                    "0 <= grace <= resume, not " + grace + ", " + resume);
         }
     }
 }
