@@ -17,6 +17,23 @@ public record Address(String host, int port) {
         }
     }
 
+    /**
+     * Reads {@code host:port}; an IPv6 host stands in brackets.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static Address parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("not host:port: " + text);
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return new Address(
+                bracketed ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(text.substring(colon + 1)));
+    }
+
     @Override
     public String toString() {
         return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;

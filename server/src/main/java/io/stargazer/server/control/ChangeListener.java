@@ -16,7 +16,7 @@ public interface ChangeListener {
      * @param changes in order of revision; never empty
      * @param view the state after the last of them
      */
-    void changed(List<Change> changes, ControlView view);
+    default void changed(List<Change> changes, ControlView view) {}
 
     /** The whole state was replaced by a snapshot's: what one knew before does not count. */
     default void restored(ControlView view) {}

@@ -29,6 +29,7 @@ public final class ControlMachine implements LogMachine {
     private final ControlState state = new ControlState();
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final BiConsumer<String, Throwable> onFailed;
+    private boolean leads;
     private volatile ControlView latest = ControlView.EMPTY;
     private volatile BiConsumer<EntryCodec.Header, List<Decision>> onApplied =
             (header, decisions) -> {};
@@ -45,8 +46,12 @@ public final class ControlMachine implements LogMachine {
         return latest;
     }
 
-    public void listen(ChangeListener listener) {
+    /** From now on; a listener that comes after this server began to lead is told so at once. */
+    public synchronized void listen(ChangeListener listener) {
         listeners.add(listener);
+        if (leads) {
+            listener.leading(true);
+        }
     }
 
     /** Where decisions go: to the pipeline whose header they bear. */
@@ -104,7 +109,8 @@ public final class ControlMachine implements LogMachine {
     }
 
     @Override
-    public void leading(boolean leading) {
+    public synchronized void leading(boolean leading) {
+        leads = leading;
         listeners.forEach(listener -> listener.leading(leading));
     }
 

@@ -43,8 +43,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * Has a command decided, sooner or later or not at all: for what is asked again anyway as long as
-     * it is needed.
+     * Has a command decided, sooner or later or not at all: for what is asked again anyway as long
+     * as it is needed.
      */
     public void request(String actor, Command command) {
         CompletableFuture<Decision> _ = submit(actor, command);

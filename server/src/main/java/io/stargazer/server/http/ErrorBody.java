@@ -27,7 +27,8 @@ public record ErrorBody(Status status, String code, String message) {
             cause = cause.getCause();
         }
         if (cause instanceof Failure failure) {
-            return new ErrorBody(failure.status(), failure.code(), String.valueOf(failure.getMessage()));
+            return new ErrorBody(
+                    failure.status(), failure.code(), String.valueOf(failure.getMessage()));
         }
         String incident = Integer.toHexString(ThreadLocalRandom.current().nextInt());
         LOG.error("incident {}", incident, cause);

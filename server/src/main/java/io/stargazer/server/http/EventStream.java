@@ -29,21 +29,18 @@ public final class EventStream {
         HttpServerResponse response = context.response();
         EventStream stream = new EventStream(loop, response);
         response.closeHandler(done -> stream.closed = true);
-        loop.runOnContext(
-                done -> {
-                    response.setChunked(true);
-                    response.putHeader("content-type", "text/event-stream");
-                    response.putHeader("cache-control", "no-store");
-                    response.putHeader("x-accel-buffering", "no");
-                    response.write(": welcome\n\n");
-                    long timer =
-                            context.vertx().setPeriodic(PING_MS, id -> stream.write(": ping\n\n"));
-                    response.closeHandler(
-                            end -> {
-                                stream.closed = true;
-                                context.vertx().cancelTimer(timer);
-                            });
-                });
+        loop.runOnContext(done -> {
+            response.setChunked(true);
+            response.putHeader("content-type", "text/event-stream");
+            response.putHeader("cache-control", "no-store");
+            response.putHeader("x-accel-buffering", "no");
+            response.write(": welcome\n\n");
+            long timer = context.vertx().setPeriodic(PING_MS, id -> stream.write(": ping\n\n"));
+            response.closeHandler(end -> {
+                stream.closed = true;
+                context.vertx().cancelTimer(timer);
+            });
+        });
         return stream;
     }
 
@@ -70,29 +67,26 @@ public final class EventStream {
 
     /** Runs the action once the reader has gone, at once if it already has. */
     public void onClose(Runnable action) {
-        loop.runOnContext(
-                done -> {
-                    if (closed) {
-                        action.run();
-                    } else {
-                        response.endHandler(end -> action.run());
-                        response.exceptionHandler(
-                                failure -> {
-                                    closed = true;
-                                    action.run();
-                                });
-                    }
+        loop.runOnContext(done -> {
+            if (closed) {
+                action.run();
+            } else {
+                response.endHandler(end -> action.run());
+                response.exceptionHandler(failure -> {
+                    closed = true;
+                    action.run();
                 });
+            }
+        });
     }
 
     public void close() {
-        loop.runOnContext(
-                done -> {
-                    if (!closed) {
-                        closed = true;
-                        response.end();
-                    }
-                });
+        loop.runOnContext(done -> {
+            if (!closed) {
+                closed = true;
+                response.end();
+            }
+        });
     }
 
     private void write(String text) {
@@ -103,12 +97,11 @@ public final class EventStream {
             close();
             return;
         }
-        loop.runOnContext(
-                done -> {
-                    if (closed) {
-                        return;
-                    }
-                    response.write(text).onComplete(written -> pending.decrementAndGet());
-                });
+        loop.runOnContext(done -> {
+            if (closed) {
+                return;
+            }
+            response.write(text).onComplete(written -> pending.decrementAndGet());
+        });
     }
 }

@@ -35,11 +35,7 @@ public final class FrontDoor implements AutoCloseable {
      * @param nextRequest how long a connection may be silent between requests
      */
     public record Settings(
-            String host,
-            int port,
-            int maxBodyBytes,
-            Duration firstRequest,
-            Duration nextRequest) {}
+            String host, int port, int maxBodyBytes, Duration firstRequest, Duration nextRequest) {}
 
     private final Settings settings;
 

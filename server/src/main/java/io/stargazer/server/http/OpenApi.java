@@ -45,8 +45,7 @@ public final class OpenApi {
         Map<String, Object> components = new LinkedHashMap<>();
         components.put("schemas", schemas);
         components.put(
-                "securitySchemes",
-                Map.of("token", Map.of("type", "http", "scheme", "bearer")));
+                "securitySchemes", Map.of("token", Map.of("type", "http", "scheme", "bearer")));
         return components;
     }
 
@@ -58,14 +57,17 @@ public final class OpenApi {
         for (MatchResult match : PARAMETER.matcher(operation.path()).results().toList()) {
             parameters.add(
                     Map.of(
-                            "name", match.group(1),
-                            "in", "path",
-                            "required", true,
-                            "schema", Map.of("type", "string")));
+                            "name",
+                            match.group(1),
+                            "in",
+                            "path",
+                            "required",
+                            true,
+                            "schema",
+                            Map.of("type", "string")));
         }
         for (String name : operation.query()) {
-            parameters.add(
-                    Map.of("name", name, "in", "query", "schema", Map.of("type", "string")));
+            parameters.add(Map.of("name", name, "in", "query", "schema", Map.of("type", "string")));
         }
         described.put("parameters", parameters);
         if (operation.access() == Operation.Access.AUTHENTICATED) {
@@ -85,12 +87,15 @@ public final class OpenApi {
         if (response == null) {
             responses.put("204", Map.of("description", "done"));
         } else {
-            responses.put(
-                    "200", Map.of("description", "done", "content", json(schema(response))));
+            responses.put("200", Map.of("description", "done", "content", json(schema(response))));
         }
         responses.put(
                 "default",
-                Map.of("description", "refused or failed", "content", json(schema(ErrorBody.class))));
+                Map.of(
+                        "description",
+                        "refused or failed",
+                        "content",
+                        json(schema(ErrorBody.class))));
         return responses;
     }
 
@@ -100,8 +105,14 @@ public final class OpenApi {
 
     private static String id(Operation operation) {
         String words =
-                operation.path().replaceAll("[{}]", "").replaceFirst("^/api/v1/", "").replace('/', '-');
-        return operation.method().name().toLowerCase(Locale.ROOT) + "-" + words.replaceFirst("^-", "");
+                operation
+                        .path()
+                        .replaceAll("[{}]", "")
+                        .replaceFirst("^/api/v1/", "")
+                        .replace('/', '-');
+        return operation.method().name().toLowerCase(Locale.ROOT)
+                + "-"
+                + words.replaceFirst("^-", "");
     }
 
     private Map<String, Object> schema(Type type) {
@@ -127,8 +138,7 @@ public final class OpenApi {
             Map<String, Object> properties = new LinkedHashMap<>();
             List<String> required = new ArrayList<>();
             schemas.put(
-                    name,
-                    Map.of("type", "object", "properties", properties, "required", required));
+                    name, Map.of("type", "object", "properties", properties, "required", required));
             for (RecordComponent component : raw.getRecordComponents()) {
                 properties.put(component.getName(), schema(component.getGenericType()));
                 if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {

@@ -32,7 +32,8 @@ public record Operation(
 
     /** Where a GET goes. */
     public static Operation get(String path, String summary, Class<?> response) {
-        return new Operation(HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, response, List.of());
+        return new Operation(
+                HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, response, List.of());
     }
 
     public static Operation post(
@@ -42,11 +43,13 @@ public record Operation(
     }
 
     public static Operation put(String path, String summary, Class<?> request) {
-        return new Operation(HttpMethod.PUT, path, summary, Access.AUTHENTICATED, request, null, List.of());
+        return new Operation(
+                HttpMethod.PUT, path, summary, Access.AUTHENTICATED, request, null, List.of());
     }
 
     public static Operation delete(String path, String summary) {
-        return new Operation(HttpMethod.DELETE, path, summary, Access.AUTHENTICATED, null, null, List.of());
+        return new Operation(
+                HttpMethod.DELETE, path, summary, Access.AUTHENTICATED, null, null, List.of());
     }
 
     /** The same, for everybody. */

@@ -53,6 +53,9 @@ public final class Routes {
         @Nullable Object answer(HttpCall call) throws Exception;
     }
 
+    /** An answer that is JSON already. Not to be changed. */
+    public record RawJson(byte[] bytes) {}
+
     /** Feeds a stream of server-sent events. */
     public interface EventSource {
         /** Runs on a virtual thread; the stream outlives it. */
@@ -78,7 +81,7 @@ public final class Routes {
         operations.add(operation);
         route(
                 operation,
-                (call) -> {
+                call -> {
                     Object answer = endpoint.answer(call);
                     if (answer instanceof CompletionStage<?> stage) {
                         answer = stage.toCompletableFuture().join();
@@ -113,18 +116,17 @@ public final class Routes {
     private void start(Operation operation, RoutingContext context, Page page) {
         served.increment();
         context.put("loop", Vertx.currentContext());
-        threads.execute(
-                () -> {
-                    try {
-                        Principal principal =
-                                operation.access() == Access.OPEN
-                                        ? null
-                                        : authentication.authenticate(context.request());
-                        page.answer(new HttpCall(context, principal));
-                    } catch (Throwable thrown) {
-                        fail(context, thrown);
-                    }
-                });
+        threads.execute(() -> {
+            try {
+                Principal principal =
+                        operation.access() == Access.OPEN
+                                ? null
+                                : authentication.authenticate(context.request());
+                page.answer(new HttpCall(context, principal));
+            } catch (Throwable thrown) {
+                fail(context, thrown);
+            }
+        });
     }
 
     /** Answers with what went wrong, unless an answer has begun. */
@@ -137,7 +139,8 @@ public final class Routes {
         if (answer == null) {
             send(context, 204, null);
         } else {
-            send(context, 200, Json.bytes(answer));
+            byte[] json = answer instanceof RawJson raw ? raw.bytes() : Json.bytes(answer);
+            send(context, 200, json);
         }
     }
 
@@ -159,6 +162,18 @@ public final class Routes {
                         response.end(Buffer.buffer(json));
                     }
                 });
+    }
+
+    /** Answers with a text of any kind. */
+    public static void text(HttpCall call, String contentType, String text) {
+        onEventLoop(
+                call.context(),
+                () ->
+                        call.context()
+                                .response()
+                                .putHeader("content-type", contentType)
+                                .putHeader("cache-control", "no-store")
+                                .end(text));
     }
 
     static void onEventLoop(RoutingContext context, Runnable action) {

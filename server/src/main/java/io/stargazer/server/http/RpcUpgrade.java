@@ -13,8 +13,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /**
- * {@code GET /rpc} with {@code Upgrade: stargazer-rpc}: answers 101, takes the HTTP handlers off the
- * connection and hands it to the RPC, which then owns it as if there had never been HTTP.
+ * {@code GET /rpc} with {@code Upgrade: stargazer-rpc}: answers 101, takes the HTTP handlers off
+ * the connection and hands it to the RPC, which then owns it as if there had never been HTTP.
  */
 final class RpcUpgrade {
 
@@ -43,7 +43,8 @@ final class RpcUpgrade {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         ChannelPipeline pipeline = channel.pipeline();
         // The end of the HTTP request is still on its way through the pipeline: a last handler
-        // takes it in, then leaves. Removing Vert.x's own handlers right now would close the socket.
+        // takes it in, then leaves. Removing Vert.x's own handlers right now would close the
+        // socket.
         pipeline.replace("handler", "end-of-http", new EndOfHttp());
         for (String name : new String[] {"idle", "inflater"}) {
             if (pipeline.get(name) != null) {

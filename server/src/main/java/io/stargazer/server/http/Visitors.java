@@ -49,13 +49,12 @@ final class Visitors {
     /** Called every second. */
     void sweep() {
         long now = System.nanoTime();
-        states.forEach(
-                (connection, state) -> {
-                    Duration patience = state.hasAsked() ? nextRequest : firstRequest;
-                    if (state.inFlight() == 0 && now - state.sinceNs() > patience.toNanos()) {
-                        states.remove(connection);
-                        connection.close();
-                    }
-                });
+        states.forEach((connection, state) -> {
+            Duration patience = state.hasAsked() ? nextRequest : firstRequest;
+            if (state.inFlight() == 0 && now - state.sinceNs() > patience.toNanos()) {
+                states.remove(connection);
+                connection.close();
+            }
+        });
     }
 }

@@ -36,6 +36,19 @@ public final class Authoriser {
         }
     }
 
+    /**
+     * Returns if the principal has at least this role anywhere: for what says nothing about a
+     * namespace.
+     *
+     * @throws Rejected {@code identity.forbidden} otherwise
+     */
+    public static void requireSomewhere(Principal principal, Role role) {
+        if (principal.roles().values().stream().noneMatch(held -> held.includes(role))) {
+            throw forbidden(
+                    "%s needs the role %s for this".formatted(principal.actor(), role.word()));
+        }
+    }
+
     private static Rejected forbidden(String sentence) {
         return new Rejected(Status.PERMISSION_DENIED, "identity.forbidden", sentence);
     }

@@ -148,7 +148,9 @@ public final class IdentityHttpApi {
         if (request.user() != null && request.password() != null) {
             login = logins.user(request.user(), request.password());
         } else if (request.application() != null && request.secret() != null) {
-            login = logins.application(ApplicationId.parse(request.application()), request.secret());
+            login =
+                    logins.application(
+                            ApplicationId.parse(request.application()), request.secret());
         } else {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
@@ -166,22 +168,19 @@ public final class IdentityHttpApi {
 
     private Object namespaces(HttpCall call) {
         return identity.namespaces(call.principal())
-                .thenApply(
-                        list ->
-                                new NamespaceList(
-                                        list.stream().map(IdentityHttpApi::item).toList()));
+                .thenApply(list ->
+                        new NamespaceList(list.stream().map(IdentityHttpApi::item).toList()));
     }
 
     private Object applications(HttpCall call) {
         String namespace = call.query("namespace", "");
         return identity.applications(call.principal())
-                .thenApply(
-                        list ->
-                                new ApplicationList(
-                                        list.stream()
-                                                .filter(a -> isIn(namespace, a))
-                                                .map(IdentityHttpApi::item)
-                                                .toList()));
+                .thenApply(list ->
+                        new ApplicationList(
+                                list.stream()
+                                        .filter(a -> isIn(namespace, a))
+                                        .map(IdentityHttpApi::item)
+                                        .toList()));
     }
 
     private Object createApplication(HttpCall call) {

@@ -61,6 +61,11 @@ public record RatisLogOptions(
                 Duration.ofMillis(300));
     }
 
+    public RatisLogOptions withSnapshotEntries(long entries) {
+        return new RatisLogOptions(
+                self, directory, entries, snapshotBytes, electionMin, electionMax);
+    }
+
     private static void require(boolean condition, String sentence) {
         if (!condition) {
             throw new IllegalArgumentException(sentence);

@@ -2,6 +2,7 @@ package io.stargazer.server.registry;
 
 import io.stargazer.api.codec.Codec;
 import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.rpc.service.EncodedItem;
 
 /** An update on its way to watchers, encoded once however many they are. Immutable. */
 public final class PushedUpdate {
@@ -10,12 +11,12 @@ public final class PushedUpdate {
 
     private final long revision;
     private final Update update;
-    private final byte[] encoded;
+    private final EncodedItem item;
 
     PushedUpdate(long revision, Update update) {
         this.revision = revision;
         this.update = update;
-        this.encoded = CODEC.encode(update);
+        this.item = EncodedItem.of(CODEC.encode(update));
     }
 
     /** The revision of the change, or of the moment that a listing shows. */
@@ -27,8 +28,8 @@ public final class PushedUpdate {
         return update;
     }
 
-    /** Its binary form, shared by all watchers: not to be changed. */
-    public byte[] encoded() {
-        return encoded;
+    /** Its binary form, shared by all watchers. */
+    public EncodedItem item() {
+        return item;
     }
 }

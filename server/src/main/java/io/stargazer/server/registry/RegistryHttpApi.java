@@ -1,5 +1,6 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
@@ -15,8 +16,10 @@ import io.stargazer.server.http.Routes;
 import io.stargazer.server.registry.CallGraph.Edge;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -95,17 +98,13 @@ public final class RegistryHttpApi {
 
     public void addTo(Routes routes) {
         routes.add(
-                Operation.get(
-                                "/api/v1/services",
-                                "The services of a namespace.",
-                                ServiceList.class)
+                Operation.get("/api/v1/services", "The services of a namespace.", ServiceList.class)
                         .withQuery("namespace"),
                 this::list);
         routes.add(
                 Operation.get(
                         SERVICE, "A service, its instances and callers.", ServiceDetail.class),
-                call ->
-                        registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
+                call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
         routes.add(
                 Operation.put(
                         INSTANCE,
@@ -241,34 +240,36 @@ public final class RegistryHttpApi {
         return registration.instance().weight() == 0 ? "draining" : "running";
     }
 
+    /** Who calls a service points at it; the service points at who offers it. */
     private ServiceMap map(List<Service> services) {
-        List<MapNode> nodes = new ArrayList<>();
-        List<MapEdge> edges = new ArrayList<>();
-        java.util.Set<String> applications = new java.util.TreeSet<>();
+        Set<MapNode> nodes = new LinkedHashSet<>();
+        Set<MapEdge> edges = new LinkedHashSet<>();
         for (Service service : services) {
-            String id = "service:" + service.name();
-            nodes.add(new MapNode(id, "service"));
+            MapNode target = new MapNode("service:" + service.name(), "service");
+            nodes.add(target);
             for (var caller : service.callers()) {
-                String application = "application:" + caller.key();
-                applications.add(application);
+                MapNode source = application(caller.key());
+                nodes.add(source);
                 SlidingRate.Reading rate = calls.rate(new Edge(caller.key(), service.name()));
                 edges.add(
                         new MapEdge(
-                                application,
-                                id,
+                                source.id(),
+                                target.id(),
                                 rate.perSecond(),
                                 rate.errorsPerSecond(),
                                 rate.meanMicros()));
             }
             for (Registration registration : service.listed()) {
-                String application = "application:" + registration.application();
-                if (applications.add(application) || true) {
-                    edges.add(new MapEdge(id, application, 0, 0, 0));
-                }
+                MapNode provider = application(registration.application());
+                nodes.add(provider);
+                edges.add(new MapEdge(target.id(), provider.id(), 0, 0, 0));
             }
         }
-        applications.forEach(application -> nodes.add(new MapNode(application, "application")));
-        return new ServiceMap(nodes, edges.stream().distinct().toList());
+        return new ServiceMap(List.copyOf(nodes), List.copyOf(edges));
+    }
+
+    private static MapNode application(ApplicationId id) {
+        return new MapNode("application:" + id, "application");
     }
 
     private static ServiceName serviceOf(HttpCall call) {

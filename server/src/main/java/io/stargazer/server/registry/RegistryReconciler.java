@@ -40,7 +40,6 @@ public final class RegistryReconciler implements ChangeListener {
     public RegistryReconciler(ControlPlane control, Timers timers) {
         this.control = control;
         this.timers = timers;
-        control.listen(this);
         timers.every(PERIOD, this::reconcile);
     }
 

@@ -95,9 +95,9 @@ public final class RegistryService {
         return () -> hub.unwatch(service, watcher);
     }
 
-    /** The present listing of a service, for a watcher that could not keep up. */
-    public PushedUpdate listing(ServiceName service) {
-        return hub.listing(service);
+    /** Hands the present listing to a watcher that could not keep up, in order with the changes. */
+    public void relist(ServiceName service, WatchHub.Watcher watcher) {
+        hub.relist(service, watcher);
     }
 
     private CompletableFuture<Long> submit(Principal principal, RegistryCommand command) {

@@ -61,8 +61,13 @@ public final class WatchHub implements ChangeListener {
         }
     }
 
+    /** Hands the present listing to a watcher: no change comes between the two. */
+    synchronized void relist(ServiceName service, Watcher watcher) {
+        watcher.update(listing(service));
+    }
+
     /** Everything about the service as the watchers know it by now. */
-    public synchronized PushedUpdate listing(ServiceName name) {
+    private PushedUpdate listing(ServiceName name) {
         Service service = view.registry().service(name);
         Update.Listing listing =
                 new Update.Listing(

@@ -51,7 +51,6 @@ public final class SessionService implements ChangeListener {
         this.control = control;
         this.timers = timers;
         this.settings = settings;
-        control.listen(this);
     }
 
     /** Opens or resumes a session and hangs it on the connection. */
