@@ -47,7 +47,8 @@ class RatisLogTest {
         Notebook notebook = new Notebook();
         long begin = System.nanoTime();
         try (RatisLog log = start(directory, notebook)) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isLessThan(Duration.ofSeconds(1));
             assertThat(log.status().leading()).isTrue();
             assertThat(log.status().voters()).containsExactly("s1");
         }
@@ -164,7 +165,9 @@ class RatisLogTest {
             propose(log, "fine");
             CompletableFuture<Long> bug = log.propose("bug".getBytes(StandardCharsets.UTF_8));
             Notebook.Failure failure = notebook.failure.get(10, TimeUnit.SECONDS);
-            assertThat(failure.sentence()).contains("cannot be applied").contains("a bug in the machine");
+            assertThat(failure.sentence())
+                    .contains("cannot be applied")
+                    .contains("a bug in the machine");
             assertThatThrownBy(() -> bug.get(10, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(Unavailable.Indeterminate.class);
             assertThatThrownBy(() -> propose(log, "after"))
