@@ -87,11 +87,12 @@ final class ChildServer implements AutoCloseable {
 
         private static void next(RatisLog log, int number) {
             byte[] entry = ("n" + number).getBytes(StandardCharsets.UTF_8);
-            log.propose(entry)
-                    .thenRun(() -> {
-                        System.out.println("n" + number);
-                        next(log, number + 8);
-                    });
+            var _ =
+                    log.propose(entry)
+                            .thenRun(() -> {
+                                System.out.println("n" + number);
+                                next(log, number + 8);
+                            });
         }
     }
 }

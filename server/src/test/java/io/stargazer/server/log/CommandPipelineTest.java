@@ -80,9 +80,9 @@ class CommandPipelineTest {
 
     @Test
     void entries_are_numbered_and_carry_one_proposer() {
-        submit("a");
+        var _ = submit("a");
         log.acknowledge();
-        submit("b");
+        var _ = submit("b");
         log.acknowledge();
         assertThat(log.proposed)
                 .extracting(entry -> entry.header().sequence())
@@ -96,7 +96,7 @@ class CommandPipelineTest {
     void time_of_entries_never_goes_back() {
         for (long millis : List.of(1_000L, 500L, 2_000L)) {
             now.set(Instant.ofEpochMilli(millis));
-            submit("a");
+            var _ = submit("a");
             log.acknowledge();
         }
         assertThat(log.proposed)
@@ -137,7 +137,7 @@ class CommandPipelineTest {
 
     @Test
     void wrong_number_of_results_is_a_bug() {
-        submit("a");
+        var _ = submit("a");
         EntryCodec.Header header = log.proposed.getFirst().header();
         assertThatThrownBy(() -> pipeline.applied(header, List.of("x", "y")))
                 .isInstanceOf(IllegalStateException.class)
@@ -158,9 +158,9 @@ class CommandPipelineTest {
 
     @Test
     void entries_stay_below_the_limit_of_the_log() {
-        submit("first");
+        var _ = submit("first");
         for (int i = 0; i < 50; i++) {
-            pipeline.submit(new byte[20_000]);
+            var _ = pipeline.submit(new byte[20_000]);
         }
         while (log.inFlight() > 0) {
             log.acknowledge();
@@ -171,7 +171,7 @@ class CommandPipelineTest {
 
     @Test
     void more_items_than_may_wait_are_refused_and_nothing_is_lost() {
-        submit("in flight");
+        var _ = submit("in flight");
         List<CompletableFuture<String>> waiting =
                 IntStream.range(0, CommandPipeline.MAX_WAITING_ITEMS)
                         .mapToObj(i -> submit("w" + i))
@@ -191,7 +191,7 @@ class CommandPipelineTest {
 
     @Test
     void more_bytes_than_may_wait_are_refused() {
-        submit("in flight");
+        var _ = submit("in flight");
         byte[] large = new byte[EntryCodec.MAX_ITEM_BYTES];
         long fitting = CommandPipeline.MAX_WAITING_BYTES / large.length;
         for (long i = 0; i < fitting; i++) {
@@ -209,11 +209,12 @@ class CommandPipelineTest {
             void next(int left) {
                 CompletableFuture<String> one = quick.submit(Items.bytes("n" + left));
                 last.set(one);
-                one.thenRun(() -> {
-                    if (left > 0) {
-                        next(left - 1);
-                    }
-                });
+                var _ =
+                        one.thenRun(() -> {
+                            if (left > 0) {
+                                next(left - 1);
+                            }
+                        });
             }
         }.next(1_000);
         assertThat(last.get()).isCompletedWithValue("did n0");
@@ -221,7 +222,9 @@ class CommandPipelineTest {
         CompletableFuture<String> a = submit("a");
         CompletableFuture<String> b = submit("b");
         CompletableFuture<String> c = submit("c");
-        List.of(b, c).forEach(done -> done.thenRun(() -> submit("again")));
+        for (CompletableFuture<String> done : List.of(b, c)) {
+            var _ = done.thenCompose(_ -> submit("again"));
+        }
         log.acknowledge();
         log.acknowledge();
         assertThat(a).isDone();

@@ -3,12 +3,14 @@ package io.stargazer.server.log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A log in memory that acknowledges by hand, entry by entry; or at once, inside propose. */
 final class HandLog implements ReplicatedLog {
 
-    private record Proposed(byte[] entry, CompletableFuture<Long> done) {}
+    private record Proposed(EntryCodec.Entry entry, CompletableFuture<Long> done) {}
 
     /** Every entry that was ever proposed. */
     final List<EntryCodec.Entry> proposed = new ArrayList<>();
@@ -18,7 +20,7 @@ final class HandLog implements ReplicatedLog {
 
     private final ArrayDeque<Proposed> waiting = new ArrayDeque<>();
     private final boolean atOnce;
-    private CommandPipeline<String> pipeline;
+    private @Nullable CommandPipeline<String> pipeline;
     private long index;
 
     HandLog(boolean atOnce) {
@@ -31,8 +33,8 @@ final class HandLog implements ReplicatedLog {
 
     @Override
     public CompletableFuture<Long> propose(byte[] entry) {
-        Proposed one = new Proposed(entry, new CompletableFuture<>());
-        proposed.add(EntryCodec.decode(entry));
+        Proposed one = new Proposed(EntryCodec.decode(entry), new CompletableFuture<>());
+        proposed.add(one.entry);
         sizes.add(entry.length);
         waiting.add(one);
         if (atOnce) {
@@ -64,10 +66,10 @@ final class HandLog implements ReplicatedLog {
     }
 
     private void apply(Proposed one) {
-        EntryCodec.Entry entry = EntryCodec.decode(one.entry);
-        pipeline.applied(
-                entry.header(),
-                entry.items().stream().map(item -> "did " + Items.text(item)).toList());
+        Objects.requireNonNull(pipeline)
+                .applied(
+                        one.entry.header(),
+                        one.entry.items().stream().map(item -> "did " + Items.text(item)).toList());
     }
 
     @Override
