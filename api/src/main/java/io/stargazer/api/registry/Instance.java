@@ -66,7 +66,9 @@ public record Instance(
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "registry.illegal-address",
-                    "the address '" + address + "' is not host:port with a port of 1 to 65535");
+                    "the address '"
+                            + Limits.shown(address)
+                            + "' is not host:port with a port of 1 to 65535");
         }
     }
 

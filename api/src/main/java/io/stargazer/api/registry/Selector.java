@@ -1,5 +1,6 @@
 package io.stargazer.api.registry;
 
+import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import java.util.ArrayList;
@@ -54,7 +55,11 @@ public record Selector(String versions, List<String> tags) {
                 throw new Rejected(
                         Status.INVALID_ARGUMENT,
                         "registry.illegal-version",
-                        "in '" + versions + "' no version follows '" + operator + "'");
+                        "in '"
+                                + Limits.shown(versions)
+                                + "' no version follows '"
+                                + operator
+                                + "'");
             }
             bounds.add(new Bound(operator, Version.parse(version)));
         }

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data directory, held exclusively by this process until {@link #close()}.
@@ -132,9 +133,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path root) throws StartRefused {
-        FileChannel channel = null;
         try {
-            channel =
+            FileChannel channel =
                     FileChannel.open(
                             root.resolve("lock"),
                             StandardOpenOption.CREATE,
@@ -156,7 +156,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

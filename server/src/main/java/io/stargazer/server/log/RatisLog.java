@@ -1,6 +1,7 @@
 package io.stargazer.server.log;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.server.log.Proposals.Proposal;
 import io.stargazer.server.log.SegmentCheck.Extent;
 import io.stargazer.server.log.SnapshotFiles.Snapshot;
 import io.stargazer.server.log.StartRefused.Reason;
@@ -10,34 +11,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.exceptions.AlreadyClosedException;
-import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
-import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
-import org.apache.ratis.protocol.exceptions.NotLeaderException;
-import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
-import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,28 +65,10 @@ public final class RatisLog implements ReplicatedLog {
     private final RaftPeerId self;
     private final ClientId client = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
-    private final Set<Proposal> outstanding = ConcurrentHashMap.newKeySet();
+    private final Proposals proposals = new Proposals();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Running running;
-
-    /** An entry on its way; the library hands the same object back to {@link RatisMachine}. */
-    static final class Proposal implements Message {
-        final ByteString content;
-        final CompletableFuture<Long> done = new CompletableFuture<>();
-
-        /** From here on nobody can say that it was not written. */
-        volatile boolean appended;
-
-        Proposal(byte[] entry) {
-            this.content = UnsafeByteOperations.unsafeWrap(entry);
-        }
-
-        @Override
-        public ByteString getContent() {
-            return content;
-        }
-    }
 
     /**
      * The library, started.
@@ -151,20 +122,21 @@ public final class RatisLog implements ReplicatedLog {
             throw new IllegalArgumentException(
                     "an entry has 1 to %d bytes, not %d".formatted(MAX_ENTRY_BYTES, entry.length));
         }
-        Proposal proposal = new Proposal(entry);
-        outstanding.add(proposal);
+        Proposal proposal = proposals.begin(entry);
         Running now = running;
         if (now == null || failed.get() || closed.get()) {
-            settle(proposal, null, stopped());
+            proposals.settle(proposal, null, stopped());
             return proposal.done;
         }
         try {
-            now.requests
-                    .submitClientRequestAsync(
-                            request(RaftClientRequest.writeRequestType(), proposal))
-                    .whenComplete((reply, failure) -> settle(proposal, reply, failure));
+            var _ =
+                    now.requests
+                            .submitClientRequestAsync(
+                                    request(RaftClientRequest.writeRequestType(), proposal))
+                            .whenComplete(
+                                    (reply, failure) -> proposals.settle(proposal, reply, failure));
         } catch (IOException | RuntimeException e) {
-            settle(proposal, null, e);
+            proposals.settle(proposal, null, e);
         }
         return proposal.done;
     }
@@ -178,19 +150,20 @@ public final class RatisLog implements ReplicatedLog {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            now.requests
-                    .submitClientRequestAsync(
-                            request(RaftClientRequest.readRequestType(), Message.EMPTY))
-                    .whenComplete((reply, failure) -> {
-                        Throwable cause = failureOf(reply, failure);
-                        if (cause == null) {
-                            done.complete(null);
-                        } else {
-                            done.completeExceptionally(notLeader(cause));
-                        }
-                    });
+            var _ =
+                    now.requests
+                            .submitClientRequestAsync(
+                                    request(RaftClientRequest.readRequestType(), Message.EMPTY))
+                            .whenComplete((reply, failure) -> {
+                                Throwable cause = Proposals.failureOf(reply, failure);
+                                if (cause == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(Proposals.notLeader(cause));
+                                }
+                            });
         } catch (IOException | RuntimeException e) {
-            done.completeExceptionally(notLeader(e));
+            done.completeExceptionally(Proposals.notLeader(e));
         }
         return done;
     }
@@ -238,7 +211,7 @@ public final class RatisLog implements ReplicatedLog {
         } catch (IOException e) {
             throw new UncheckedIOException("the log cannot be closed", e);
         } finally {
-            sweep();
+            proposals.abandon(stopped());
             directory.close();
         }
     }
@@ -318,57 +291,6 @@ public final class RatisLog implements ReplicatedLog {
                 .build();
     }
 
-    private void settle(
-            Proposal proposal, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
-        outstanding.remove(proposal);
-        Throwable cause = failureOf(reply, failure);
-        if (cause == null && reply != null) {
-            proposal.done.complete(reply.getLogIndex());
-        } else if (cause != null) {
-            proposal.done.completeExceptionally(
-                    proposal.appended ? unknown(cause) : refusal(cause));
-        }
-    }
-
-    private static @Nullable Throwable failureOf(
-            @Nullable RaftClientReply reply, @Nullable Throwable failure) {
-        if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {
-            return wrapped.getCause();
-        }
-        return failure != null || reply == null || reply.isSuccess()
-                ? failure
-                : reply.getException();
-    }
-
-    /** Of an entry that did not reach the log, as far as the library says why. */
-    private static Unavailable refusal(Throwable cause) {
-        return switch (cause) {
-            case Unavailable known -> known;
-            case ResourceUnavailableException _ ->
-                    new Unavailable.Overloaded(
-                            "log.overloaded", "too many entries already wait for the log");
-            case NotLeaderException _,
-                    LeaderNotReadyException _,
-                    LeaderSteppingDownException _,
-                    ServerNotReadyException _,
-                    AlreadyClosedException _ ->
-                    notLeader(cause);
-            default -> unknown(cause);
-        };
-    }
-
-    private static Unavailable notLeader(Throwable cause) {
-        return new Unavailable.NotLeader(
-                "log.not-leader",
-                "this server does not lead the log now (" + cause.getClass().getSimpleName() + ")");
-    }
-
-    private static Unavailable unknown(Throwable cause) {
-        return new Unavailable.Indeterminate(
-                "log.indeterminate",
-                "nobody can say whether the entry was written: " + cause.getMessage());
-    }
-
     private Unavailable stopped() {
         return new Unavailable.NotLeader(
                 "log.not-leader",
@@ -383,18 +305,12 @@ public final class RatisLog implements ReplicatedLog {
         if (!failed.compareAndSet(false, true)) {
             return;
         }
-        sweep();
+        proposals.abandon(stopped());
         machine.failed(
                 isFull(cause)
                         ? "the disk of " + directory.root() + " is full: " + sentence
                         : sentence + " in " + directory.root() + ": " + cause.getMessage(),
                 cause);
-    }
-
-    private void sweep() {
-        for (Proposal proposal : outstanding) {
-            settle(proposal, null, stopped());
-        }
     }
 
     private static boolean isFull(Throwable cause) {
@@ -438,7 +354,7 @@ public final class RatisLog implements ReplicatedLog {
         public void purge(long upTo) {
             Running now = running;
             if (now != null && upTo >= 0) {
-                now.division.getRaftLog().purge(upTo);
+                var _ = now.division.getRaftLog().purge(upTo);
             }
         }
 

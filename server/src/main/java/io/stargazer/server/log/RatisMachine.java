@@ -1,5 +1,6 @@
 package io.stargazer.server.log;
 
+import io.stargazer.server.log.Proposals.Proposal;
 import io.stargazer.server.log.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.util.Collection;
@@ -59,7 +60,7 @@ final class RatisMachine extends BaseStateMachine {
 
     @Override
     public TransactionContext preAppendTransaction(TransactionContext context) {
-        if (context.getClientRequest().getMessage() instanceof RatisLog.Proposal proposal) {
+        if (context.getClientRequest().getMessage() instanceof Proposal proposal) {
             proposal.appended = true;
         }
         return context;

@@ -151,7 +151,7 @@ final class Snapshots {
     }
 
     private void nudge() {
-        host.wakeApplyThread().whenComplete((_, failure) -> nudged(failure));
+        var _ = host.wakeApplyThread().whenComplete((_, failure) -> nudged(failure));
     }
 
     /**

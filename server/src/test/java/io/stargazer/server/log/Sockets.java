@@ -29,7 +29,7 @@ final class Sockets {
                 continue;
             }
             for (String line : Files.readAllLines(Path.of(table))) {
-                String[] columns = line.trim().split("\\s+");
+                String[] columns = line.trim().split("\\s+", -1);
                 boolean listens = columns[3].equals("0A");
                 if (listens && inodes.contains("socket:[" + columns[9] + "]")) {
                     found.add(columns[1]);
