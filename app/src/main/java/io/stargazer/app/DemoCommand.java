@@ -1,9 +1,10 @@
 package io.stargazer.app;
 
-import io.stargazer.app.terminal.ExitCode;
+import io.stargazer.app.command.Shell;
+import io.stargazer.app.demo.DemoRun;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,11 +12,13 @@ import picocli.CommandLine.Option;
 @Command(name = "demo")
 final class DemoCommand implements Callable<Integer> {
 
+    private final Shell shell;
+
     @Option(names = "--once")
     boolean isOnce;
 
     @Option(names = "--input", paramLabel = "PATH")
-    Optional<Path> input = Optional.empty();
+    @Nullable Path input;
 
     @Option(names = "--providers", paramLabel = "N", defaultValue = "3")
     int providers;
@@ -24,11 +27,16 @@ final class DemoCommand implements Callable<Integer> {
     int port;
 
     @Option(names = "--data-dir", paramLabel = "FOLDER")
-    Optional<Path> dataDir = Optional.empty();
+    @Nullable Path dataDir;
+
+    DemoCommand(Shell shell) {
+        this.shell = shell;
+    }
 
     @Override
-    public Integer call() {
-        System.err.println("stargazer: not wired yet");
-        return ExitCode.FAILED.number();
+    public Integer call() throws Exception {
+        return new DemoRun(shell, new DemoRun.Plan(isOnce, input, providers, port, dataDir))
+                .run()
+                .number();
     }
 }

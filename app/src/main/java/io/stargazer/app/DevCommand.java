@@ -1,39 +1,28 @@
 package io.stargazer.app;
 
-import io.stargazer.app.terminal.ExitCode;
+import io.stargazer.app.command.Shell;
+import io.stargazer.app.serve.ServeOptions;
+import io.stargazer.app.serve.ServerRun;
+import io.stargazer.server.ServerConfig;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** {@code stargazer dev}: server and console in one process. */
+/** {@code stargazer dev}: server and console in one process, unknown applications welcome. */
 @Command(name = "dev")
 final class DevCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            descriptionKey = "data-dir",
-            defaultValue = "./data")
-    Path dataDir = Path.of("data");
+    private final Shell shell;
+    @Mixin private ServeOptions options = new ServeOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", descriptionKey = "port", defaultValue = "6600")
-    int port;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            descriptionKey = "host",
-            defaultValue = "127.0.0.1")
-    String host = "127.0.0.1";
-
-    @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
-    Optional<Path> config = Optional.empty();
+    DevCommand(Shell shell) {
+        this.shell = shell;
+    }
 
     @Override
     public Integer call() {
-        System.err.println("stargazer: not wired yet");
-        return ExitCode.FAILED.number();
+        ServerConfig defaults = ServerConfig.in(Path.of("data")).withAutoRegister(true);
+        return new ServerRun(shell, true).run(options, defaults).number();
     }
 }

@@ -54,9 +54,9 @@ public final class Main {
         Complaints complaints = new Complaints(shell);
         CommandLine root =
                 new CommandLine(new StargazerCommand(options))
-                        .addSubcommand(new DevCommand())
-                        .addSubcommand(new ServerCommand())
-                        .addSubcommand(new DemoCommand())
+                        .addSubcommand(new DevCommand(shell))
+                        .addSubcommand(new ServerCommand(shell))
+                        .addSubcommand(new DemoCommand(shell))
                         .addSubcommand(new StatusCommand(shell))
                         .addSubcommand(new ServiceCommand(shell))
                         .addSubcommand(new AppCommand(shell))

@@ -1,39 +1,27 @@
 package io.stargazer.app;
 
-import io.stargazer.app.terminal.ExitCode;
+import io.stargazer.app.command.Shell;
+import io.stargazer.app.serve.ServeOptions;
+import io.stargazer.app.serve.ServerRun;
+import io.stargazer.server.ServerConfig;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** {@code stargazer server}: a server as it runs for others, configured by flags and a file. */
+/** {@code stargazer server}: a server as it runs for others. */
 @Command(name = "server")
 final class ServerCommand implements Callable<Integer> {
 
-    @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
-    Optional<Path> config = Optional.empty();
+    private final Shell shell;
+    @Mixin private ServeOptions options = new ServeOptions();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            descriptionKey = "data-dir",
-            defaultValue = "./data")
-    Path dataDir = Path.of("data");
-
-    @Option(names = "--port", paramLabel = "PORT", descriptionKey = "port", defaultValue = "6600")
-    int port;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            descriptionKey = "host",
-            defaultValue = "127.0.0.1")
-    String host = "127.0.0.1";
+    ServerCommand(Shell shell) {
+        this.shell = shell;
+    }
 
     @Override
     public Integer call() {
-        System.err.println("stargazer: not wired yet");
-        return ExitCode.FAILED.number();
+        return new ServerRun(shell, false).run(options, ServerConfig.in(Path.of("data"))).number();
     }
 }

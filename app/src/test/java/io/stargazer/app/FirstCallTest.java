@@ -26,9 +26,8 @@ class FirstCallTest {
                 ServerConfig.in(folder.resolve("data"))
                         .withAddress("127.0.0.1", 0)
                         .withAutoRegister(true);
-        try (StargazerServer server =
-                StargazerServer.start(config, (sentence, cause) -> {})) {
-            assertThat(server.bootstrap("admin")).isNotEmpty();
+        try (StargazerServer server = StargazerServer.start(config, (sentence, cause) -> {})) {
+            assertThat(server.bootstrap("admin", "")).isNotEmpty();
             String address = "127.0.0.1:" + server.port();
             try (Stargazer provider = connect(address, "greeting");
                     Stargazer consumer = connect(address, "shop")) {

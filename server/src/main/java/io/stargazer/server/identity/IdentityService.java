@@ -124,7 +124,8 @@ public final class IdentityService {
             Authoriser.requireEverywhere(principal, Role.ADMIN);
         }
         return submit(
-                principal, new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
+                principal,
+                new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
     }
 
     public CompletableFuture<List<User>> users(Principal principal) {
