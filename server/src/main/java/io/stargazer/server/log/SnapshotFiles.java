@@ -87,6 +87,9 @@ final class SnapshotFiles {
                 newest = verify(candidate);
                 break;
             } catch (StartRefused e) {
+                if (e.reason() != Reason.DAMAGED) {
+                    throw e;
+                }
                 damaged.add(e);
             }
         }
@@ -97,7 +100,9 @@ final class SnapshotFiles {
             boolean replaceable =
                     log.first() <= covered + 1 && log.last() >= found.getFirst().index;
             if (!replaceable) {
-                throw damaged.getFirst();
+                throw new StartRefused(
+                        Reason.DAMAGED,
+                        damaged.getFirst().getMessage() + ", and the log does not cover it");
             }
             putAside(found.subList(0, damaged.size()), damaged);
         } else if (!log.isEmpty() && log.first() > covered + 1) {
@@ -187,19 +192,16 @@ final class SnapshotFiles {
 
     private static StartRefused damaged(Found found, String how) {
         return new StartRefused(
-                Reason.DAMAGED,
-                "the snapshot %s is damaged (%s) and the log cannot replace it"
-                        .formatted(found.file, how));
+                Reason.DAMAGED, "the snapshot %s is damaged: %s".formatted(found.file, how));
     }
 
     private void putAside(List<Found> files, List<StartRefused> why) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i).file;
             LOG.warn(
-                    "{} is damaged; an older snapshot and the log replace it, it is kept as {}.damaged",
-                    file,
-                    file.getFileName(),
-                    why.get(i));
+                    "{}: an older snapshot and the log replace it instead, it is kept as {}.damaged",
+                    why.get(i).getMessage(),
+                    file.getFileName());
             Files.move(
                     file,
                     folder.resolve(file.getFileName() + ".damaged"),

@@ -78,7 +78,13 @@ final class ChildServer implements AutoCloseable {
                     RatisLog.start(RatisLogTest.options(Path.of(arguments[0]), 1_000), notebook);
             notebook.awaitLeading();
             System.out.println("leading");
-            int first = notebook.texts().size();
+            // Eight chains do not end at the same length: begin after the longest, never twice.
+            int first =
+                    notebook.texts().stream()
+                                    .mapToInt(text -> Integer.parseInt(text.substring(1)))
+                                    .max()
+                                    .orElse(-1)
+                            + 1;
             for (int i = 0; i < 8; i++) {
                 next(log, first + i);
             }
