@@ -64,6 +64,11 @@ public final class Target {
         return current.get() != null || failures == 0 || waitUntilNs - System.nanoTime() <= 0;
     }
 
+    /** Lost, or not reached in the last attempt; not yet connected again. */
+    boolean failed() {
+        return failures > 0;
+    }
+
     @Nullable Throwable lastFailure() {
         return lastFailure;
     }

@@ -364,9 +364,8 @@ final class ClientConnection implements FrameListener {
     public void closed(String reason) {
         heartbeat.stop();
         Failure told = closeReason;
-        String why = told == null ? reason : String.valueOf(told.getMessage());
+        String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        out.closed(why);
         Failure lost =
                 new Unavailable.Indeterminate(
                         "rpc.connection-lost",

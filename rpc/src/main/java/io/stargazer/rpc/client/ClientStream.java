@@ -86,8 +86,8 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
                 return;
             }
             while (!cancelled && !deliverNext()) {
-                if (arrived.isEmpty() || delivered >= wanted.get()) {
-                    grant();
+                grant();
+                if (mustWait()) {
                     LockSupport.park(this);
                 }
             }
@@ -124,6 +124,11 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             subscriber.onNext(item);
         }
         return false;
+    }
+
+    private boolean mustWait() {
+        Object next = arrived.peek();
+        return next == null || next instanceof byte[] && delivered >= wanted.get();
     }
 
     /** The pump: lets the provider send what the subscriber wants, within the window. */

@@ -141,7 +141,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private synchronized void stopListening() {
-        if (listener != null) {
+        if (listener != null && listener.isOpen()) {
             listener.close().syncUninterruptibly();
         }
     }

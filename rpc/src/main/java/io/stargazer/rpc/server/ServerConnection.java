@@ -25,6 +25,7 @@ import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
@@ -46,7 +47,10 @@ final class ServerConnection implements FrameListener {
             new Unavailable.DeadlineExceeded(
                     "rpc.deadline-exceeded", "the deadline of the call has passed");
 
+    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("rpc-call").start(task);
+
     private final Channel channel;
+    private final Executor workers;
     private final RpcSettings settings;
     private final RpcLimits limits;
     private final Outbox out;
@@ -62,13 +66,20 @@ final class ServerConnection implements FrameListener {
     private boolean drainSeen;
 
     ServerConnection(Channel channel, RpcSettings settings) {
+        this(channel, settings, VIRTUAL);
+    }
+
+    /**
+     * @param workers where authenticators and handlers run
+     */
+    ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
         this.channel = channel;
+        this.workers = workers;
         this.settings = settings;
         this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256));
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
-        this.login =
-                new ServerLogin(settings.authenticator(), limits, channel.eventLoop(), out, peer);
+        this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
         this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
         this.sweep = new Sweep(channel.eventLoop(), this::expire);
         this.heartbeat =
@@ -162,7 +173,7 @@ final class ServerConnection implements FrameListener {
         if (method.inline()) {
             call.runInline();
         } else {
-            Thread.ofVirtual().name("rpc-call").start(call);
+            workers.execute(call);
         }
         if (!call.isAnswered()) {
             sweep.expect(call.deadlineNs());
@@ -327,10 +338,10 @@ final class ServerConnection implements FrameListener {
     public void closed(String reason) {
         heartbeat.stop();
         loginTimer.cancel(false);
-        out.closed(reason);
+        String why = out.closed(reason);
         List<ServerCall> open = new ArrayList<>(calls.values());
         calls.clear();
         open.forEach(call -> call.stop(out, CANCELLED));
-        peer.closed(reason);
+        peer.closed(why);
     }
 }

@@ -17,6 +17,7 @@ import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,17 @@ final class ServerLogin {
     private final Authenticator authenticator;
     private final RpcLimits limits;
     private final EventLoop loop;
+    private final Executor workers;
     private final Outbox out;
     private final Peer peer;
     private boolean pending;
     private long expiresMs;
 
-    ServerLogin(
-            Authenticator authenticator, RpcLimits limits, EventLoop loop, Outbox out, Peer peer) {
-        this.authenticator = authenticator;
-        this.limits = limits;
+    ServerLogin(RpcSettings settings, EventLoop loop, Executor workers, Outbox out, Peer peer) {
+        this.authenticator = settings.authenticator();
+        this.limits = settings.limits();
         this.loop = loop;
+        this.workers = workers;
         this.out = out;
         this.peer = peer;
     }
@@ -76,7 +78,7 @@ final class ServerLogin {
         }
         pending = true;
         Credential credential = new Credential(body.readUnsignedByte(), Fields.readRest(body));
-        Thread.ofVirtual().name("rpc-login").start(() -> authenticate(credential));
+        workers.execute(() -> authenticate(credential));
     }
 
     private void authenticate(Credential credential) {

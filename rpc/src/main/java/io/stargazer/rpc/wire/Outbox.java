@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jctools.queues.MessagePassingQueue;
 import org.jspecify.annotations.Nullable;
@@ -168,17 +169,26 @@ public final class Outbox {
             closedBecause = reason;
             push();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            // A peer that does not read must not keep the connection.
+            var unused = channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
         }
         abandonAll(reason);
     }
 
-    /** The channel is already closed. */
-    public void closed(String reason) {
-        closedBecause = reason;
+    /**
+     * The channel is closed.
+     *
+     * @return why: the reason that was given to {@link #close}, else {@code reason}
+     */
+    public String closed(String reason) {
+        String earlier = closedBecause;
+        String why = earlier == null ? reason : earlier;
+        closedBecause = why;
         if (current != null) {
             current.release();
             current = null;
         }
-        abandonAll(reason);
+        abandonAll(why);
+        return why;
     }
 }
