@@ -198,10 +198,11 @@ final class ClientConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case RESPONSE -> {
-                OpenCall call = calls.close(callId);
+                // Closed only when it made sense: else the end of the connection fails the call.
+                OpenCall call = calls.get(callId);
                 if (call != null) {
                     call.response(body);
-                    closeWhenRetired();
+                    close(callId);
                 }
             }
             case ITEM -> {
@@ -211,10 +212,10 @@ final class ClientConnection implements FrameListener {
                 }
             }
             case END -> {
-                OpenCall call = calls.close(callId);
+                OpenCall call = calls.get(callId);
                 if (call != null) {
                     call.end();
-                    closeWhenRetired();
+                    close(callId);
                 }
             }
             case ERROR -> error(flags, callId, Frames.readFailure(body));
@@ -236,9 +237,16 @@ final class ClientConnection implements FrameListener {
             endLogin(null, failure);
             return;
         }
-        OpenCall call = calls.close(callId);
+        OpenCall call = calls.get(callId);
         if (call != null) {
             call.failed(failure, (flags & FrameType.NOT_STARTED) != 0);
+            close(callId);
+        }
+    }
+
+    private void close(int callId) {
+        calls.close(callId);
+        if (retired) {
             closeWhenRetired();
         }
     }
