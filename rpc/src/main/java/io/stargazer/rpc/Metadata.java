@@ -26,6 +26,8 @@ public final class Metadata {
     }
 
     /**
+     * Entries in this order.
+     *
      * @param pairs key, value, key, value
      */
     public static Metadata of(String... pairs) {

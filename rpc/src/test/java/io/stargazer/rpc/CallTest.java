@@ -209,7 +209,7 @@ class CallTest {
                 (call, request) -> {
                     CallContext context = CallContext.current().orElseThrow();
                     inherited.set(context.deadlineNs() - System.nanoTime());
-                    trace.set(context.metadata().get("traceparent"));
+                    trace.set(String.valueOf(context.metadata().get("traceparent")));
                     relayed.countDown();
                     Loopback.proxy(
                                     Greeter.class,
@@ -300,7 +300,7 @@ class CallTest {
     private static void assertFails(CompletableFuture<byte[]> call, Status status, String code) {
         ExecutionException thrown =
                 catchThrowableOfType(ExecutionException.class, () -> call.get(5, TimeUnit.SECONDS));
-        Failure failure = (Failure) thrown.getCause();
+        Failure failure = java.util.Objects.requireNonNull((Failure) thrown.getCause());
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.status()).isEqualTo(status);
     }

@@ -14,6 +14,7 @@ import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,8 @@ class LoginTest {
                                 loopback.client()
                                         .connect(running.address(), () -> Loopback.token("mallory"))
                                         .get(5, TimeUnit.SECONDS));
-        assertThat(((Failure) thrown.getCause()).code()).isEqualTo("auth.bad-token");
+        assertThat(Objects.requireNonNull((Failure) thrown.getCause()).code())
+                .isEqualTo("auth.bad-token");
         Loopback.await("the connection is gone", () -> running.server().connections() == 0);
     }
 

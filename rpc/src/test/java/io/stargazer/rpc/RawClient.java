@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class RawClient implements AutoCloseable {
 
+    @SuppressWarnings("ArrayRecordComponent")
     record Frame(int type, int flags, int id, byte[] body) {}
 
     private final Socket socket;
@@ -29,9 +30,16 @@ final class RawClient implements AutoCloseable {
 
     static RawClient upgraded(Address address) throws IOException {
         RawClient client = new RawClient(address);
-        client.text(
-                "GET /rpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: stargazer-rpc\r\nStargazer-Rpc-Version: 1\r\n\r\n");
+        String request =
+                """
+                GET /rpc HTTP/1.1
+                Host: x
+                Connection: Upgrade
+                Upgrade: stargazer-rpc
+                Stargazer-Rpc-Version: 1
+
+                """;
+        client.text(request.replace("\n", "\r\n"));
         if (!client.head().startsWith("HTTP/1.1 101 ")) {
             throw new IOException("no upgrade");
         }

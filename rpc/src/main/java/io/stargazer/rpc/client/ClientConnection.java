@@ -348,7 +348,7 @@ final class ClientConnection implements FrameListener {
         closeReason =
                 new Unavailable.Indeterminate(
                         "rpc.connection-dead", "the provider has been silent for too long");
-        channel.close();
+        var unused = channel.close();
     }
 
     @Override

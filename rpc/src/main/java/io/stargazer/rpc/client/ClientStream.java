@@ -128,7 +128,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     private boolean mustWait() {
         Object next = arrived.peek();
-        return next == null || next instanceof byte[] && delivered >= wanted.get();
+        return next == null || (next instanceof byte[] && delivered >= wanted.get());
     }
 
     /** The pump: lets the provider send what the subscriber wants, within the window. */
@@ -136,7 +136,8 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         long ahead = granted - delivered;
         long more = Math.min(wanted.get() - granted, WINDOW - ahead);
         if (more > 0 && (ahead <= WINDOW / 2 || wanted.get() - granted == more)) {
-            granted += more;
+            long total = granted + more;
+            granted = total;
             connection.onLoop(() -> connection.credit(id, this, more));
         }
     }

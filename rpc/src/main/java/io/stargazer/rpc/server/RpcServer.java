@@ -166,8 +166,8 @@ public final class RpcServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             int most = settings.limits().maxConnections();
-            if (draining || most > 0 && sockets.size() >= most) {
-                channel.close();
+            if (draining || (most > 0 && sockets.size() >= most)) {
+                var unused = channel.close();
                 return;
             }
             sockets.add(channel);

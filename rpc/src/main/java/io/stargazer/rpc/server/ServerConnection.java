@@ -5,9 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.Future;
 import io.stargazer.api.Failure;
-import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Peer;
@@ -37,15 +35,6 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
-
-    private static final Failure DRAINING =
-            new Unavailable.Unreachable(
-                    "rpc.draining", "the provider is stopping and takes no new calls");
-    private static final Failure CANCELLED =
-            new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
-    private static final Failure TOO_LATE =
-            new Unavailable.DeadlineExceeded(
-                    "rpc.deadline-exceeded", "the deadline of the call has passed");
 
     private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("rpc-call").start(task);
 
@@ -139,15 +128,10 @@ final class ServerConnection implements FrameListener {
         }
         Failure refusal = login.refusal();
         if (refusal == null && draining) {
-            refusal = DRAINING;
+            refusal = Refusals.draining();
         }
         if (refusal == null && active >= limits.maxConcurrentCalls()) {
-            refusal =
-                    new Unavailable.Overloaded(
-                            "rpc.too-many-calls",
-                            "the connection has its "
-                                    + limits.maxConcurrentCalls()
-                                    + " calls open already");
+            refusal = Refusals.tooManyCalls(limits.maxConcurrentCalls());
         }
         Principal principal = peer.principal();
         if (refusal != null || principal == null) {
@@ -183,7 +167,7 @@ final class ServerConnection implements FrameListener {
     private void cancel(int callId) {
         ServerCall call = calls.remove(callId);
         if (call != null) {
-            call.stop(out, CANCELLED);
+            call.stop(out, Refusals.cancelled());
         }
     }
 
@@ -220,7 +204,7 @@ final class ServerConnection implements FrameListener {
         }
         for (ServerCall call : due) {
             calls.remove(call.id);
-            call.stop(out, TOO_LATE);
+            call.stop(out, Refusals.tooLate());
         }
         if (!due.isEmpty()) {
             out.flush();
@@ -250,12 +234,7 @@ final class ServerConnection implements FrameListener {
     /** Event loop: an item is larger than a frame can be. */
     void refuseItem(ServerCall call) {
         calls.remove(call.id);
-        call.stop(
-                out,
-                new Rejected(
-                        Status.TOO_LARGE,
-                        "rpc.item-too-large",
-                        "an item is over the limit of " + maxItemBytes() + " bytes"));
+        call.stop(out, Refusals.itemTooLarge(maxItemBytes()));
     }
 
     /** Any thread: see {@link #drain}. */
@@ -303,7 +282,7 @@ final class ServerConnection implements FrameListener {
 
     private void dead() {
         peer.closed("the caller has been silent for too long");
-        channel.close();
+        var unused = channel.close();
     }
 
     private void loginTimeout() {
@@ -341,7 +320,7 @@ final class ServerConnection implements FrameListener {
         String why = out.closed(reason);
         List<ServerCall> open = new ArrayList<>(calls.values());
         calls.clear();
-        open.forEach(call -> call.stop(out, CANCELLED));
+        open.forEach(call -> call.stop(out, Refusals.cancelled()));
         peer.closed(why);
     }
 }

@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
-import io.stargazer.api.Rejected;
-import io.stargazer.api.Status;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Peer;
@@ -30,14 +28,6 @@ import org.slf4j.LoggerFactory;
 final class ServerLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLogin.class);
-
-    private static final Rejected LOGIN_FIRST =
-            new Rejected(Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first call");
-    private static final Rejected EXPIRED =
-            new Rejected(
-                    Status.UNAUTHENTICATED,
-                    "rpc.token-expired",
-                    "the login has expired; log in again with a fresh token");
 
     private final Authenticator authenticator;
     private final RpcLimits limits;
@@ -64,10 +54,10 @@ final class ServerLogin {
     /** Why a call may not be served now. */
     @Nullable Failure refusal() {
         if (!done()) {
-            return LOGIN_FIRST;
+            return Refusals.loginFirst();
         }
         return expiresMs != Long.MAX_VALUE && System.currentTimeMillis() >= expiresMs
-                ? EXPIRED
+                ? Refusals.tokenExpired()
                 : null;
     }
 

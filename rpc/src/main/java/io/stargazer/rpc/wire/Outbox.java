@@ -39,6 +39,8 @@ public final class Outbox {
     }
 
     /**
+     * Queues something to be written; any thread.
+     *
      * @return false when the queue is full; the outgoing is neither written nor abandoned then
      */
     public boolean submit(Outgoing outgoing) {
@@ -107,7 +109,7 @@ public final class Outbox {
         } else {
             end(payload.length);
             push();
-            channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
+            var unused = channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
         }
     }
 
@@ -122,7 +124,7 @@ public final class Outbox {
         } else {
             end(payload.readableBytes());
             push();
-            channel.write(payload, channel.voidPromise());
+            var unused = channel.write(payload, channel.voidPromise());
         }
     }
 
@@ -153,7 +155,7 @@ public final class Outbox {
         ByteBuf full = current;
         if (full != null) {
             current = null;
-            channel.write(full, channel.voidPromise());
+            var unused = channel.write(full, channel.voidPromise());
         }
     }
 
@@ -170,9 +172,13 @@ public final class Outbox {
             push();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             // A peer that does not read must not keep the connection.
-            var unused = channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+            var unused = channel.eventLoop().schedule(this::closeNow, 1, TimeUnit.SECONDS);
         }
         abandonAll(reason);
+    }
+
+    private void closeNow() {
+        var unused = channel.close();
     }
 
     /**

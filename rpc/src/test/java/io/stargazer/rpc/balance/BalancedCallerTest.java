@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -86,9 +87,10 @@ class BalancedCallerTest {
     }
 
     private static Failure failure(CompletableFuture<byte[]> call) {
-        return (Failure)
-                catchThrowableOfType(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS))
-                        .getCause();
+        ExecutionException thrown =
+                catchThrowableOfType(
+                        ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+        return Objects.requireNonNull((Failure) thrown.getCause());
     }
 
     private static Address deadAddress() throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.fory.Fory;
 import org.junit.jupiter.api.Test;
 
@@ -59,11 +60,11 @@ class CodecTest {
     /** What an attacker would like to see made. */
     static final class Gadget implements Serializable {
         private static final long serialVersionUID = 1L;
-        static boolean made;
+        static final AtomicBoolean MADE = new AtomicBoolean();
         String command = "rm";
 
         Gadget() {
-            made = true;
+            MADE.set(true);
         }
     }
 
@@ -105,13 +106,13 @@ class CodecTest {
     void a_class_that_the_contract_does_not_name_is_never_made() {
         Fory attacker = Fory.builder().withXlang(false).requireClassRegistration(false).build();
         Gadget gadget = new Gadget();
-        Gadget.made = false;
+        Gadget.MADE.set(false);
         ContractMethod draw = method("draw");
         byte[][] payloads = {
             attacker.serialize(gadget),
             attacker.serialize(new Object[] {gadget, Colour.RED, 1}),
             attacker.serialize(new Object[] {new ArrayList<>(List.of(gadget)), Colour.RED, 1}),
-            attacker.serialize((Runnable & Serializable) () -> Gadget.made = true)
+            attacker.serialize((Runnable & Serializable) () -> Gadget.MADE.set(true))
         };
         for (byte[] payload : payloads) {
             assertThatThrownBy(() -> fory.decodeArguments(draw, payload))
@@ -119,7 +120,7 @@ class CodecTest {
                     .extracting(thrown -> ((Rejected) thrown).code())
                     .isEqualTo("rpc.bad-payload");
         }
-        assertThat(Gadget.made).isFalse();
+        assertThat(Gadget.MADE).isFalse();
     }
 
     @Test
