@@ -55,6 +55,15 @@ public final class Metadata {
         return pairs[2 * at + 1];
     }
 
+    /** At least as many bytes as the entries take in a frame. */
+    public int bytesAtMost() {
+        int bytes = 0;
+        for (String each : pairs) {
+            bytes += 3 * each.length() + 2;
+        }
+        return bytes;
+    }
+
     /** The first value of this key. */
     public @Nullable String get(String key) {
         for (int at = 0; at < pairs.length; at += 2) {

@@ -284,13 +284,20 @@ class CallTest {
         Loopback.Running observed =
                 loopback.serve(
                         new RpcSettings(services, Loopback.BY_NAME).withObserver(observer), 0);
-        Greeter watched =
-                Loopback.proxy(
-                        Greeter.class, loopback.connect(observed.address()), CallOptions.DEFAULT);
+        RpcConnection watching =
+                loopback.client(observer)
+                        .connect(observed.address(), Loopback.ALICE)
+                        .get(5, TimeUnit.SECONDS);
+        Greeter watched = Loopback.proxy(Greeter.class, watching, CallOptions.DEFAULT);
         watched.add(1, 2);
         assertThatThrownBy(() -> watched.forget("nobody")).isInstanceOf(Rejected.class);
-        Loopback.await("both are seen", () -> seen.size() == 2);
-        assertThat(seen).containsExactly("test/add alice OK", "test/forget alice NOT_FOUND");
+        Loopback.await("both are seen twice", () -> seen.size() == 4);
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "test/add alice OK",
+                        "test/add alice OK",
+                        "test/forget alice NOT_FOUND",
+                        "test/forget alice NOT_FOUND");
     }
 
     private void assertFails(RpcMethod method, Status status, String code) {
@@ -303,5 +310,19 @@ class CallTest {
         Failure failure = java.util.Objects.requireNonNull((Failure) thrown.getCause());
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.status()).isEqualTo(status);
+    }
+
+    @Test
+    void connections_over_the_limit_are_refused() throws Exception {
+        Loopback.Running small =
+                loopback.serve(
+                        new RpcSettings(services, Loopback.BY_NAME)
+                                .withLimits(RpcLimits.DEFAULT.withMaxConnections(1)),
+                        0);
+        RpcConnection first = loopback.connect(small.address());
+        assertThatThrownBy(() -> loopback.connect(small.address()))
+                .hasCauseInstanceOf(Unavailable.Unreachable.class);
+        assertThat(Loopback.proxy(Greeter.class, first, CallOptions.DEFAULT).add(1, 1))
+                .isEqualTo(2);
     }
 }

@@ -69,11 +69,11 @@ public final class Loopback {
     }
 
     public RpcClient client() {
-        return client(RpcLimits.DEFAULT);
+        return client(CallObserver.NONE);
     }
 
-    public RpcClient client(RpcLimits limits) {
-        RpcClient client = new RpcClient(limits, CallObserver.NONE, 1);
+    public RpcClient client(CallObserver observer) {
+        RpcClient client = new RpcClient(RpcLimits.DEFAULT, observer, 1);
         opened.add(client);
         return client;
     }

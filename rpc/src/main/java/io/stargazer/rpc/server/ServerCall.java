@@ -148,7 +148,8 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void submit() {
-        if (inline) {
+        // A future may end on another thread while the loop is still inside runInline.
+        if (inline && connection.isOnLoop()) {
             connection.finish(this);
         } else {
             connection.submit(this);

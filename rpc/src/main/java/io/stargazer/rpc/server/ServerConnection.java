@@ -98,6 +98,10 @@ final class ServerConnection implements FrameListener {
         return limits.maxFrameBytes() - FrameType.HEADER_BYTES;
     }
 
+    boolean isOnLoop() {
+        return channel.eventLoop().inEventLoop();
+    }
+
     boolean isWritable() {
         return channel.isWritable();
     }
