@@ -1,8 +1,9 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stargazer.server.log.EntryCodec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import java.nio.charset.StandardCharsets;
 

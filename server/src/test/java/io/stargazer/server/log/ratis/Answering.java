@@ -1,5 +1,8 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
+import io.stargazer.server.log.CommandPipeline;
+import io.stargazer.server.log.EntryCodec;
+import io.stargazer.server.log.LogMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,10 +1,11 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stargazer.server.log.SegmentCheck.Extent;
+import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,9 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
+import io.stargazer.server.log.CommandPipeline;
+import io.stargazer.server.log.EntryCodec;
+import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.ReplicatedLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.server.log.CommandPipeline;
+import io.stargazer.server.log.EntryCodec;
+import io.stargazer.server.log.ReplicatedLog;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

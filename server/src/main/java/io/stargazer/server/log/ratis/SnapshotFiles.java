@@ -1,7 +1,9 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
-import io.stargazer.server.log.SegmentCheck.Extent;
+import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,8 +1,10 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stargazer.server.log.ReplicatedLog;
+import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
+import io.stargazer.server.log.LogMachine;
 import java.io.InputStream;
 
 /** Keeps only how many entries there were; its snapshots are small. */

@@ -1,4 +1,4 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,7 +1,8 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
-import io.stargazer.server.log.Proposals.Proposal;
-import io.stargazer.server.log.SnapshotFiles.Snapshot;
+import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.ratis.Proposals.Proposal;
+import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Unavailable;
 import java.util.Set;

@@ -1,9 +1,10 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.server.log.ReplicatedLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

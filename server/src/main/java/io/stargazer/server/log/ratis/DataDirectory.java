@@ -1,5 +1,6 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
+import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
 import java.io.File;
 import java.io.IOException;

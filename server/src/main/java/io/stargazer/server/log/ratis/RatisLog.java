@@ -1,10 +1,14 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Unavailable;
-import io.stargazer.server.log.Proposals.Proposal;
-import io.stargazer.server.log.SegmentCheck.Extent;
-import io.stargazer.server.log.SnapshotFiles.Snapshot;
+import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.ReplicatedLog;
+import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.ratis.Proposals.Proposal;
+import io.stargazer.server.log.ratis.SegmentCheck.Extent;
+import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

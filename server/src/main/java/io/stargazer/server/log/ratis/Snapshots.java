@@ -1,7 +1,8 @@
-package io.stargazer.server.log;
+package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Unavailable;
-import io.stargazer.server.log.SnapshotFiles.Snapshot;
+import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
