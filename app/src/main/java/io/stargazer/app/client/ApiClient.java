@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -128,7 +129,7 @@ public final class ApiClient {
             Thread.currentThread().interrupt();
             throw new Unavailable.Indeterminate("cli.interrupted", "the request was interrupted");
         } catch (ExecutionException failed) {
-            throw failure(method, failed.getCause());
+            throw failure(method, Objects.requireNonNull(failed.getCause()));
         }
     }
 

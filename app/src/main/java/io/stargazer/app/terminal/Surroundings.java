@@ -2,6 +2,7 @@ package io.stargazer.app.terminal;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record Surroundings(
         return new Surroundings(
                 Streams.ofProcess(),
                 System.getenv(),
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 language(System.getenv()));
     }
 
