@@ -28,19 +28,17 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (name.isEmpty()) {
-            BENCHES.forEach(
-                    bench -> System.out.printf("%-10s %s%n", bench.name(), bench.about()));
+            BENCHES.forEach(bench -> System.out.printf("%-10s %s%n", bench.name(), bench.about()));
             return;
         }
         Bench bench =
                 BENCHES.stream()
                         .filter(known -> known.name().equals(name))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new CommandLine.ParameterException(
-                                                new CommandLine(this),
-                                                "there is no benchmark '" + name + "'"));
+                        .orElseThrow(() ->
+                                new CommandLine.ParameterException(
+                                        new CommandLine(this),
+                                        "there is no benchmark '" + name + "'"));
         Report report = new Report(bench.name(), System.out, System.err);
         try {
             bench.run(report, rounds);

@@ -1,5 +1,7 @@
 package io.stargazer.bench;
 
+import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.ServerAddress;
 import io.stargazer.app.serve.ServerRun;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,15 +37,29 @@ final class MeasuredServer implements AutoCloseable {
                         "--port",
                         "0",
                         "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--config",
-                        config().toString());
+                        folder.resolve("data").toString());
         address = awaitAddress();
     }
 
-    private Path config() throws IOException {
-        return Files.writeString(
-                folder.resolve("bench.properties"), "identity.auto-register = true\n");
+    /** Creates an application of this name and returns its secret. */
+    String createApplication(String name) {
+        ServerAddress server = new ServerAddress("http://" + address);
+        ApiClient anonymous = new ApiClient(server, Optional.empty(), ApiClient.Timeouts.USUAL);
+        String token =
+                anonymous
+                        .post(
+                                "/api/v1/login",
+                                ApiClient.newObject()
+                                        .put("user", "admin")
+                                        .put("password", PASSWORD))
+                        .path("token")
+                        .asText();
+        return new ApiClient(server, Optional.of(token), ApiClient.Timeouts.USUAL)
+                .post(
+                        "/api/v1/applications",
+                        ApiClient.newObject().put("namespace", "default").put("name", name))
+                .path("secret")
+                .asText();
     }
 
     String address() {

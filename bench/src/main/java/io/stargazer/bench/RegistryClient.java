@@ -15,13 +15,14 @@ import java.util.UUID;
 /** A connection with a session, below the SDK: so that many fit into one process. */
 final class RegistryClient implements AutoCloseable {
 
+    static final String APPLICATION = "bench";
+
     private final RpcConnection connection;
     private final RegistryContract registry;
     private final String session = "s-" + UUID.randomUUID();
 
-    RegistryClient(RpcClient client, String address, String application) {
-        connection =
-                client.connect(Address.parse(address), () -> credential(application)).join();
+    RegistryClient(RpcClient client, String address, String secret) {
+        connection = client.connect(Address.parse(address), () -> credential(secret)).join();
         registry = proxy(RegistryContract.class, RegistryContract.SERVICE);
         proxy(SessionContract.class, SessionContract.SERVICE).open(session, "bench").join();
     }
@@ -39,10 +40,10 @@ final class RegistryClient implements AutoCloseable {
                 contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
     }
 
-    static Credential credential(String application) {
+    private static Credential credential(String secret) {
         Sink sink = new Sink();
-        sink.string(application);
-        sink.string("a secret of the benchmark");
+        sink.string(APPLICATION);
+        sink.string(secret);
         return new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
     }
 

@@ -59,19 +59,18 @@ final class Report {
     void table() {
         String format = "%-24s %-12s %-8s %12s %12s %12s  %s%n";
         people.printf(format, "CASE", "SUBJECT", "STAT", "MIN", "MEDIAN", "MAX", "UNIT");
-        figures.forEach(
-                (key, values) -> {
-                    List<Double> sorted = values.stream().sorted().toList();
-                    people.printf(
-                            format,
-                            key.name(),
-                            key.subject(),
-                            key.stat(),
-                            number(sorted.getFirst()),
-                            number(median(sorted)),
-                            number(sorted.getLast()),
-                            key.unit() + " (" + sorted.size() + " rounds)");
-                });
+        figures.forEach((key, values) -> {
+            List<Double> sorted = values.stream().sorted().toList();
+            people.printf(
+                    format,
+                    key.name(),
+                    key.subject(),
+                    key.stat(),
+                    number(sorted.getFirst()),
+                    number(median(sorted)),
+                    number(sorted.getLast()),
+                    key.unit() + " (" + sorted.size() + " rounds)");
+        });
     }
 
     private static double median(List<Double> sorted) {

@@ -63,8 +63,7 @@ final class StartBench implements Bench {
         }
         long start = System.nanoTime();
         Process process =
-                new ProcessBuilder(
-                                launcher, "dev", "--port", "0", "--data-dir", data.toString())
+                new ProcessBuilder(launcher, "dev", "--port", "0", "--data-dir", data.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try {
@@ -96,8 +95,7 @@ final class StartBench implements Bench {
     private static void awaitHealth(String url) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status != 200) {
                 throw new IOException("not ready: " + status);
             }

@@ -24,7 +24,7 @@ public final class WatcherProcess {
 
     private WatcherProcess() {}
 
-    /** Arguments: the server, the service, the number of watchers. */
+    /** Arguments: the server, the service, the number of watchers, the secret. */
     public static void main(String[] arguments) throws IOException {
         int count = Integer.parseInt(arguments[2]);
         ServiceName service = new ServiceName("default", arguments[1]);
@@ -32,7 +32,7 @@ public final class WatcherProcess {
         RpcClient client = new RpcClient(RpcLimits.DEFAULT, CallObserver.NONE, 1);
         List<RegistryClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            RegistryClient watcher = new RegistryClient(client, arguments[0], "bench-watcher");
+            RegistryClient watcher = new RegistryClient(client, arguments[0], arguments[3]);
             clients.add(watcher);
             watcher.registry().watch(service, 0).subscribe(new Watcher(round));
         }
