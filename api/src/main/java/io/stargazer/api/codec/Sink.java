@@ -1,5 +1,7 @@
 package io.stargazer.api.codec;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -37,6 +39,10 @@ public final class Sink {
     /** A copy of what was written. */
     public byte[] toArray() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
     }
 
     public void raw(byte value) {

@@ -15,6 +15,12 @@ public interface SessionContract {
     String SERVICE = "stargazer.session";
 
     /**
+     * The kind of an RPC credential that is an application's id and secret, each as a length and
+     * UTF-8; servers accept it, providers only take tokens.
+     */
+    int SECRET_CREDENTIAL = 2;
+
+    /**
      * Binds this connection to the session, opening it if it is new. While the connection lives, so
      * does the session; when it breaks, the client has {@link Opened#grace} to come back.
      */

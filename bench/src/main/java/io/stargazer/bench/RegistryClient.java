@@ -1,0 +1,53 @@
+package io.stargazer.bench;
+
+import io.stargazer.api.codec.Sink;
+import io.stargazer.api.registry.RegistryContract;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcProxy;
+import io.stargazer.rpc.codec.RecordPayload;
+import java.util.UUID;
+
+/** A connection with a session, below the SDK: so that many fit into one process. */
+final class RegistryClient implements AutoCloseable {
+
+    private final RpcConnection connection;
+    private final RegistryContract registry;
+    private final String session = "s-" + UUID.randomUUID();
+
+    RegistryClient(RpcClient client, String address, String application) {
+        connection =
+                client.connect(Address.parse(address), () -> credential(application)).join();
+        registry = proxy(RegistryContract.class, RegistryContract.SERVICE);
+        proxy(SessionContract.class, SessionContract.SERVICE).open(session, "bench").join();
+    }
+
+    RegistryContract registry() {
+        return registry;
+    }
+
+    String session() {
+        return session;
+    }
+
+    private <T> T proxy(Class<T> contract, String service) {
+        return RpcProxy.create(
+                contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
+    }
+
+    static Credential credential(String application) {
+        Sink sink = new Sink();
+        sink.string(application);
+        sink.string("a secret of the benchmark");
+        return new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

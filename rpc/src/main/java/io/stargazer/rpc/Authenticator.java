@@ -1,0 +1,13 @@
+package io.stargazer.rpc;
+
+/** Decides who a caller is (ID-2). Implementations are called by many threads at once. */
+@FunctionalInterface
+public interface Authenticator {
+
+    /**
+     * Runs on a virtual thread of its own and may block.
+     *
+     * @throws io.stargazer.api.Failure to refuse; the caller sees its status, code and sentence
+     */
+    Principal authenticate(Credential credential);
+}

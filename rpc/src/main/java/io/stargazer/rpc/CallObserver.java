@@ -1,0 +1,21 @@
+package io.stargazer.rpc;
+
+import io.stargazer.api.Status;
+
+/**
+ * Sees every finished call, on the provider's and on the caller's side (RP-8). Called on event
+ * loops and on virtual threads: it must be fast, must not block and must not throw.
+ */
+@FunctionalInterface
+public interface CallObserver {
+
+    CallObserver NONE = (service, method, principal, status, nanos) -> {};
+
+    /**
+     * A call has ended.
+     *
+     * @param principal who called; on the caller's side the name it is logged in as
+     * @param nanos from the arrival of the request (or its submission) to the answer
+     */
+    void finished(String service, String method, String principal, Status status, long nanos);
+}

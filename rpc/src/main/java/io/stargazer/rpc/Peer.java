@@ -1,0 +1,66 @@
+package io.stargazer.rpc;
+
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that a call came by, as a handler sees it: who is there, one slot for what the
+ * handler wants to remember, and word when it closes. Sessions hang on it. Safe for use by any
+ * thread.
+ */
+public final class Peer {
+
+    private final SocketAddress address;
+    private final Consumer<String> closer;
+    private final AtomicReference<@Nullable Object> attribute = new AtomicReference<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private volatile @Nullable Principal principal;
+
+    public Peer(SocketAddress address, Consumer<String> closer) {
+        this.address = address;
+        this.closer = closer;
+    }
+
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** Who is logged in; the newest login counts. Null before the first. */
+    public @Nullable Principal principal() {
+        return principal;
+    }
+
+    public void principal(Principal changed) {
+        principal = changed;
+    }
+
+    /** One slot, atomic, for the application. */
+    public AtomicReference<@Nullable Object> attribute() {
+        return attribute;
+    }
+
+    /**
+     * Runs {@code action} with the reason once the connection is closed, at once when it already
+     * is. It runs on the event loop and must not block.
+     */
+    public void onClose(Consumer<String> action) {
+        CompletableFuture<Void> unused = closed.thenAccept(action);
+    }
+
+    public boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Closes the connection and tells the other side why. Returns at once. */
+    public void close(String reason) {
+        closer.accept(reason);
+    }
+
+    /** For the connection itself: it is closed now. */
+    public void closed(String reason) {
+        closed.complete(reason);
+    }
+}

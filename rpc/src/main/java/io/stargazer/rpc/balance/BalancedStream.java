@@ -1,0 +1,121 @@
+package io.stargazer.rpc.balance;
+
+import io.stargazer.api.Failure;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.CallTerms;
+import io.stargazer.rpc.client.ClientStream;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcMethod;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One streaming call: fails over as long as the provider has not begun it. A stream that breaks
+ * later ends with the failure; whoever watches knows where to resume.
+ */
+final class BalancedStream {
+
+    private final BalancedCaller caller;
+    private final RpcMethod method;
+    private final byte[] payload;
+    private final CallOptions options;
+    private final CallTerms terms;
+    private final Set<Target> tried = ConcurrentHashMap.newKeySet();
+    private final SwitchedSubscription demand = new SwitchedSubscription();
+    private boolean subscribed;
+
+    BalancedStream(
+            BalancedCaller caller,
+            RpcMethod method,
+            byte[] payload,
+            CallOptions options,
+            CallTerms terms) {
+        this.caller = caller;
+        this.method = method;
+        this.payload = payload;
+        this.options = options;
+        this.terms = terms;
+    }
+
+    void attempt(Flow.Subscriber<? super byte[]> subscriber) {
+        if (!subscribed) {
+            subscribed = true;
+            subscriber.onSubscribe(demand);
+        }
+        Target target = caller.pick(options, tried);
+        if (target == null) {
+            subscriber.onError(caller.nobody(method));
+            return;
+        }
+        tried.add(target);
+        CompletableFuture<RpcConnection> unused =
+                target.connection()
+                        .whenComplete((connection, thrown) -> {
+                            if (thrown == null) {
+                                open(connection, target, subscriber);
+                            } else {
+                                failed(BalancedCall.failure(thrown), true, subscriber);
+                            }
+                        });
+    }
+
+    private void open(
+            RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
+        target.begin();
+        connection.subscribe(method, payload, terms, new Relay(target, subscriber));
+    }
+
+    private void failed(
+            Failure failure, boolean neverStarted, Flow.Subscriber<? super byte[]> subscriber) {
+        boolean another = caller.pick(options, tried) != null;
+        if (another && BalancedCall.allowsFailover(failure, neverStarted)) {
+            attempt(subscriber);
+        } else {
+            subscriber.onError(failure);
+        }
+    }
+
+    private final class Relay implements Flow.Subscriber<byte[]> {
+
+        private final Target target;
+        private final Flow.Subscriber<? super byte[]> subscriber;
+        private final long startedNs = System.nanoTime();
+        private @Nullable ClientStream stream;
+
+        private Relay(Target target, Flow.Subscriber<? super byte[]> subscriber) {
+            this.target = target;
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            stream = (ClientStream) given;
+            demand.to(given);
+        }
+
+        @Override
+        public void onNext(byte[] item) {
+            subscriber.onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            target.end(startedNs, thrown);
+            boolean neverStarted = stream != null && stream.neverStarted();
+            if (thrown instanceof Failure failure) {
+                failed(failure, neverStarted, subscriber);
+            } else {
+                subscriber.onError(thrown);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            target.end(startedNs, null);
+            subscriber.onComplete();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.stargazer.rpc.client;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.Metadata;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for a call and all its attempts (RP-5): the earlier of its own deadline and that of
+ * the call being served by this thread, and the metadata with the trace of that call.
+ *
+ * @param deadlineNs in terms of {@link System#nanoTime()}, or {@link CallContext#NO_DEADLINE}
+ * @param serving the call being served, whose cancellation cancels this one
+ */
+public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContext serving) {
+
+    public static CallTerms of(CallOptions options, @Nullable Duration fallback) {
+        Duration timeout = options.timeout() == null ? fallback : options.timeout();
+        long deadlineNs =
+                timeout == null
+                        ? CallContext.NO_DEADLINE
+                        : System.nanoTime() + saturatedNanos(timeout);
+        CallContext serving = CallContext.current().orElse(null);
+        if (serving == null) {
+            return new CallTerms(deadlineNs, options.metadata(), null);
+        }
+        return new CallTerms(
+                earlier(deadlineNs, serving.deadlineNs()),
+                options.metadata().inheritTrace(serving.metadata()),
+                serving);
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        long longest = Long.MAX_VALUE / 4;
+        return timeout.compareTo(Duration.ofNanos(longest)) > 0 ? longest : timeout.toNanos();
+    }
+
+    private static long earlier(long one, long other) {
+        if (one == CallContext.NO_DEADLINE) {
+            return other;
+        }
+        return other == CallContext.NO_DEADLINE || one - other < 0 ? one : other;
+    }
+
+    public boolean hasDeadline() {
+        return deadlineNs != CallContext.NO_DEADLINE;
+    }
+
+    public boolean isOver() {
+        return hasDeadline() && deadlineNs - System.nanoTime() <= 0;
+    }
+
+    /** Cancels {@code future} when the call being served is cancelled. */
+    public void follow(CompletableFuture<?> future) {
+        if (serving != null) {
+            Runnable forget = serving.onCancel(() -> future.cancel(true));
+            CompletableFuture<?> unused = future.whenComplete((value, thrown) -> forget.run());
+        }
+    }
+
+    public static Failure tooLate(RpcMethod method) {
+        return new Unavailable.DeadlineExceeded(
+                "rpc.deadline-exceeded", method.path() + " did not answer in time");
+    }
+}

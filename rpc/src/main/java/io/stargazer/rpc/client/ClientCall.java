@@ -1,0 +1,124 @@
+package io.stargazer.rpc.client;
+
+import io.netty.buffer.ByteBuf;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.Outgoing;
+import io.stargazer.rpc.wire.ProtocolViolation;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on one connection: what waits in the outbox, sits in a slot, and is the caller's future,
+ * so that a call costs one object. Completes on the event loop; cancelling it tells the provider.
+ */
+public final class ClientCall extends CompletableFuture<byte[]> implements OpenCall, Outgoing {
+
+    private final ClientConnection connection;
+    private final RpcMethod method;
+    private final byte[] payload;
+    private final long deadlineNs;
+    private final Metadata metadata;
+    private final long startedNs = System.nanoTime();
+
+    /** Event loop only; 0 until it is sent. */
+    private int id;
+
+    private volatile boolean neverStarted;
+
+    ClientCall(ClientConnection connection, RpcMethod method, byte[] payload, CallTerms terms) {
+        this.connection = connection;
+        this.method = method;
+        this.payload = payload;
+        this.deadlineNs = terms.deadlineNs();
+        this.metadata = terms.metadata();
+    }
+
+    /** After a failure: the provider did not begin this call, so it may be made elsewhere. */
+    public boolean neverStarted() {
+        return neverStarted;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        boolean cancelled = super.cancel(mayInterrupt);
+        if (cancelled) {
+            connection.onLoop(() -> connection.cancel(id, this));
+            observe(Status.CANCELLED);
+        }
+        return cancelled;
+    }
+
+    @Override
+    public void write(Outbox out) {
+        if (isDone()) {
+            return;
+        }
+        id = connection.send(out, this, method, metadata, payload, false);
+    }
+
+    @Override
+    public void abandon(String reason) {
+        failed(
+                new Unavailable.Unreachable(
+                        "rpc.connection-closed", "the connection was closed: " + reason),
+                true);
+    }
+
+    @Override
+    public RpcMethod method() {
+        return method;
+    }
+
+    @Override
+    public long deadlineNs() {
+        return deadlineNs;
+    }
+
+    @Override
+    public void response(ByteBuf bytes) {
+        if (complete(Fields.readRest(bytes))) {
+            observe(Status.OK);
+        }
+    }
+
+    @Override
+    public void item(ByteBuf bytes) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
+    }
+
+    @Override
+    public void end() throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an END came for a call with one response");
+    }
+
+    @Override
+    public void failed(Failure failure, boolean notBegun) {
+        if (isDone()) {
+            return;
+        }
+        neverStarted = notBegun;
+        if (completeExceptionally(failure)) {
+            observe(failure.status());
+        }
+    }
+
+    @Override
+    public boolean isSettled() {
+        return isDone();
+    }
+
+    private void observe(Status status) {
+        connection.observe(method, status, System.nanoTime() - startedNs);
+    }
+
+    /** Nobody waits on a call from inside it. */
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,391 @@
+package io.stargazer.rpc.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.FrameListener;
+import io.stargazer.rpc.wire.FrameType;
+import io.stargazer.rpc.wire.Frames;
+import io.stargazer.rpc.wire.Heartbeat;
+import io.stargazer.rpc.wire.LoggedIn;
+import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.Outgoing;
+import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.Sweep;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jctools.queues.MpscChunkedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The consumer's end of one connection: all state belongs to the event loop. */
+final class ClientConnection implements FrameListener {
+
+    private static final int QUEUE_LENGTH = 32 << 10;
+
+    private final Channel channel;
+    private final CallObserver observer;
+    private final RpcLimits limits;
+    private final Outbox out;
+    private final OpenCalls calls = new OpenCalls();
+    private final MethodNumbers methods = new MethodNumbers();
+    private final Sweep sweep;
+    private final Heartbeat heartbeat;
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final CompletableFuture<String> leaving = new CompletableFuture<>();
+    private @Nullable CompletableFuture<LoggedIn> pendingLogin;
+    private @Nullable Failure closeReason;
+    private boolean retired;
+    private int maxCalls;
+    private volatile int maxFrameBytes;
+    private volatile String principal = "";
+
+    ClientConnection(Channel channel, RpcLimits limits, CallObserver observer) {
+        this.channel = channel;
+        this.limits = limits;
+        this.observer = observer;
+        this.maxCalls = limits.maxConcurrentCalls();
+        this.maxFrameBytes = limits.maxFrameBytes();
+        this.out = new Outbox(channel, new MpscChunkedArrayQueue<Outgoing>(256, QUEUE_LENGTH));
+        this.sweep = new Sweep(channel.eventLoop(), this::expire);
+        this.heartbeat =
+                new Heartbeat(
+                        channel.eventLoop(),
+                        limits.times().ping().toMillis(),
+                        limits.times().missedPings(),
+                        this::ping,
+                        this::dead);
+    }
+
+    /** The reason, once the connection is closed. */
+    CompletableFuture<String> closed() {
+        return closed;
+    }
+
+    /** Done when no new calls are taken: the provider is stopping, or we retire it. */
+    CompletableFuture<String> leaving() {
+        return leaving;
+    }
+
+    String principal() {
+        return principal;
+    }
+
+    void observe(RpcMethod method, Status status, long nanos) {
+        observer.finished(method.service(), method.method(), principal, status, nanos);
+    }
+
+    /**
+     * Any thread.
+     *
+     * @return false when the call was refused; {@link #refusal} says why
+     */
+    boolean submit(Outgoing call) {
+        return !leaving.isDone() && channel.isWritable() && out.submit(call);
+    }
+
+    /** Why nothing can be submitted now. */
+    Failure refusal() {
+        if (leaving.isDone()) {
+            return new Unavailable.Unreachable(
+                    "rpc.connection-closed",
+                    "the connection takes no calls: " + leaving.getNow("it is closing"));
+        }
+        return new Unavailable.Overloaded(
+                "rpc.outgoing-full", "too much waits to be sent on the connection");
+    }
+
+    int maxPayloadBytes() {
+        return maxFrameBytes;
+    }
+
+    /**
+     * Any thread: runs on the event loop, after what was submitted before; not once that has ended.
+     */
+    void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException ended) {
+            abandon("the client is closed");
+        }
+    }
+
+    private void abandon(String reason) {
+        leaving.complete(reason);
+        closed.complete(reason);
+    }
+
+    /**
+     * Event loop: writes a REQUEST.
+     *
+     * @return the call's id, or 0 when the call was failed instead
+     */
+    int send(
+            Outbox to,
+            OpenCall call,
+            RpcMethod method,
+            Metadata metadata,
+            byte[] payload,
+            boolean stream) {
+        long leftNs = Long.MAX_VALUE;
+        if (call.deadlineNs() != CallContext.NO_DEADLINE) {
+            leftNs = call.deadlineNs() - System.nanoTime();
+            if (leftNs <= 0) {
+                call.failed(CallTerms.tooLate(method), true);
+                return 0;
+            }
+        }
+        if (leaving.isDone()) {
+            call.failed(refusal(), true);
+            return 0;
+        }
+        int number = methods.number(method, to);
+        int id = number < 0 ? 0 : calls.open(call, maxCalls);
+        if (id == 0) {
+            call.failed(tooMany(number < 0), true);
+            return 0;
+        }
+        ByteBuf body = to.begin(FrameType.REQUEST, stream ? FrameType.STREAM_REPLY : 0, id);
+        Fields.writeVarint(body, number);
+        Fields.writeVarint(
+                body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
+        Fields.writeVarint(body, metadata.size());
+        for (int at = 0; at < metadata.size(); at++) {
+            Fields.writeString(body, metadata.key(at));
+            Fields.writeString(body, metadata.value(at));
+        }
+        to.end(payload);
+        sweep.expect(call.deadlineNs());
+        return id;
+    }
+
+    private static Failure tooMany(boolean ofMethods) {
+        return new Unavailable.Overloaded(
+                "rpc.too-many-calls",
+                ofMethods
+                        ? "the connection has no number left for another method"
+                        : "the connection has no room for another open call");
+    }
+
+    /** Event loop: the caller has lost interest. */
+    void cancel(int id, OpenCall call) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            out.frame(FrameType.CANCEL, id);
+            out.flush();
+        }
+    }
+
+    /** Event loop. */
+    void credit(int id, OpenCall call, long items) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            Frames.credit(out, id, items);
+            out.flush();
+        }
+    }
+
+    @Override
+    public void frame(FrameType type, int flags, int callId, ByteBuf body)
+            throws ProtocolViolation {
+        heartbeat.heard();
+        switch (type) {
+            case RESPONSE -> {
+                // Closed only when it made sense: else the end of the connection fails the call.
+                OpenCall call = calls.get(callId);
+                if (call != null) {
+                    call.response(body);
+                    close(callId);
+                }
+            }
+            case ITEM -> {
+                OpenCall call = calls.get(callId);
+                if (call != null) {
+                    call.item(body);
+                }
+            }
+            case END -> {
+                OpenCall call = calls.get(callId);
+                if (call != null) {
+                    call.end();
+                    close(callId);
+                }
+            }
+            case ERROR -> error(flags, callId, Frames.readFailure(body));
+            case LOGGED_IN -> loggedIn(LoggedIn.read(body));
+            case PING -> Frames.pong(out, body);
+            case PONG -> Fields.need(body, 8);
+            case GOAWAY -> leaving.complete(Fields.readString(body));
+            case CLOSE -> {
+                closeReason = Frames.readFailure(body);
+                out.close(String.valueOf(closeReason.getMessage()));
+            }
+            case LOGIN, DEFINE, REQUEST, CANCEL, CREDIT ->
+                    throw ProtocolViolation.malformed("a provider does not send " + type);
+        }
+    }
+
+    private void error(int flags, int callId, Failure failure) {
+        if (callId == 0) {
+            endLogin(null, failure);
+            return;
+        }
+        OpenCall call = calls.get(callId);
+        if (call != null) {
+            call.failed(failure, (flags & FrameType.NOT_STARTED) != 0);
+            close(callId);
+        }
+    }
+
+    private void close(int callId) {
+        calls.close(callId);
+        if (retired) {
+            closeWhenRetired();
+        }
+    }
+
+    /** Event loop: sends a LOGIN, after the answer to one that is under way. */
+    void login(Credential credential, CompletableFuture<LoggedIn> answer) {
+        CompletableFuture<LoggedIn> before = pendingLogin;
+        if (before != null) {
+            CompletableFuture<LoggedIn> unused =
+                    before.whenComplete((ok, failed) -> onLoop(() -> login(credential, answer)));
+            return;
+        }
+        if (!out.isOpen()) {
+            answer.completeExceptionally(refusal());
+            return;
+        }
+        pendingLogin = answer;
+        out.begin(FrameType.LOGIN, 0, 0).writeByte(credential.kind());
+        out.end(credential.bytes());
+        out.flush();
+    }
+
+    private void loggedIn(LoggedIn answer) {
+        principal = answer.principal();
+        maxCalls = Math.min(limits.maxConcurrentCalls(), answer.maxConcurrentCalls());
+        maxFrameBytes = answer.maxFrameBytes();
+        methods.limit(answer.maxMethods());
+        endLogin(answer, null);
+    }
+
+    private void endLogin(@Nullable LoggedIn answer, @Nullable Failure failure) {
+        CompletableFuture<LoggedIn> waiting = pendingLogin;
+        pendingLogin = null;
+        if (waiting == null) {
+            return;
+        }
+        if (answer != null) {
+            waiting.complete(answer);
+        } else if (failure != null) {
+            waiting.completeExceptionally(failure);
+        }
+    }
+
+    private long expire(long nowNs) {
+        long next = Sweep.NONE;
+        for (int id = 1; id <= calls.highest(); id++) {
+            OpenCall call = calls.get(id);
+            if (call == null || call.isSettled() || call.deadlineNs() == CallContext.NO_DEADLINE) {
+                continue;
+            }
+            if (call.deadlineNs() - nowNs <= 0) {
+                out.frame(FrameType.CANCEL, id);
+                call.failed(CallTerms.tooLate(call.method()), false);
+            } else if (next == Sweep.NONE || call.deadlineNs() - next < 0) {
+                next = call.deadlineNs();
+            }
+        }
+        out.flush();
+        return next;
+    }
+
+    /** Any thread: takes no new calls, finishes the open ones, closes. */
+    void retire(String reason) {
+        onLoop(() -> {
+            leaving.complete(reason);
+            retired = true;
+            out.drainAndFlush();
+            closeWhenRetired();
+        });
+    }
+
+    private void closeWhenRetired() {
+        if (retired && calls.size() == 0) {
+            shut(leaving.getNow("retired"));
+        }
+    }
+
+    /** Any thread: closes now. */
+    void close(String reason) {
+        onLoop(() -> shut(reason));
+    }
+
+    private void shut(String reason) {
+        leaving.complete(reason);
+        if (out.isOpen()) {
+            Frames.close(out, Status.CANCELLED, "rpc.closed-by-caller", reason);
+            out.close(reason);
+        }
+    }
+
+    private void ping() {
+        if (out.isOpen()) {
+            Frames.ping(out);
+            out.flush();
+        }
+    }
+
+    private void dead() {
+        closeReason =
+                new Unavailable.Indeterminate(
+                        "rpc.connection-dead", "the provider has been silent for too long");
+        var unused = channel.close();
+    }
+
+    @Override
+    public void readComplete() {
+        out.drainAndFlush();
+    }
+
+    @Override
+    public void violated(ProtocolViolation violation) {
+        leaving.complete(violation.sentence());
+        if (out.isOpen()) {
+            Frames.close(out, violation.status(), violation.code(), violation.sentence());
+            out.close(violation.sentence());
+        }
+    }
+
+    @Override
+    public void writabilityChanged() {}
+
+    @Override
+    public void closed(String reason) {
+        heartbeat.stop();
+        Failure told = closeReason;
+        String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
+        leaving.complete(why);
+        Failure lost =
+                new Unavailable.Indeterminate(
+                        "rpc.connection-lost",
+                        "the connection was lost before the answer came: " + why);
+        for (OpenCall call : calls.closeAll()) {
+            call.failed(lost, false);
+        }
+        endLogin(
+                null,
+                told instanceof Rejected
+                        ? told
+                        : new Unavailable.Unreachable("rpc.connection-closed", why));
+        closed.complete(why);
+    }
+}

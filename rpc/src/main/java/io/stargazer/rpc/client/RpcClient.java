@@ -1,0 +1,204 @@
+package io.stargazer.rpc.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.wire.FrameReader;
+import io.stargazer.rpc.wire.LoggedIn;
+import io.stargazer.rpc.wire.Transport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Owns the event loops of a consumer and makes connections. One per process is enough. */
+public final class RpcClient implements AutoCloseable {
+
+    private static final Executor VIRTUAL =
+            task -> Thread.ofVirtual().name("rpc-credential").start(task);
+
+    /** A login is renewed when a fifth of its time is left. */
+    private static final double RENEW_AFTER = 0.8;
+
+    private static final long SOONEST_RENEWAL_MS = 1000;
+    private static final long LATEST_RENEWAL_MS = TimeUnit.DAYS.toMillis(30);
+
+    private final RpcLimits limits;
+    private final CallObserver observer;
+    private final EventLoopGroup loops;
+
+    /**
+     * A client with its own event loops.
+     *
+     * @param threads event loops
+     */
+    public RpcClient(RpcLimits limits, CallObserver observer, int threads) {
+        this.limits = limits;
+        this.observer = observer;
+        this.loops = Transport.loops("rpc-client", threads);
+    }
+
+    public RpcClient() {
+        this(RpcLimits.DEFAULT, CallObserver.NONE, 1);
+    }
+
+    /**
+     * Connects, upgrades and logs in. Fails as {@code Unreachable} when there is no such provider,
+     * or as the provider refused the login.
+     *
+     * @param credentials asked on a virtual thread, now and whenever the login is about to expire
+     */
+    public CompletableFuture<RpcConnection> connect(
+            Address address, Supplier<Credential> credentials) {
+        CompletableFuture<RpcConnection> result = new CompletableFuture<>();
+        try {
+            new Bootstrap()
+                    .group(loops)
+                    .channel(Transport.clientChannel())
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(
+                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                            (int) limits.times().handshake().toMillis())
+                    .handler(new Entrance(address, credentials, result))
+                    .connect(address.host(), address.port())
+                    .addListener(connected -> {
+                        if (!connected.isSuccess()) {
+                            result.completeExceptionally(
+                                    unreachable(address, connected.cause().getMessage()));
+                        }
+                    });
+        } catch (RejectedExecutionException | IllegalStateException closed) {
+            result.completeExceptionally(unreachable(address, "the client is closed"));
+        }
+        return result;
+    }
+
+    /** Runs a short task later on an event loop; not at all when the client is closed by then. */
+    public void schedule(Runnable task, long delayNs) {
+        if (!loops.isShuttingDown()) {
+            var unused = loops.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    public boolean isClosed() {
+        return loops.isShuttingDown();
+    }
+
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static Failure unreachable(Address address, @Nullable String why) {
+        return new Unavailable.Unreachable(
+                "rpc.unreachable", "no connection to " + address + ": " + why);
+    }
+
+    private void login(
+            ClientConnection wire,
+            Supplier<Credential> credentials,
+            CompletableFuture<LoggedIn> answer) {
+        VIRTUAL.execute(() -> {
+            try {
+                Credential credential = credentials.get();
+                wire.onLoop(() -> wire.login(credential, answer));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+    }
+
+    private void renewLater(
+            ClientConnection wire, Supplier<Credential> credentials, LoggedIn login) {
+        if (login.expiresMs() == Long.MAX_VALUE || wire.closed().isDone()) {
+            return;
+        }
+        long leftMs = login.expiresMs() - System.currentTimeMillis();
+        long delayMs =
+                Math.clamp((long) (leftMs * RENEW_AFTER), SOONEST_RENEWAL_MS, LATEST_RENEWAL_MS);
+        schedule(() -> renew(wire, credentials, login), TimeUnit.MILLISECONDS.toNanos(delayMs));
+    }
+
+    private void renew(ClientConnection wire, Supplier<Credential> credentials, LoggedIn before) {
+        if (wire.closed().isDone()) {
+            return;
+        }
+        CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
+        login(wire, credentials, answer);
+        CompletableFuture<LoggedIn> unused =
+                answer.whenComplete((login, failed) ->
+                        renewLater(wire, credentials, failed == null ? login : before));
+    }
+
+    /** The pipeline of a connection that is being made. */
+    private final class Entrance extends ChannelInitializer<Channel> {
+
+        private final Address address;
+        private final Supplier<Credential> credentials;
+        private final CompletableFuture<RpcConnection> result;
+
+        private Entrance(
+                Address address,
+                Supplier<Credential> credentials,
+                CompletableFuture<RpcConnection> result) {
+            this.address = address;
+            this.credentials = credentials;
+            this.result = result;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            // TLS goes here, before the handshake, once there is a certificate to check.
+            channel.pipeline()
+                    .addLast(
+                            new ClientHandshake(
+                                    address,
+                                    limits.times().handshake(),
+                                    new ClientHandshake.Outcome(
+                                            this::upgraded,
+                                            why ->
+                                                    result.completeExceptionally(
+                                                            unreachable(address, why)))));
+        }
+
+        private void upgraded(ChannelHandlerContext context) {
+            Channel channel = context.channel();
+            Transport.tune(channel.config(), limits.outgoingBytes());
+            ClientConnection wire = new ClientConnection(channel, limits, observer);
+            channel.pipeline()
+                    .addLast("stargazer-rpc", new FrameReader(wire, limits.maxFrameBytes()));
+            CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
+            login(wire, credentials, answer);
+            schedule(
+                    () ->
+                            answer.completeExceptionally(
+                                    unreachable(address, "the login was not answered in time")),
+                    limits.times().login().toNanos());
+            CompletableFuture<LoggedIn> unused =
+                    answer.whenComplete((login, failed) -> loggedIn(wire, login, failed));
+        }
+
+        private void loggedIn(ClientConnection wire, LoggedIn login, @Nullable Throwable failed) {
+            if (failed != null) {
+                wire.close("the login failed");
+                result.completeExceptionally(failed);
+                return;
+            }
+            renewLater(wire, credentials, login);
+            if (!result.complete(new RpcConnection(address, wire))) {
+                wire.close("nobody waits for this connection any more");
+            }
+        }
+    }
+}

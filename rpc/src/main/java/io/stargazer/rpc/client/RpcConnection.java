@@ -1,0 +1,123 @@
+package io.stargazer.rpc.client;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.wire.LoggedIn;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a provider, logged in (RP-2). Carries any number of calls at once. When it is
+ * lost, open calls fail as {@code Indeterminate} and those that were not sent yet as {@code
+ * Unreachable}; it does not come back, a {@code BalancedCaller} makes another.
+ */
+public final class RpcConnection implements Caller, AutoCloseable {
+
+    private final Address address;
+    private final ClientConnection wire;
+
+    RpcConnection(Address address, ClientConnection wire) {
+        this.address = address;
+        this.wire = wire;
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** The name that the provider knows us by. */
+    public String principal() {
+        return wire.principal();
+    }
+
+    /** Takes calls: neither closed nor told by the provider to go elsewhere. */
+    public boolean isReady() {
+        return !wire.leaving().isDone();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options) {
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
+        ClientCall call = start(method, payload, terms);
+        terms.follow(call);
+        return call;
+    }
+
+    /**
+     * A call on terms that are fixed already; does not follow the cancellation of the served call.
+     */
+    public ClientCall start(RpcMethod method, byte[] payload, CallTerms terms) {
+        ClientCall call = new ClientCall(wire, method, payload, terms);
+        Failure problem = problem(payload, terms);
+        if (problem != null) {
+            call.failed(problem, true);
+        } else if (!wire.submit(call)) {
+            call.failed(wire.refusal(), true);
+        }
+        return call;
+    }
+
+    private @Nullable Failure problem(byte[] payload, CallTerms terms) {
+        int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD - terms.metadata().bytesAtMost();
+        return payload.length <= limit
+                ? null
+                : new Rejected(
+                        Status.TOO_LARGE,
+                        "rpc.request-too-large",
+                        "the request of "
+                                + payload.length
+                                + " bytes is over the provider's limit of "
+                                + limit);
+    }
+
+    /** What stands before a payload without metadata, at most. */
+    private static final int ROOM_FOR_HEAD = 64;
+
+    @Override
+    public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
+        CallTerms terms = CallTerms.of(options, null);
+        return subscriber -> subscribe(method, payload, terms, subscriber);
+    }
+
+    /** Starts one streaming call on terms that are fixed already. */
+    public void subscribe(
+            RpcMethod method,
+            byte[] payload,
+            CallTerms terms,
+            Flow.Subscriber<? super byte[]> subscriber) {
+        new ClientStream(wire, method, payload, terms, subscriber).start();
+    }
+
+    /** Shows a fresh credential on the open connection; fails when the provider refuses it. */
+    public CompletableFuture<Void> relogin(Credential credential) {
+        CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
+        wire.onLoop(() -> wire.login(credential, answer));
+        return answer.thenAccept(accepted -> {});
+    }
+
+    /** Runs {@code action} with the reason when the connection is closed. It must not block. */
+    public void onClose(Consumer<String> action) {
+        CompletableFuture<Void> unused = wire.closed().thenAccept(action);
+    }
+
+    /** The same for the moment when it takes no new calls, which may be earlier. */
+    public void onLeaving(Consumer<String> action) {
+        CompletableFuture<Void> unused = wire.leaving().thenAccept(action);
+    }
+
+    /** Takes no new calls, finishes the open ones, then closes. Returns at once. */
+    public void retire(String reason) {
+        wire.retire(reason);
+    }
+
+    /** Closes at once; open calls fail. */
+    @Override
+    public void close() {
+        wire.close("the caller closed the connection");
+    }
+}

@@ -1,0 +1,152 @@
+package io.stargazer.rpc.client;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Faulted;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.rpc.codec.ContractMethod;
+import io.stargazer.rpc.codec.Converted;
+import io.stargazer.rpc.codec.PayloadCodec;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contract as an object (RP-1). Synchronous methods block the calling thread, virtual or not;
+ * when it is interrupted the call is cancelled. Failures are thrown as the provider threw them. A
+ * call's time is that of the options, else the method's {@link io.stargazer.rpc.Timeout}, else 10
+ * s, and never more than what is left of the call that this thread serves.
+ */
+public final class RpcProxy implements InvocationHandler {
+
+    private record Remote(ContractMethod contract, RpcMethod method, CallOptions options) {}
+
+    private static final @Nullable Object[] NO_ARGUMENTS = {};
+
+    private final String service;
+    private final Caller caller;
+    private final PayloadCodec codec;
+    private final Map<Method, Remote> remotes = new HashMap<>();
+
+    private RpcProxy(String service, Caller caller, PayloadCodec codec) {
+        this.service = service;
+        this.caller = caller;
+        this.codec = codec;
+    }
+
+    /**
+     * Makes a contract of a caller.
+     *
+     * @throws IllegalArgumentException not a contract, or one that the codec cannot carry
+     */
+    public static <T> T create(
+            Class<T> contract,
+            String service,
+            Caller caller,
+            PayloadCodec codec,
+            CallOptions options) {
+        List<ContractMethod> methods = ContractMethod.of(contract);
+        RpcProxy proxy = new RpcProxy(service, caller, codec.forContract(contract, methods));
+        for (ContractMethod method : methods) {
+            proxy.remotes.put(method.method(), proxy.remote(method, options));
+        }
+        return contract.cast(
+                Proxy.newProxyInstance(
+                        contract.getClassLoader(), new Class<?>[] {contract}, proxy));
+    }
+
+    private Remote remote(ContractMethod method, CallOptions options) {
+        Duration timeout = method.timeout();
+        return new Remote(
+                method,
+                new RpcMethod(service, method.name(), codec.number(), method.idempotent()),
+                options.timeout() == null && timeout != null
+                        ? options.withTimeout(timeout)
+                        : options);
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given)
+            throws Throwable {
+        @Nullable Object[] arguments = given == null ? NO_ARGUMENTS : given;
+        Remote remote = remotes.get(method);
+        if (remote == null) {
+            return local(proxy, method, arguments);
+        }
+        ContractMethod contract = remote.contract();
+        byte[] payload = codec.encodeArguments(contract, arguments);
+        return switch (contract.reply()) {
+            case STREAM ->
+                    Converted.of(
+                            caller.stream(remote.method(), payload, remote.options()),
+                            item -> decodePresent(contract, item));
+            case FUTURE ->
+                    Converted.<byte[], @Nullable Object>of(
+                            caller.call(remote.method(), payload, remote.options()),
+                            bytes -> decode(contract, bytes));
+            case VALUE ->
+                    decode(
+                            contract,
+                            await(caller.call(remote.method(), payload, remote.options())));
+        };
+    }
+
+    private static byte[] await(CompletableFuture<byte[]> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException interrupted) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Rejected(
+                    Status.CANCELLED, "rpc.cancelled", "the calling thread was interrupted");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Failure failure) {
+                throw failure;
+            }
+            throw new Faulted("rpc.fault", "the call failed: " + failed.getCause());
+        }
+    }
+
+    private @Nullable Object decode(ContractMethod contract, byte[] bytes) {
+        try {
+            return codec.decode(contract.result(), bytes);
+        } catch (Rejected unreadable) {
+            throw new Faulted(
+                    "rpc.bad-answer",
+                    "the answer of "
+                            + service
+                            + "/"
+                            + contract.name()
+                            + " cannot be read: "
+                            + unreadable.getMessage());
+        }
+    }
+
+    private Object decodePresent(ContractMethod contract, byte[] bytes) {
+        Object item = decode(contract, bytes);
+        if (item == null) {
+            throw new Faulted("rpc.bad-answer", "a stream must not carry null");
+        }
+        return item;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A proxy equals itself only.
+    private @Nullable Object local(Object proxy, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        if (method.isDefault()) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        return switch (method.getName()) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> "RpcProxy[" + service + "]";
+        };
+    }
+}

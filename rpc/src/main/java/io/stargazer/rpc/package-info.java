@@ -1,0 +1,21 @@
+/**
+ * The data plane (RP-1 ... RP-9): services call each other directly over long, multiplexed
+ * connections. It knows addresses, not services: whoever finds instances hands them in.
+ *
+ * <pre>
+ *   proxy -> Caller: one RpcConnection, or a BalancedCaller over many       (client, balance)
+ *              |  Outbox: MPSC queue, one drain, one flush                  (wire)
+ *              v
+ *   ====== GET /rpc, Upgrade: stargazer-rpc, then frames (docs/rpc-protocol.md) ======
+ *              |  FrameReader
+ *              v
+ *   ServerConnection -> ServerCall on a virtual thread -> ServiceTable      (server)
+ *                                                          PayloadCodec    (codec)
+ * </pre>
+ *
+ * This package holds the words that both sides share.
+ */
+@NullMarked
+package io.stargazer.rpc;
+
+import org.jspecify.annotations.NullMarked;

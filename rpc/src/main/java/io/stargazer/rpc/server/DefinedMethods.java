@@ -1,0 +1,99 @@
+package io.stargazer.rpc.server;
+
+import io.netty.buffer.ByteBuf;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.rpc.service.BoundMethod;
+import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.ProtocolViolation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers that a caller has given to methods, on one connection. Event loop only. */
+final class DefinedMethods {
+
+    /** Longest {@code service/method}. */
+    static final int MAX_PATH_BYTES = 512;
+
+    private static final class Defined {
+        private final String path;
+        private final int codec;
+        private @Nullable BoundMethod method;
+
+        private Defined(String path, int codec) {
+            this.path = path;
+            this.codec = codec;
+        }
+    }
+
+    private final ServiceTable services;
+    private final int limit;
+    private final List<Defined> byIndex = new ArrayList<>(4);
+
+    DefinedMethods(ServiceTable services, int limit) {
+        this.services = services;
+        this.limit = limit;
+    }
+
+    void define(ByteBuf body) throws ProtocolViolation {
+        Fields.need(body, 5);
+        long index = body.readUnsignedInt();
+        if (index != byIndex.size()) {
+            throw ProtocolViolation.malformed(
+                    "the next method's index is " + byIndex.size() + ", not " + index);
+        }
+        if (byIndex.size() >= limit) {
+            throw new ProtocolViolation(
+                    Status.TOO_LARGE,
+                    "rpc.too-many-methods",
+                    "a connection may define " + limit + " methods");
+        }
+        int codec = body.readUnsignedByte();
+        if (body.readableBytes() > MAX_PATH_BYTES) {
+            throw ProtocolViolation.malformed(
+                    "a method's name is longer than " + MAX_PATH_BYTES + " bytes");
+        }
+        byIndex.add(new Defined(body.toString(StandardCharsets.UTF_8), codec));
+    }
+
+    @Nullable BoundMethod find(long index) throws ProtocolViolation {
+        Defined defined = defined(index);
+        BoundMethod method = defined.method;
+        if (method == null) {
+            method = services.find(defined.path, defined.codec);
+            defined.method = method;
+        }
+        return method;
+    }
+
+    private Defined defined(long index) throws ProtocolViolation {
+        if (index >= byIndex.size()) {
+            throw ProtocolViolation.malformed("the method " + index + " was not defined");
+        }
+        return byIndex.get((int) index);
+    }
+
+    /**
+     * Why a request for this method cannot be served; {@code found} answers in the other manner.
+     */
+    Failure refusal(long index, @Nullable BoundMethod found) throws ProtocolViolation {
+        Defined defined = defined(index);
+        if (found == null) {
+            return new Rejected(
+                    Status.UNIMPLEMENTED,
+                    "rpc.unknown-method",
+                    defined.path + " is not served here in codec " + defined.codec);
+        }
+        return new Rejected(
+                Status.INVALID_ARGUMENT,
+                "rpc.wrong-reply-kind",
+                defined.path
+                        + (found.streams()
+                                ? " answers with a stream"
+                                : " answers with one response, not with a stream"));
+    }
+}

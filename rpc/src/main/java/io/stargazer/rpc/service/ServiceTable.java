@@ -1,0 +1,111 @@
+package io.stargazer.rpc.service;
+
+import io.stargazer.rpc.codec.CodecTable;
+import io.stargazer.rpc.codec.ContractMethod;
+import io.stargazer.rpc.codec.PayloadCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider serves (RP-1). Services may be bound while connections are open; a binding stays.
+ * Safe for use by any thread.
+ */
+public final class ServiceTable {
+
+    /**
+     * A method as one codec reaches it; {@code codec} is {@link #ANY_CODEC} for handlers of bytes.
+     */
+    private record Key(String path, int codec) {}
+
+    private static final int ANY_CODEC = -1;
+
+    private final CodecTable codecs;
+    private final ConcurrentMap<Key, BoundMethod> methods = new ConcurrentHashMap<>();
+
+    public ServiceTable() {
+        this(CodecTable.standard());
+    }
+
+    public ServiceTable(CodecTable codecs) {
+        this.codecs = codecs;
+    }
+
+    /**
+     * Serves a contract in every codec of the table that can carry it.
+     *
+     * @throws IllegalArgumentException the contract cannot be served, or a method is bound already
+     */
+    public <T> ServiceTable bind(String service, Class<T> contract, T implementation) {
+        List<ContractMethod> contractMethods = ContractMethod.of(contract);
+        Map<Key, BoundMethod> added = new LinkedHashMap<>();
+        List<String> refusals = new ArrayList<>();
+        for (PayloadCodec codec : codecs.all()) {
+            PayloadCodec prepared;
+            try {
+                prepared = codec.forContract(contract, contractMethods);
+            } catch (IllegalArgumentException cannotCarry) {
+                refusals.add(cannotCarry.getMessage());
+                continue;
+            }
+            for (ContractMethod method : contractMethods) {
+                added.put(
+                        new Key(path(service, method.name()), codec.number()),
+                        ContractBody.bind(service, method, prepared, implementation));
+            }
+        }
+        if (added.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no codec can carry " + contract.getName() + ": " + refusals);
+        }
+        added.forEach(this::add);
+        return this;
+    }
+
+    /** Serves one method on bytes; each call has a virtual thread. */
+    public ServiceTable bind(String service, String method, UnaryHandler handler) {
+        add(
+                new Key(path(service, method), ANY_CODEC),
+                new BoundMethod(service, method, false, false, handler::handle));
+        return this;
+    }
+
+    /** Serves one method on bytes, on the event loop: see {@link io.stargazer.rpc.NonBlocking}. */
+    public ServiceTable bindInline(String service, String method, UnaryHandler handler) {
+        add(
+                new Key(path(service, method), ANY_CODEC),
+                new BoundMethod(service, method, false, true, handler::handle));
+        return this;
+    }
+
+    public ServiceTable bindStream(String service, String method, StreamHandler handler) {
+        add(
+                new Key(path(service, method), ANY_CODEC),
+                new BoundMethod(service, method, true, false, handler::open));
+        return this;
+    }
+
+    /** The method behind {@code service/method} for this codec. */
+    public @Nullable BoundMethod find(String path, int codec) {
+        BoundMethod exact = methods.get(new Key(path, codec));
+        return exact != null ? exact : methods.get(new Key(path, ANY_CODEC));
+    }
+
+    private void add(Key key, BoundMethod method) {
+        if (methods.putIfAbsent(key, method) != null) {
+            throw new IllegalArgumentException(key.path() + " is bound already");
+        }
+    }
+
+    private static String path(String service, String method) {
+        if (service.isBlank() || method.isBlank() || method.indexOf('/') >= 0) {
+            throw new IllegalArgumentException(
+                    "a service and a method need names, the method's without '/'");
+        }
+        return service + "/" + method;
+    }
+}

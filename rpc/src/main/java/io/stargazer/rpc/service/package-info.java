@@ -1,0 +1,12 @@
+/**
+ * What a provider serves: contracts and handlers, found by name and codec, called on bytes.
+ *
+ * <pre>
+ *   ServiceTable.bind(service, contract, implementation) -> BoundMethod per method and codec
+ *   ServiceTable.bind(service, method, UnaryHandler | StreamHandler)
+ * </pre>
+ */
+@NullMarked
+package io.stargazer.rpc.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.stargazer.rpc.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** One side of a connection. All methods are called on the connection's event loop, in order. */
+public interface FrameListener {
+
+    /**
+     * A whole frame came.
+     *
+     * @param body readable bytes are exactly the frame's body; valid only during this call
+     * @throws ProtocolViolation the frame makes no sense; the reader stops
+     */
+    void frame(FrameType type, int flags, int callId, ByteBuf body) throws ProtocolViolation;
+
+    /** What the socket had is read: time to flush. */
+    void readComplete();
+
+    /** The reader stopped and will deliver no further frame. */
+    void violated(ProtocolViolation violation);
+
+    /** The socket has room again, or has none. */
+    void writabilityChanged();
+
+    /** The connection is gone. Called once. */
+    void closed(String reason);
+}

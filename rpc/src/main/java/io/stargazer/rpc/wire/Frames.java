@@ -1,0 +1,74 @@
+package io.stargazer.rpc.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
+
+/** Reads and writes the bodies that both sides know: ERROR, CLOSE, GOAWAY, CREDIT, PING. */
+public final class Frames {
+
+    private Frames() {}
+
+    public static void error(Outbox out, int callId, boolean notStarted, Failure failure) {
+        ByteBuf body = out.begin(FrameType.ERROR, notStarted ? FrameType.NOT_STARTED : 0, callId);
+        reason(body, failure.status(), failure.code(), String.valueOf(failure.getMessage()));
+        out.end();
+    }
+
+    public static void close(Outbox out, Status status, String code, String sentence) {
+        reason(out.begin(FrameType.CLOSE, 0, 0), status, code, sentence);
+        out.end();
+    }
+
+    private static void reason(ByteBuf body, Status status, String code, String sentence) {
+        body.writeByte(status.number());
+        Fields.writeString(body, code);
+        Fields.writeString(body, sentence);
+    }
+
+    /** The body of ERROR and of CLOSE. */
+    public static Failure readFailure(ByteBuf body) throws ProtocolViolation {
+        Fields.need(body, 1);
+        int number = body.readUnsignedByte();
+        if (number == 0 || number >= Status.values().length) {
+            throw ProtocolViolation.malformed("there is no failure with the status " + number);
+        }
+        String code = Fields.readString(body);
+        return Failure.of(Status.ofNumber(number), code, Fields.readString(body));
+    }
+
+    public static void goAway(Outbox out, String reason) {
+        Fields.writeString(out.begin(FrameType.GOAWAY, 0, 0), reason);
+        out.end();
+    }
+
+    /**
+     * Grants a stream more items.
+     *
+     * @param items 1 to 4,294,967,294, or {@link FrameType#UNLIMITED}
+     */
+    public static void credit(Outbox out, int callId, long items) {
+        out.begin(FrameType.CREDIT, 0, callId).writeInt((int) items);
+        out.end();
+    }
+
+    public static long readCredit(ByteBuf body) throws ProtocolViolation {
+        Fields.need(body, 4);
+        long items = body.readUnsignedInt();
+        if (items == 0) {
+            throw ProtocolViolation.malformed("a credit of 0 items means nothing");
+        }
+        return items == FrameType.UNLIMITED ? Long.MAX_VALUE : items;
+    }
+
+    public static void ping(Outbox out) {
+        out.begin(FrameType.PING, 0, 0).writeLong(System.nanoTime());
+        out.end();
+    }
+
+    public static void pong(Outbox out, ByteBuf ping) throws ProtocolViolation {
+        Fields.need(ping, 8);
+        out.begin(FrameType.PONG, 0, 0).writeLong(ping.readLong());
+        out.end();
+    }
+}

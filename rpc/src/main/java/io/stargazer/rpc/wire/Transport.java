@@ -1,0 +1,47 @@
+package io.stargazer.rpc.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** The sockets of this machine: epoll where there is one, else NIO. */
+public final class Transport {
+
+    private static final int READ_BYTES = 64 << 10;
+
+    private Transport() {}
+
+    public static EventLoopGroup loops(String name, int threads) {
+        IoHandlerFactory handler =
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), handler);
+    }
+
+    public static Class<? extends ServerChannel> serverChannel() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    public static Class<? extends Channel> clientChannel() {
+        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** Once frames flow: large reads, and a bound on what waits to be written. */
+    public static void tune(ChannelConfig config, int outgoingBytes) {
+        config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        config.setWriteBufferWaterMark(new WriteBufferWaterMark(outgoingBytes / 2, outgoingBytes));
+    }
+}

@@ -1,0 +1,49 @@
+package io.stargazer.server;
+
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.Routes;
+import io.stargazer.server.identity.TokenIssuer;
+import io.stargazer.server.registry.CallGraph;
+import io.stargazer.server.registry.RegistryHttpApi;
+import io.stargazer.server.registry.RegistryReconciler;
+import io.stargazer.server.registry.RegistryRpcApi;
+import io.stargazer.server.registry.RegistryService;
+import io.stargazer.server.registry.WatchHub;
+import io.stargazer.server.session.SessionRpcApi;
+import io.stargazer.server.session.SessionService;
+import io.stargazer.server.time.Timers;
+
+/** Sessions and the registry, wired. */
+final class RegistryCapability {
+
+    final SessionService sessions;
+    final WatchHub hub;
+    final RegistryService service;
+    final CallGraph calls;
+    private final ControlPlane control;
+
+    RegistryCapability(ControlPlane control, Timers timers, ServerConfig config) {
+        this.control = control;
+        sessions = new SessionService(control, timers, config.sessions());
+        control.listen(sessions);
+        hub = new WatchHub(control.latest());
+        control.listen(hub);
+        service = new RegistryService(control, sessions, hub);
+        calls = new CallGraph(control, timers);
+        RegistryReconciler reconciler = new RegistryReconciler(control, timers);
+        control.listen(reconciler);
+    }
+
+    void addTo(ServiceTable services, TokenIssuer tokens) {
+        SessionRpcApi sessionApi = new SessionRpcApi(sessions, tokens, control);
+        control.listen(sessionApi);
+        services.bind(SessionContract.SERVICE, SessionContract.class, sessionApi);
+        new RegistryRpcApi(service, sessions, calls).addTo(services);
+    }
+
+    void addTo(Routes routes) {
+        new RegistryHttpApi(service, calls, control).addTo(routes);
+    }
+}

@@ -1,0 +1,128 @@
+package io.stargazer.server;
+
+import io.stargazer.api.Name;
+import io.stargazer.server.session.SessionSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Everything a server can be told, validated. See docs/configuration.md.
+ *
+ * @param serverId this server's name, never changed for a data directory
+ * @param host the address to listen on; loopback unless somebody decides otherwise
+ * @param port the one port, 0 for any free one
+ * @param dataDirectory where everything is kept
+ * @param autoRegister whether an unknown application is created at its first login; only for
+ *     development
+ * @param limits bounds on what clients may send and how slowly
+ * @param sessions how patient the server is with broken connections
+ */
+public record ServerConfig(
+        String serverId,
+        String host,
+        int port,
+        Path dataDirectory,
+        boolean autoRegister,
+        Limits limits,
+        SessionSettings sessions) {
+
+    public static final int DEFAULT_PORT = 6600;
+
+    public ServerConfig {
+        Name.require("server", serverId);
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("the port is 0 to 65535, not " + port);
+        }
+    }
+
+    /**
+     * Bounds on what clients may do.
+     *
+     * @param maxBodyBytes of an HTTP request, 1 KiB to 64 MiB
+     * @param maxFrameBytes of an RPC frame, 1 KiB to 64 MiB
+     * @param request how long a connection may take to send its request
+     * @param silence how long an HTTP connection may be silent between requests
+     * @param ping an RPC connection that is silent for so long is pinged, and dead after three
+     * @param snapshotEntries a snapshot is written after so many log entries
+     */
+    public record Limits(
+            int maxBodyBytes,
+            int maxFrameBytes,
+            Duration request,
+            Duration silence,
+            Duration ping,
+            long snapshotEntries) {
+
+        public static final Limits DEFAULT =
+                new Limits(
+                        1 << 20,
+                        4 << 20,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(75),
+                        Duration.ofSeconds(3),
+                        200_000);
+
+        private static final int MIN_BYTES = 1 << 10;
+        private static final int MAX_BYTES = 64 << 20;
+
+        public Limits {
+            requireBytes("http.max-body-bytes", maxBodyBytes);
+            requireBytes("rpc.max-frame-bytes", maxFrameBytes);
+            requirePositive("http.request-timeout", request);
+            requirePositive("http.silence-timeout", silence);
+            requirePositive("rpc.ping", ping);
+            if (snapshotEntries < 1) {
+                throw new IllegalArgumentException("log.snapshot-entries must be at least 1");
+            }
+        }
+
+        private static void requireBytes(String key, int value) {
+            if (value < MIN_BYTES || value > MAX_BYTES) {
+                throw new IllegalArgumentException(
+                        "%s must be %d to %d, not %d".formatted(key, MIN_BYTES, MAX_BYTES, value));
+            }
+        }
+
+        private static void requirePositive(String key, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(key + " must be more than nothing");
+            }
+        }
+    }
+
+    /** The defaults for a server in this directory. */
+    public static ServerConfig in(Path dataDirectory) {
+        return new ServerConfig(
+                "s1",
+                "127.0.0.1",
+                DEFAULT_PORT,
+                dataDirectory,
+                false,
+                Limits.DEFAULT,
+                SessionSettings.DEFAULT);
+    }
+
+    public ServerConfig withAddress(String newHost, int newPort) {
+        return new ServerConfig(
+                serverId, newHost, newPort, dataDirectory, autoRegister, limits, sessions);
+    }
+
+    public ServerConfig withDataDirectory(Path newDirectory) {
+        return new ServerConfig(serverId, host, port, newDirectory, autoRegister, limits, sessions);
+    }
+
+    public ServerConfig withAutoRegister(boolean newAutoRegister) {
+        return new ServerConfig(
+                serverId, host, port, dataDirectory, newAutoRegister, limits, sessions);
+    }
+
+    public ServerConfig withLimits(Limits newLimits) {
+        return new ServerConfig(
+                serverId, host, port, dataDirectory, autoRegister, newLimits, sessions);
+    }
+
+    public ServerConfig withSessions(SessionSettings newSessions) {
+        return new ServerConfig(
+                serverId, host, port, dataDirectory, autoRegister, limits, newSessions);
+    }
+}

@@ -1,0 +1,236 @@
+package io.stargazer.server;
+
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.codec.CodecTable;
+import io.stargazer.rpc.codec.RecordPayload;
+import io.stargazer.rpc.server.RpcServer;
+import io.stargazer.rpc.server.RpcSettings;
+import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.cluster.ClusterHttpApi;
+import io.stargazer.server.cluster.Figures;
+import io.stargazer.server.cluster.Metrics;
+import io.stargazer.server.cluster.StatusService;
+import io.stargazer.server.control.ChangeListener;
+import io.stargazer.server.control.ControlMachine;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.Authentication;
+import io.stargazer.server.http.FrontDoor;
+import io.stargazer.server.log.StartRefused;
+import io.stargazer.server.log.ratis.RatisLog;
+import io.stargazer.server.log.ratis.RatisLogOptions;
+import io.stargazer.server.registry.RpcGateway;
+import io.stargazer.server.registry.RpcHttpApi;
+import io.stargazer.server.rpc.RpcLogin;
+import io.stargazer.server.time.SystemTimers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/**
+ * One server, wired by hand: log, then capabilities, then RPC, then HTTP. Whatever fails refuses
+ * the start with a sentence; closing goes the other way round.
+ */
+public final class StargazerServer implements AutoCloseable {
+
+    private static final Duration LEAD_WITHIN = Duration.ofSeconds(30);
+
+    private final ServerConfig config;
+    private final SystemTimers timers = new SystemTimers();
+    private final LongAdder rpcCalls = new LongAdder();
+    private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
+    private final ControlPlane control;
+    private final IdentityCapability identity;
+    private final int port;
+
+    /**
+     * Starts, and returns once the server can serve.
+     *
+     * @param onFailed told why the log can no longer write; must stop the process
+     * @throws StartRefused when the data directory cannot be used
+     * @throws java.net.BindException when the port cannot be had
+     */
+    public static StargazerServer start(ServerConfig config, BiConsumer<String, Throwable> onFailed)
+            throws StartRefused, IOException, InterruptedException {
+        return new StargazerServer(config, onFailed);
+    }
+
+    private StargazerServer(ServerConfig config, BiConsumer<String, Throwable> onFailed)
+            throws StartRefused, IOException, InterruptedException {
+        this.config = config;
+        boolean started = false;
+        try {
+            closers.push(timers::close);
+            control = openLog(onFailed);
+            identity = new IdentityCapability(control, timers, config);
+            identity.tokens.publish(actor()).join().orThrow();
+            RegistryCapability registry = new RegistryCapability(control, timers, config);
+            ServiceTable services =
+                    new ServiceTable(CodecTable.standard().with(new RecordPayload()));
+            registry.addTo(services, identity.tokens);
+            RpcServer rpc = openRpc(services);
+            port = openDoor(registry, rpc);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The address to call it by. */
+    public String url() {
+        return "http://" + config.host() + ":" + port;
+    }
+
+    /** A token for somebody at the keyboard of this very process. */
+    public record IssuedToken(String token, long expiresMs) {
+
+        @Override
+        public String toString() {
+            return "IssuedToken[expiresMs=" + expiresMs + "]";
+        }
+    }
+
+    /**
+     * Creates the default namespace and a first user, if there is no user yet.
+     *
+     * @param chosenPassword empty to have one made
+     * @return the user's password, empty if there was a user already
+     */
+    public String bootstrap(String adminName, String chosenPassword) {
+        String password = chosenPassword.isEmpty() ? identity.secrets.generate() : chosenPassword;
+        boolean created = identity.service.bootstrap(actor(), adminName, password).join();
+        return created ? password : "";
+    }
+
+    /** A token for a user, without a password: whoever runs this process has its data anyway. */
+    public IssuedToken tokenOf(String user) {
+        SessionContract.Grant grant = identity.logins.unasked(user).grant();
+        return new IssuedToken(grant.token(), grant.expiresMs());
+    }
+
+    /** Ends in order: no new visitors, finish, let go of the log last. */
+    @Override
+    public void close() {
+        while (!closers.isEmpty()) {
+            closers.pop().run();
+        }
+    }
+
+    private ControlPlane openLog(BiConsumer<String, Throwable> onFailed)
+            throws StartRefused, InterruptedException {
+        ControlMachine machine = new ControlMachine(onFailed);
+        CountDownLatch leads = new CountDownLatch(1);
+        machine.listen(onLeading(leads::countDown));
+        RatisLogOptions options =
+                RatisLogOptions.of(config.serverId(), config.dataDirectory())
+                        .withSnapshotEntries(config.limits().snapshotEntries());
+        ControlPlane plane =
+                new ControlPlane(
+                        machine, RatisLog.start(options, machine), timers, new SecureRandom());
+        closers.push(plane::close);
+        if (!leads.await(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            throw new StartRefused(
+                    StartRefused.Reason.FAILED,
+                    "the log did not become writable within " + LEAD_WITHIN.toSeconds() + " s");
+        }
+        return plane;
+    }
+
+    private RpcServer openRpc(ServiceTable services) {
+        RpcLimits limits =
+                RpcLimits.DEFAULT
+                        .withMaxFrameBytes(config.limits().maxFrameBytes())
+                        .withTimes(
+                                new RpcLimits.Times(
+                                        config.limits().request(),
+                                        config.limits().request(),
+                                        config.limits().ping(),
+                                        RpcLimits.Times.DEFAULT.missedPings()));
+        RpcServer rpc =
+                new RpcServer(
+                        new RpcSettings(
+                                services,
+                                new RpcLogin(identity.gate, identity.logins),
+                                limits,
+                                (service, method, principal, status, nanos) ->
+                                        rpcCalls.increment()));
+        closers.push(rpc::close);
+        return rpc;
+    }
+
+    private int openDoor(RegistryCapability registry, RpcServer rpc) throws IOException {
+        FrontDoor door =
+                new FrontDoor(
+                        new FrontDoor.Settings(
+                                config.host(),
+                                config.port(),
+                                config.limits().maxBodyBytes(),
+                                config.limits().request(),
+                                config.limits().silence()),
+                        new Authentication(identity.gate),
+                        rpc);
+        closers.push(door::close);
+        Figures.Sources sources =
+                new Figures.Sources(
+                        door.routes()::served,
+                        rpcCalls::sum,
+                        () -> door.connections() + rpc.connections(),
+                        registry.hub::size);
+        Figures figures = new Figures(control, timers, sources);
+        Metrics metrics = new Metrics(control, sources);
+        closers.push(metrics::close);
+        RpcGateway gateway =
+                new RpcGateway(registry.service, new RpcClient(), self(), this::ownCredential);
+        closers.push(gateway::close);
+        StatusService status = new StatusService(config.serverId(), control, figures, timers);
+        identity.addTo(door.routes());
+        registry.addTo(door.routes());
+        new RpcHttpApi(gateway).addTo(door.routes());
+        new ClusterHttpApi(status, metrics).addTo(door.routes());
+        return door.open();
+    }
+
+    private Principal self() {
+        TreeMap<String, Role> roles = new TreeMap<>();
+        roles.put(Principal.EVERYWHERE, Role.OPERATOR);
+        return new Principal(Principal.Kind.SERVER, config.serverId(), roles);
+    }
+
+    private Credential ownCredential() {
+        String token = identity.tokens.issue(self()).token();
+        return new Credential(Credential.TOKEN, token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String actor() {
+        return "server:" + config.serverId();
+    }
+
+    private static ChangeListener onLeading(Runnable action) {
+        return new ChangeListener() {
+            @Override
+            public void leading(boolean leading) {
+                if (leading) {
+                    action.run();
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package io.stargazer.server.control;
+
+import io.stargazer.api.Change;
+import io.stargazer.api.Command;
+import io.stargazer.api.Event;
+import io.stargazer.api.Outcome;
+import io.stargazer.api.Stamp;
+import io.stargazer.api.codec.Sink;
+import io.stargazer.api.codec.Source;
+import io.stargazer.core.CommandCodec;
+import io.stargazer.core.ControlState;
+import io.stargazer.core.ControlView;
+import io.stargazer.server.log.EntryCodec;
+import io.stargazer.server.log.LogMachine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/**
+ * Drives a {@link ControlState} from the log: decodes entries, applies their commands, publishes
+ * the new view, then tells the proposer and the listeners. One apply thread; {@link #latest()} and
+ * {@link #listen} may be called from any.
+ */
+public final class ControlMachine implements LogMachine {
+
+    private final ControlState state = new ControlState();
+    private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+    private final BiConsumer<String, Throwable> onFailed;
+    private boolean leads;
+    private volatile ControlView latest = ControlView.EMPTY;
+    private volatile BiConsumer<EntryCodec.Header, List<Decision>> onApplied =
+            (header, decisions) -> {};
+
+    /**
+     * @param onFailed told, once, why the log can no longer write: stops the process
+     */
+    public ControlMachine(BiConsumer<String, Throwable> onFailed) {
+        this.onFailed = onFailed;
+    }
+
+    /** The state after the last applied entry: what this server knows, perhaps a moment old. */
+    public ControlView latest() {
+        return latest;
+    }
+
+    /** From now on; a listener that comes after this server began to lead is told so at once. */
+    public synchronized void listen(ChangeListener listener) {
+        listeners.add(listener);
+        if (leads) {
+            listener.leading(true);
+        }
+    }
+
+    /** Where decisions go: to the pipeline whose header they bear. */
+    void onApplied(BiConsumer<EntryCodec.Header, List<Decision>> receiver) {
+        onApplied = receiver;
+    }
+
+    /** A command and who asked for it, as an item of an entry. */
+    static byte[] encode(String actor, Command command) {
+        Sink sink = new Sink();
+        sink.string(actor);
+        CommandCodec.write(command, sink);
+        return sink.toArray();
+    }
+
+    @Override
+    public void apply(long index, byte[] bytes) {
+        EntryCodec.Entry entry = EntryCodec.decode(bytes);
+        List<Decision> decisions = new ArrayList<>(entry.items().size());
+        List<Change> changes = new ArrayList<>();
+        long timeMs = Math.max(entry.header().leaderMillis(), latest.timeMs());
+        for (byte[] item : entry.items()) {
+            Source source = new Source(item);
+            String actor = source.string();
+            Command command = CommandCodec.read(source);
+            Stamp stamp = new Stamp(state.nextRevision(), timeMs, actor);
+            Outcome outcome = state.apply(stamp, command);
+            decisions.add(new Decision(stamp.revision(), outcome));
+            if (outcome instanceof Outcome.Applied applied) {
+                for (Event event : applied.events()) {
+                    changes.add(new Change(stamp.revision(), timeMs, event));
+                }
+            }
+        }
+        ControlView view = state.view();
+        latest = view;
+        onApplied.accept(entry.header(), decisions);
+        if (!changes.isEmpty()) {
+            listeners.forEach(listener -> listener.changed(changes, view));
+        }
+    }
+
+    @Override
+    public View view() {
+        ControlView view = latest;
+        return out -> view.writeTo(RowStream.writer(out));
+    }
+
+    @Override
+    public void restore(long index, InputStream snapshot) throws IOException {
+        ControlView view = ControlView.readFrom(RowStream.reader(snapshot));
+        state.restore(view);
+        latest = view;
+        listeners.forEach(listener -> listener.restored(view));
+    }
+
+    @Override
+    public synchronized void leading(boolean leading) {
+        leads = leading;
+        listeners.forEach(listener -> listener.leading(leading));
+    }
+
+    @Override
+    public void failed(String sentence, Throwable cause) {
+        onFailed.accept(sentence, cause);
+    }
+}

@@ -1,0 +1,131 @@
+package io.stargazer.server.http;
+
+import io.stargazer.rpc.server.RpcServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The one port: HTTP/1.1, HTTP/2, and RPC by upgrade. */
+public final class FrontDoor implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final Router router;
+    private final RpcUpgrade upgrade;
+    private final Visitors visitors;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Routes routes;
+    private final HttpServer server;
+
+    /**
+     * Where to listen and how patient to be.
+     *
+     * @param port 0 for any free one
+     * @param maxBodyBytes of a request
+     * @param firstRequest how long a new connection may take to send a request
+     * @param nextRequest how long a connection may be silent between requests
+     */
+    public record Settings(
+            String host, int port, int maxBodyBytes, Duration firstRequest, Duration nextRequest) {}
+
+    private final Settings settings;
+
+    public FrontDoor(Settings settings, Authentication authentication, RpcServer rpc) {
+        this.settings = settings;
+        this.upgrade = new RpcUpgrade(rpc);
+        this.visitors = new Visitors(settings.firstRequest(), settings.nextRequest());
+        this.vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setPreferNativeTransport(true)
+                                .setEventLoopPoolSize(
+                                        Math.min(4, Runtime.getRuntime().availableProcessors()))
+                                .setWorkerPoolSize(1)
+                                .setInternalBlockingPoolSize(1)
+                                .setDisableTCCL(true)
+                                .setFileSystemOptions(
+                                        new FileSystemOptions()
+                                                .setFileCachingEnabled(false)
+                                                .setClassPathResolvingEnabled(false)));
+        this.router = Router.router(vertx);
+        this.routes = new Routes(router, authentication, threads, settings.maxBodyBytes());
+        this.server = vertx.createHttpServer(options());
+        router.errorHandler(404, context -> Routes.fail(context, HttpFailures.notFound(context)));
+        router.errorHandler(405, context -> Routes.fail(context, HttpFailures.notAllowed(context)));
+        router.errorHandler(413, context -> Routes.fail(context, HttpFailures.tooLarge(settings)));
+    }
+
+    /** Where capabilities add what they can do, before {@link #open}. */
+    public Routes routes() {
+        return routes;
+    }
+
+    /** Idle HTTP connections and those being served; RPC connections are not among them. */
+    public int connections() {
+        return visitors.count();
+    }
+
+    /**
+     * Listens.
+     *
+     * @return the port
+     * @throws BindException when the port is in use or the address is not ours
+     */
+    public int open() throws BindException {
+        server.connectionHandler(visitors::arrived);
+        server.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+        server.requestHandler(this::enter);
+        vertx.setPeriodic(1000, id -> visitors.sweep());
+        try {
+            return server.listen(settings.port(), settings.host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .actualPort();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BindException bind) {
+                throw bind;
+            }
+            throw new BindException(String.valueOf(e.getCause()));
+        }
+    }
+
+    private void enter(HttpServerRequest request) {
+        if ("/rpc".equals(request.path())) {
+            visitors.left(request.connection());
+            upgrade.accept(request);
+            return;
+        }
+        visitors.asked(request.connection());
+        request.response().endHandler(done -> visitors.answered(request.connection()));
+        router.handle(request);
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setTcpNoDelay(true)
+                .setHttp2ClearTextEnabled(true)
+                .setMaxHeaderSize(16 * 1024)
+                .setMaxInitialLineLength(8 * 1024)
+                .setHttp2RstFloodMaxRstFramePerWindow(1000)
+                .setAcceptBacklog(4096)
+                .setIdleTimeout(0)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        server.shutdown(2, TimeUnit.SECONDS).toCompletionStage().toCompletableFuture().join();
+        threads.shutdown();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

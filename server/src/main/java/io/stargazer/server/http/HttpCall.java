@@ -1,0 +1,83 @@
+package io.stargazer.server.http;
+
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.identity.Principal;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** A request as a route sees it: authenticated, its body read. */
+public final class HttpCall {
+
+    private final RoutingContext context;
+    private final @Nullable Principal principal;
+
+    HttpCall(RoutingContext context, @Nullable Principal principal) {
+        this.context = context;
+        this.principal = principal;
+    }
+
+    /** Who asks. Not for routes that are open to all. */
+    public Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException("an open route knows no principal");
+        }
+        return principal;
+    }
+
+    /** A part of the path, by the name it has in the route. */
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    /** A query parameter, or the fallback where it is absent. */
+    public String query(String name, String fallback) {
+        String value = context.request().getParam(name);
+        return value == null ? fallback : value;
+    }
+
+    /**
+     * A query parameter that is a number of 0 or more.
+     *
+     * @throws Rejected {@code http.bad-parameter}
+     */
+    public long queryNumber(String name, long fallback) {
+        String value = context.request().getParam(name);
+        if (value == null) {
+            return fallback;
+        }
+        try {
+            return Long.parseUnsignedLong(value);
+        } catch (NumberFormatException e) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "http.bad-parameter",
+                    "the parameter '" + name + "' is not a number of 0 or more");
+        }
+    }
+
+    public @Nullable String header(String name) {
+        return context.request().getHeader(name);
+    }
+
+    /** The body as it came. */
+    public byte[] body() {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    /**
+     * The body as a record.
+     *
+     * @throws Rejected {@code http.bad-json}
+     */
+    public <T> T body(Class<T> type) {
+        return Json.read(body(), type);
+    }
+
+    /** For answers that are not JSON: the console's pages and redirects. */
+    public RoutingContext context() {
+        return context;
+    }
+}

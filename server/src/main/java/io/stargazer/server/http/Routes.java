@@ -1,0 +1,183 @@
+package io.stargazer.server.http;
+
+import io.stargazer.api.identity.Principal;
+import io.stargazer.server.http.Operation.Access;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The register of all HTTP operations: documents them, refuses a path that is taken, authenticates,
+ * and runs each on a virtual thread of its own, where it may block.
+ */
+public final class Routes {
+
+    private final Router router;
+    private final Authentication authentication;
+    private final ExecutorService threads;
+    private final int maxBodyBytes;
+    private final List<Operation> operations = new ArrayList<>();
+    private final Set<String> taken = new HashSet<>();
+    private final LongAdder served = new LongAdder();
+
+    public Routes(
+            Router router,
+            Authentication authentication,
+            ExecutorService threads,
+            int maxBodyBytes) {
+        this.router = router;
+        this.authentication = authentication;
+        this.threads = threads;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /** Answers a request with a value that becomes JSON, with nothing, or by itself. */
+    public interface Endpoint {
+        /**
+         * Runs on a virtual thread.
+         *
+         * @return a record, a stage of one, or null for 204 No Content
+         */
+        @Nullable Object answer(HttpCall call) throws Exception;
+    }
+
+    /** An answer that is JSON already. Not to be changed. */
+    public record RawJson(byte[] bytes) {}
+
+    /** Feeds a stream of server-sent events. */
+    public interface EventSource {
+        /** Runs on a virtual thread; the stream outlives it. */
+        void open(HttpCall call, EventStream events) throws Exception;
+    }
+
+    /** Answers a request by itself, through {@link HttpCall#context()}: the console's pages. */
+    public interface Page {
+        void answer(HttpCall call) throws Exception;
+    }
+
+    /** Every operation so far, in the order in which they were added. */
+    public List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    /** How many requests were answered so far. */
+    public long served() {
+        return served.sum();
+    }
+
+    public Routes add(Operation operation, Endpoint endpoint) {
+        operations.add(operation);
+        route(
+                operation,
+                call -> {
+                    Object answer = endpoint.answer(call);
+                    if (answer instanceof CompletionStage<?> stage) {
+                        answer = stage.toCompletableFuture().join();
+                    }
+                    respond(call.context(), answer);
+                });
+        return this;
+    }
+
+    public Routes events(Operation operation, EventSource source) {
+        operations.add(operation);
+        route(operation, call -> source.open(call, EventStream.open(call.context())));
+        return this;
+    }
+
+    /** A page of the console, or a file: not part of the documented API. */
+    public Routes page(Operation operation, Page page) {
+        route(operation, page);
+        return this;
+    }
+
+    private void route(Operation operation, Page page) {
+        String shape = operation.method() + " " + operation.path().replaceAll("\\{\\w+}", "{}");
+        if (!taken.add(shape)) {
+            throw new IllegalStateException("two routes for " + shape);
+        }
+        router.route(operation.method(), operation.routerPath())
+                .handler(BodyHandler.create(false).setBodyLimit(maxBodyBytes))
+                .handler(context -> start(operation, context, page));
+    }
+
+    private void start(Operation operation, RoutingContext context, Page page) {
+        served.increment();
+        context.put("loop", Vertx.currentContext());
+        threads.execute(() -> {
+            try {
+                Principal principal =
+                        operation.access() == Access.OPEN
+                                ? null
+                                : authentication.authenticate(context.request());
+                page.answer(new HttpCall(context, principal));
+            } catch (Throwable thrown) {
+                fail(context, thrown);
+            }
+        });
+    }
+
+    /** Answers with what went wrong, unless an answer has begun. */
+    static void fail(RoutingContext context, Throwable thrown) {
+        ErrorBody error = ErrorBody.of(thrown);
+        send(context, error.status().http(), Json.bytes(error));
+    }
+
+    private static void respond(RoutingContext context, @Nullable Object answer) {
+        if (answer == null) {
+            send(context, 204, null);
+        } else {
+            byte[] json = answer instanceof RawJson raw ? raw.bytes() : Json.bytes(answer);
+            send(context, 200, json);
+        }
+    }
+
+    /** Writing belongs to the connection's own thread. */
+    private static void send(RoutingContext context, int status, byte @Nullable [] json) {
+        onEventLoop(
+                context,
+                () -> {
+                    HttpServerResponse response = context.response();
+                    if (response.ended() || response.headWritten() || response.closed()) {
+                        return;
+                    }
+                    response.setStatusCode(status);
+                    response.putHeader("cache-control", "no-store");
+                    if (json == null) {
+                        response.end();
+                    } else {
+                        response.putHeader("content-type", "application/json");
+                        response.end(Buffer.buffer(json));
+                    }
+                });
+    }
+
+    /** Answers with a text of any kind. */
+    public static void text(HttpCall call, String contentType, String text) {
+        onEventLoop(
+                call.context(),
+                () ->
+                        call.context()
+                                .response()
+                                .putHeader("content-type", contentType)
+                                .putHeader("cache-control", "no-store")
+                                .end(text));
+    }
+
+    static void onEventLoop(RoutingContext context, Runnable action) {
+        Context loop = context.get("loop");
+        loop.runOnContext(done -> action.run());
+    }
+}

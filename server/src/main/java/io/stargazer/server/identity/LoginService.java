@@ -1,0 +1,159 @@
+package io.stargazer.server.identity;
+
+import io.stargazer.api.Outcome;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.identity.Application;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.HashedSecret;
+import io.stargazer.api.identity.IdentityCommand;
+import io.stargazer.api.identity.IdentityRejection;
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
+import io.stargazer.api.identity.User;
+import io.stargazer.api.session.SessionContract.Grant;
+import io.stargazer.server.control.ControlPlane;
+import java.time.InstantSource;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Turns secrets into principals and tokens (ID-1). Blocks, for some 100 ms where a password is
+ * checked: call it on a virtual thread.
+ *
+ * <p>An unknown name and a wrong secret get the same answer in the same time, so that names cannot
+ * be found out.
+ */
+public final class LoginService {
+
+    /** Password checks at a time: the rest of the server keeps its CPU. */
+    private static final int CONCURRENT_CHECKS = 2;
+
+    private final ControlPlane control;
+    private final TokenIssuer tokens;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private final boolean autoRegister;
+    private final LoginThrottle throttle;
+    private final HashedSecret decoy;
+    private final Semaphore checks = new Semaphore(CONCURRENT_CHECKS);
+
+    /**
+     * @param autoRegister whether an unknown application of a known namespace is created with the
+     *     secret it shows; only for development
+     */
+    public LoginService(
+            ControlPlane control,
+            TokenIssuer tokens,
+            Secrets secrets,
+            InstantSource clock,
+            boolean autoRegister) {
+        this.control = control;
+        this.tokens = tokens;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.autoRegister = autoRegister;
+        this.throttle = new LoginThrottle(clock);
+        this.decoy = secrets.hashGenerated(secrets.generate());
+    }
+
+    /** Somebody who has logged in. */
+    public record Login(Principal principal, Grant grant) {}
+
+    /**
+     * Logs a person in.
+     *
+     * @throws Rejected {@code identity.wrong-credentials}
+     */
+    public Login user(String name, String password) {
+        throttle.check("user:" + name);
+        User user = control.latest().identity().users().get(name);
+        if (!check(user == null ? decoy : user.password(), password) || user == null) {
+            throttle.failed("user:" + name);
+            throw wrong("the user name or the password is wrong");
+        }
+        throttle.succeeded("user:" + name);
+        return granted(new Principal(Principal.Kind.USER, user.name(), user.roles()));
+    }
+
+    /**
+     * Logs an application in.
+     *
+     * @throws Rejected {@code identity.wrong-credentials}
+     */
+    public Login application(ApplicationId id, String secret) {
+        throttle.check("app:" + id);
+        Application application = control.latest().identity().applications().get(id);
+        if (application == null && autoRegister && !secret.isEmpty()) {
+            register(id, secret);
+            application = control.latest().identity().applications().get(id);
+        }
+        if (application == null || !isSecretOf(application, secret)) {
+            throttle.failed("app:" + id);
+            throw wrong("the application '" + id + "' is unknown or its secret is wrong");
+        }
+        throttle.succeeded("app:" + id);
+        return granted(principalOf(application));
+    }
+
+    /**
+     * Logs a user in without asking for anything: for the process that owns the data directory.
+     *
+     * @throws Rejected {@code identity.unknown-user}
+     */
+    public Login unasked(String name) {
+        User user = control.latest().identity().users().get(name);
+        if (user == null) {
+            throw new Rejected(new IdentityRejection.UnknownUser(name));
+        }
+        return granted(new Principal(Principal.Kind.USER, user.name(), user.roles()));
+    }
+
+    /** What an application may do: its role, in its own namespace. */
+    public static Principal principalOf(Application application) {
+        TreeMap<String, Role> roles = new TreeMap<>();
+        roles.put(application.id().namespace(), application.role());
+        return new Principal(Principal.Kind.APPLICATION, application.id().toString(), roles);
+    }
+
+    private Login granted(Principal principal) {
+        return new Login(principal, tokens.issue(principal));
+    }
+
+    /** Another process of the application may have been quicker: then its secret counts. */
+    private void register(ApplicationId id, String secret) {
+        IdentityCommand create =
+                new IdentityCommand.CreateApplication(
+                        id, Role.OPERATOR, secrets.hashAutoRegistered(secret));
+        Outcome outcome = control.submit("app:" + id, create).join().outcome();
+        if (!(outcome instanceof Outcome.Refused(IdentityRejection.ApplicationExists _))) {
+            outcome.orThrow();
+        }
+    }
+
+    private boolean isSecretOf(Application application, String secret) {
+        if (check(application.secret(), secret)) {
+            return true;
+        }
+        HashedSecret previous = application.previous();
+        return previous != null
+                && clock.millis() < application.previousUntilMs()
+                && check(previous, secret);
+    }
+
+    private boolean check(HashedSecret stored, String offered) {
+        if (stored.iterations() == 1) {
+            return secrets.matches(stored, offered);
+        }
+        checks.acquireUninterruptibly();
+        try {
+            return secrets.matches(stored, offered);
+        } finally {
+            checks.release();
+        }
+    }
+
+    private static Rejected wrong(String sentence) {
+        return new Rejected(Status.UNAUTHENTICATED, "identity.wrong-credentials", sentence);
+    }
+}

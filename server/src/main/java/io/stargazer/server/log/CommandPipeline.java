@@ -1,0 +1,229 @@
+package io.stargazer.server.log;
+
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: all items that wait at a moment become one log entry, exactly one entry is in
+ * flight, and the next leaves when it is done. So the cost of an entry is shared by everybody who
+ * waits, and items take effect in the order of submission.
+ *
+ * <p>Threading: every method may be called from any thread and none blocks. There is no thread
+ * here: the submitting thread sends when nothing is in flight, else the thread that completes the
+ * entry before. A callback of {@link #submit} runs on that thread and must not block. Driven by one
+ * thread over a deterministic log, everything here is deterministic.
+ *
+ * <p>Limits: an item of at most {@link EntryCodec#MAX_ITEM_BYTES}; {@link #MAX_WAITING_ITEMS} and
+ * {@link #MAX_WAITING_BYTES} wait, beyond that it is {@link Unavailable.Overloaded}.
+ *
+ * @param <R> what the machine answers to one item
+ */
+public final class CommandPipeline<R> {
+
+    public static final int MAX_WAITING_ITEMS = 65_536;
+    public static final long MAX_WAITING_BYTES = 64L << 20;
+
+    private static final class Waiting<R> {
+        final byte[] item;
+        final CompletableFuture<R> done = new CompletableFuture<>();
+
+        Waiting(byte[] item) {
+            this.item = item;
+        }
+    }
+
+    /** One entry on its way; guarded by the pipeline's monitor. */
+    private static final class Flight<R> {
+        final EntryCodec.Header header;
+        final List<Waiting<R>> passengers;
+        @Nullable List<? extends R> results;
+        boolean acknowledged;
+
+        Flight(EntryCodec.Header header, List<Waiting<R>> passengers) {
+            this.header = header;
+            this.passengers = passengers;
+        }
+
+        byte[] encode() {
+            return EntryCodec.encode(header, passengers.stream().map(w -> w.item).toList());
+        }
+    }
+
+    private final ReplicatedLog log;
+    private final InstantSource clock;
+    private final long proposer;
+
+    private final ArrayDeque<Waiting<R>> queue = new ArrayDeque<>();
+    private long queuedBytes;
+    private long sequence;
+    private long lastMillis = Long.MIN_VALUE;
+    private @Nullable Flight<R> inFlight;
+
+    /**
+     * Calls to {@link #pump} not yet served: one thread pumps, the others leave their wish here.
+     */
+    private final AtomicInteger wishes = new AtomicInteger();
+
+    /**
+     * A pipeline with an id of its own.
+     *
+     * @param clock gives the time written into entries; may jump, the entries' time never goes back
+     * @param random gives this pipeline its id, so that it knows its own entries
+     */
+    public CommandPipeline(ReplicatedLog log, InstantSource clock, RandomGenerator random) {
+        this.log = log;
+        this.clock = clock;
+        this.proposer = random.nextLong();
+    }
+
+    /**
+     * Adds an item to the next entry. Completes with the machine's result once the item is applied
+     * here and durable on a quorum.
+     *
+     * <p>Fails with {@link Rejected} {@code log.too-large}; with {@link Unavailable.Overloaded}
+     * {@code log.overloaded} (nothing was done); or with what the log said about the whole entry.
+     *
+     * @param item must not be changed afterwards
+     */
+    public CompletableFuture<R> submit(byte[] item) {
+        if (item.length > EntryCodec.MAX_ITEM_BYTES) {
+            return CompletableFuture.failedFuture(
+                    new Rejected(
+                            Status.TOO_LARGE,
+                            "log.too-large",
+                            "a command of %d bytes is larger than the %d that fit into a log entry"
+                                    .formatted(item.length, EntryCodec.MAX_ITEM_BYTES)));
+        }
+        Waiting<R> waiting = new Waiting<>(item);
+        synchronized (this) {
+            if (queue.size() >= MAX_WAITING_ITEMS
+                    || queuedBytes + item.length > MAX_WAITING_BYTES) {
+                return CompletableFuture.failedFuture(
+                        new Unavailable.Overloaded(
+                                "log.overloaded",
+                                "%d commands of %d bytes already wait for the log"
+                                        .formatted(queue.size(), queuedBytes)));
+            }
+            queue.add(waiting);
+            queuedBytes += item.length;
+        }
+        pump();
+        return waiting.done;
+    }
+
+    /**
+     * The machine has applied an entry: hands the results, one per item in order, to those who wait
+     * here. An entry of another pipeline, or one given up meanwhile, is nobody's and is ignored.
+     *
+     * <p>Called on the apply thread, in the order of the log.
+     */
+    public void applied(EntryCodec.Header header, List<? extends R> results) {
+        Flight<R> flight;
+        synchronized (this) {
+            flight = inFlight;
+            if (flight == null || !flight.header.equals(header)) {
+                return;
+            }
+            if (results.size() != flight.passengers.size()) {
+                throw new IllegalStateException(
+                        "%d results for %d items"
+                                .formatted(results.size(), flight.passengers.size()));
+            }
+            flight.results = results;
+            if (!flight.acknowledged) {
+                return;
+            }
+        }
+        land(flight, results);
+    }
+
+    /** Sends while there is something to send; never recurses, however fast the log answers. */
+    private void pump() {
+        if (wishes.getAndIncrement() != 0) {
+            return;
+        }
+        int served = 1;
+        do {
+            Flight<R> flight = board();
+            if (flight != null) {
+                var _ =
+                        log.propose(flight.encode())
+                                .whenComplete((_, failure) -> acknowledged(flight, failure));
+            }
+            served = wishes.addAndGet(-served);
+        } while (served != 0);
+    }
+
+    private synchronized @Nullable Flight<R> board() {
+        if (inFlight != null || queue.isEmpty()) {
+            return null;
+        }
+        List<Waiting<R>> passengers = new ArrayList<>();
+        long bytes = 0;
+        for (Waiting<R> next = queue.peek(); next != null; next = queue.peek()) {
+            long withNext = bytes + next.item.length;
+            if (EntryCodec.sizeOf(passengers.size() + 1L, withNext)
+                    > ReplicatedLog.MAX_ENTRY_BYTES) {
+                break;
+            }
+            bytes = withNext;
+            passengers.add(queue.remove());
+        }
+        queuedBytes -= bytes;
+        lastMillis = Math.max(lastMillis, clock.millis());
+        sequence++;
+        inFlight = new Flight<>(new EntryCodec.Header(proposer, sequence, lastMillis), passengers);
+        return inFlight;
+    }
+
+    private void acknowledged(Flight<R> flight, @Nullable Throwable failure) {
+        if (failure != null) {
+            crash(
+                    flight,
+                    failure instanceof CompletionException e && e.getCause() != null
+                            ? e.getCause()
+                            : failure);
+            return;
+        }
+        List<? extends R> results;
+        synchronized (this) {
+            flight.acknowledged = true;
+            results = flight.results;
+        }
+        if (results != null) {
+            land(flight, results);
+        }
+    }
+
+    private void land(Flight<R> flight, List<? extends R> results) {
+        for (int i = 0; i < flight.passengers.size(); i++) {
+            flight.passengers.get(i).done.complete(results.get(i));
+        }
+        leave();
+    }
+
+    private void crash(Flight<R> flight, Throwable cause) {
+        for (Waiting<R> passenger : flight.passengers) {
+            passenger.done.completeExceptionally(cause);
+        }
+        leave();
+    }
+
+    /** Only now, after the callbacks: what they submit at once travels together. */
+    private void leave() {
+        synchronized (this) {
+            inFlight = null;
+        }
+        pump();
+    }
+}

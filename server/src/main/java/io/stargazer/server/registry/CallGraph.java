@@ -1,0 +1,59 @@
+package io.stargazer.server.registry;
+
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.registry.RegistryCommand.RecordCaller;
+import io.stargazer.api.registry.RegistryContract.CallCount;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.core.registry.Service;
+import io.stargazer.server.control.ControlPlane;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Who calls whom and how often (RG-8). That somebody calls a service is recorded for good, once;
+ * how often is known to this server for the last seconds only. Thread-safe.
+ */
+public final class CallGraph {
+
+    private final ControlPlane control;
+    private final InstantSource clock;
+    private final ConcurrentMap<Edge, SlidingRate> rates = new ConcurrentHashMap<>();
+
+    /** An arrow of the service map. */
+    public record Edge(ApplicationId caller, ServiceName service) {}
+
+    public CallGraph(ControlPlane control, InstantSource clock) {
+        this.control = control;
+        this.clock = clock;
+    }
+
+    /** Adds what an application reports. */
+    public void report(ApplicationId caller, List<CallCount> counts) {
+        for (CallCount count : counts) {
+            Edge edge = new Edge(caller, count.service());
+            rates.computeIfAbsent(edge, e -> new SlidingRate())
+                    .add(clock.millis(), count.calls(), count.errors(), count.totalMicros());
+            Service service = control.latest().registry().service(count.service());
+            if (service == null || !service.callers().contains(caller)) {
+                control.request("app:" + caller, new RecordCaller(caller, count.service()));
+            }
+        }
+    }
+
+    /** How often an application calls a service at the moment. */
+    public SlidingRate.Reading rate(Edge edge) {
+        SlidingRate rate = rates.get(edge);
+        return rate == null ? SlidingRate.Reading.NONE : rate.read(clock.millis());
+    }
+
+    /** How often a service is called at the moment, by all. */
+    public SlidingRate.Reading rate(Service service) {
+        SlidingRate.Reading sum = SlidingRate.Reading.NONE;
+        for (var caller : service.callers()) {
+            sum = sum.plus(rate(new Edge(caller.key(), service.name())));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,282 @@
+package io.stargazer.server.registry;
+
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.Registration;
+import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.api.session.Session;
+import io.stargazer.core.registry.Service;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.EventStream;
+import io.stargazer.server.http.HttpCall;
+import io.stargazer.server.http.Json;
+import io.stargazer.server.http.Operation;
+import io.stargazer.server.http.Routes;
+import io.stargazer.server.registry.CallGraph.Edge;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Services over HTTP: routes only. */
+public final class RegistryHttpApi {
+
+    private static final String SERVICE = "/api/v1/services/{namespace}/{name}";
+    private static final String INSTANCE = SERVICE + "/instances/{id}";
+
+    private final RegistryService registry;
+    private final CallGraph calls;
+    private final ControlPlane control;
+
+    public RegistryHttpApi(RegistryService registry, CallGraph calls, ControlPlane control) {
+        this.registry = registry;
+        this.calls = calls;
+        this.control = control;
+    }
+
+    public record ServiceList(List<ServiceItem> items) {}
+
+    public record ServiceItem(
+            String namespace,
+            String name,
+            int instances,
+            int lost,
+            boolean isProtected,
+            List<String> versions,
+            int callers,
+            double callsPerSecond,
+            double errorsPerSecond) {}
+
+    public record ServiceDetail(
+            String namespace,
+            String name,
+            boolean isProtected,
+            int lost,
+            long revision,
+            List<InstanceItem> instances,
+            List<CallerItem> callers) {}
+
+    public record InstanceItem(
+            String id,
+            String version,
+            String address,
+            int weight,
+            String zone,
+            List<String> tags,
+            SortedMap<String, String> metadata,
+            String application,
+            String session,
+            String client,
+            String since,
+            @Nullable String lostAt,
+            String state) {}
+
+    public record CallerItem(
+            String application,
+            String since,
+            double callsPerSecond,
+            double errorsPerSecond,
+            double meanMicros) {}
+
+    public record Weight(int weight) {}
+
+    public record ServiceMap(List<MapNode> nodes, List<MapEdge> edges) {}
+
+    public record MapNode(String id, String kind) {}
+
+    public record MapEdge(
+            String from,
+            String to,
+            double callsPerSecond,
+            double errorsPerSecond,
+            double meanMicros) {}
+
+    public void addTo(Routes routes) {
+        routes.add(
+                Operation.get("/api/v1/services", "The services of a namespace.", ServiceList.class)
+                        .withQuery("namespace"),
+                this::list);
+        routes.add(
+                Operation.get(
+                        SERVICE, "A service, its instances and callers.", ServiceDetail.class),
+                call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
+        routes.add(
+                Operation.put(
+                        INSTANCE,
+                        "Change an instance's share of the calls; 0 drains it.",
+                        Weight.class),
+                call ->
+                        registry.setWeight(
+                                        call.principal(),
+                                        serviceOf(call),
+                                        call.path("id"),
+                                        call.body(Weight.class).weight())
+                                .thenAccept(revision -> {}));
+        routes.add(
+                Operation.delete(INSTANCE, "Take an instance away."),
+                call ->
+                        registry.deregister(call.principal(), serviceOf(call), call.path("id"))
+                                .thenAccept(revision -> {}));
+        routes.add(
+                Operation.get(
+                                "/api/v1/map",
+                                "Which application offers and calls which service.",
+                                ServiceMap.class)
+                        .withQuery("namespace"),
+                call ->
+                        registry.list(call.principal(), call.query("namespace", "default"))
+                                .thenApply(this::map));
+        routes.events(
+                Operation.get(
+                                SERVICE + "/watch",
+                                "Every change of a service as server-sent events.",
+                                Update.class)
+                        .withQuery("after"),
+                this::watch);
+    }
+
+    private Object list(HttpCall call) {
+        return registry.list(call.principal(), call.query("namespace", "default"))
+                .thenApply(services -> new ServiceList(services.stream().map(this::item).toList()));
+    }
+
+    private void watch(HttpCall call, EventStream events) {
+        String lastId = call.header("last-event-id");
+        long after = lastId == null ? call.queryNumber("after", 0) : Long.parseLong(lastId);
+        Runnable end =
+                registry.watch(
+                        call.principal(), serviceOf(call), after, update -> send(events, update));
+        events.onClose(end);
+    }
+
+    private static void send(EventStream events, PushedUpdate pushed) {
+        String event = pushed.update() instanceof Update.Listing ? "listing" : "changed";
+        events.send(event, Long.toString(pushed.revision()), Json.text(wire(pushed.update())));
+    }
+
+    /** What changed is said by its type's name, which JSON would lose. */
+    private static Object wire(Update update) {
+        return switch (update) {
+            case Update.Listing listing -> listing;
+            case Update.Changed changed ->
+                    Map.of(
+                            "revision", changed.revision(),
+                            "timeMs", changed.timeMs(),
+                            "type", changed.event().getClass().getSimpleName(),
+                            "event", changed.event());
+        };
+    }
+
+    private ServiceItem item(Service service) {
+        SlidingRate.Reading rate = calls.rate(service);
+        List<String> versions =
+                service.listed().stream()
+                        .map(registration -> registration.instance().version())
+                        .distinct()
+                        .toList();
+        return new ServiceItem(
+                service.name().namespace(),
+                service.name().name(),
+                service.listedCount(),
+                service.lost(),
+                service.isProtected(),
+                versions,
+                service.callers().size(),
+                rate.perSecond(),
+                rate.errorsPerSecond());
+    }
+
+    private ServiceDetail detail(Service service) {
+        List<InstanceItem> instances = service.listed().stream().map(this::instance).toList();
+        List<CallerItem> callers = new ArrayList<>();
+        for (var caller : service.callers()) {
+            SlidingRate.Reading rate = calls.rate(new Edge(caller.key(), service.name()));
+            callers.add(
+                    new CallerItem(
+                            caller.key().toString(),
+                            time(caller.value()),
+                            rate.perSecond(),
+                            rate.errorsPerSecond(),
+                            rate.meanMicros()));
+        }
+        return new ServiceDetail(
+                service.name().namespace(),
+                service.name().name(),
+                service.isProtected(),
+                service.lost(),
+                control.latest().revision(),
+                instances,
+                callers);
+    }
+
+    private InstanceItem instance(Registration registration) {
+        Instance instance = registration.instance();
+        Session session = control.latest().sessions().sessions().get(registration.session());
+        return new InstanceItem(
+                instance.id(),
+                instance.version(),
+                instance.address(),
+                instance.weight(),
+                instance.zone(),
+                instance.tags(),
+                instance.metadata(),
+                registration.application().toString(),
+                registration.session(),
+                session == null ? "" : session.client(),
+                time(registration.sinceMs()),
+                registration.isLost() ? time(registration.lostMs()) : null,
+                stateOf(registration));
+    }
+
+    private static String stateOf(Registration registration) {
+        if (registration.isLost()) {
+            return "suspect";
+        }
+        return registration.instance().weight() == 0 ? "draining" : "running";
+    }
+
+    /** Who calls a service points at it; the service points at who offers it. */
+    private ServiceMap map(List<Service> services) {
+        Set<MapNode> nodes = new LinkedHashSet<>();
+        Set<MapEdge> edges = new LinkedHashSet<>();
+        for (Service service : services) {
+            MapNode target = new MapNode("service:" + service.name(), "service");
+            nodes.add(target);
+            for (var caller : service.callers()) {
+                MapNode source = application(caller.key());
+                nodes.add(source);
+                SlidingRate.Reading rate = calls.rate(new Edge(caller.key(), service.name()));
+                edges.add(
+                        new MapEdge(
+                                source.id(),
+                                target.id(),
+                                rate.perSecond(),
+                                rate.errorsPerSecond(),
+                                rate.meanMicros()));
+            }
+            for (Registration registration : service.listed()) {
+                MapNode provider = application(registration.application());
+                nodes.add(provider);
+                edges.add(new MapEdge(target.id(), provider.id(), 0, 0, 0));
+            }
+        }
+        return new ServiceMap(List.copyOf(nodes), List.copyOf(edges));
+    }
+
+    private static MapNode application(ApplicationId id) {
+        return new MapNode("application:" + id, "application");
+    }
+
+    private static ServiceName serviceOf(HttpCall call) {
+        return new ServiceName(call.path("namespace"), call.path("name"));
+    }
+
+    private static String time(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.stargazer.server.registry;
+
+import io.stargazer.api.codec.Codec;
+import io.stargazer.api.codec.Source;
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.RegistryContract;
+import io.stargazer.api.registry.RegistryContract.CallCount;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.api.session.Session;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.rpc.RpcLogin;
+import io.stargazer.server.session.SessionService;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * Services over RPC: {@link RegistryContract}, routes only. The watch is bound on bytes, so that an
+ * update is encoded once for all its watchers.
+ */
+public final class RegistryRpcApi {
+
+    private static final Codec<ServiceName> SERVICE_NAME = Codec.of(ServiceName.class);
+
+    private final RegistryService registry;
+    private final SessionService sessions;
+    private final CallGraph calls;
+
+    public RegistryRpcApi(RegistryService registry, SessionService sessions, CallGraph calls) {
+        this.registry = registry;
+        this.sessions = sessions;
+        this.calls = calls;
+    }
+
+    /** The part of {@link RegistryContract} that needs no stream of its own. */
+    public interface Calls {
+        CompletableFuture<Long> register(String session, ServiceName service, Instance instance);
+
+        CompletableFuture<Long> deregister(String session, ServiceName service, String instanceId);
+
+        CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts);
+    }
+
+    public void addTo(ServiceTable services) {
+        services.bind(RegistryContract.SERVICE, Calls.class, new Served());
+        services.bindStream(RegistryContract.SERVICE, "watch", this::watch);
+    }
+
+    private Flow.Publisher<EncodedItem> watch(CallContext call, byte[] request) {
+        Source source = new Source(request);
+        ServiceName service = SERVICE_NAME.read(source);
+        long afterRevision = source.signed();
+        source.expectEnd();
+        Principal principal = RpcLogin.caller();
+        return new WatchPublisher(registry, principal, service, afterRevision);
+    }
+
+    private final class Served implements Calls {
+
+        @Override
+        public CompletableFuture<Long> register(
+                String session, ServiceName service, Instance instance) {
+            return registry.register(RpcLogin.caller(), session, service, instance);
+        }
+
+        @Override
+        public CompletableFuture<Long> deregister(
+                String session, ServiceName service, String instanceId) {
+            return registry.deregister(RpcLogin.caller(), service, instanceId);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts) {
+            Session own = sessions.requireOwn(RpcLogin.caller(), session);
+            calls.report(own.application(), counts);
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+}

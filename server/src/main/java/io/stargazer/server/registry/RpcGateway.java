@@ -1,0 +1,139 @@
+package io.stargazer.server.registry;
+
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
+import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.Registration;
+import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.balance.BalancedCaller;
+import io.stargazer.rpc.balance.Endpoint;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.codec.JsonPayload;
+import io.stargazer.server.identity.Authoriser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * Calls services on behalf of those who have only HTTP and JSON (RP-1). Watches each service that
+ * was called once and keeps its connections.
+ */
+public final class RpcGateway implements AutoCloseable {
+
+    private final RegistryService registry;
+    private final RpcClient client;
+    private final Supplier<Credential> credentials;
+    private final Principal self;
+    private final ConcurrentMap<ServiceName, Route> routes = new ConcurrentHashMap<>();
+
+    /**
+     * @param self this server, as providers see it
+     * @param credentials its tokens
+     */
+    public RpcGateway(
+            RegistryService registry,
+            RpcClient client,
+            Principal self,
+            Supplier<Credential> credentials) {
+        this.registry = registry;
+        this.client = client;
+        this.self = self;
+        this.credentials = credentials;
+    }
+
+    /**
+     * Calls a method with JSON arguments.
+     *
+     * @return the result as JSON, empty for a method without one
+     */
+    public CompletableFuture<byte[]> call(
+            Principal principal,
+            ServiceName service,
+            String method,
+            byte[] json,
+            Duration timeout) {
+        Authoriser.require(principal, service.namespace(), Role.OPERATOR);
+        Route route = routes.computeIfAbsent(service, Route::new);
+        CallOptions options =
+                CallOptions.DEFAULT
+                        .withTimeout(timeout)
+                        .withMetadata(Metadata.of("stargazer-actor", principal.actor()));
+        return route.caller.call(
+                new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false),
+                json,
+                options);
+    }
+
+    @Override
+    public void close() {
+        routes.values().forEach(Route::close);
+        client.close();
+    }
+
+    /** The instances of one service, kept up to date by a watch. */
+    private final class Route implements WatchHub.Watcher {
+
+        private final BalancedCaller caller = new BalancedCaller(client, credentials);
+        private final Map<String, Instance> instances = new TreeMap<>();
+        private final Runnable end;
+
+        Route(ServiceName service) {
+            end = registry.watch(self, service, 0, this);
+        }
+
+        @Override
+        public void update(PushedUpdate pushed) {
+            switch (pushed.update()) {
+                case Update.Listing listing -> {
+                    instances.clear();
+                    listing.registrations().forEach(this::put);
+                }
+                case Update.Changed changed -> apply(changed.event());
+            }
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (Instance instance : instances.values()) {
+                if (instance.weight() > 0) {
+                    endpoints.add(
+                            new Endpoint(
+                                    Address.parse(instance.address()),
+                                    instance.weight(),
+                                    instance.zone(),
+                                    Map.of()));
+                }
+            }
+            caller.endpoints(endpoints);
+        }
+
+        private void apply(RegistryEvent event) {
+            switch (event) {
+                case RegistryEvent.InstanceUp up -> put(up.registration());
+                case RegistryEvent.InstanceSuspect suspect -> put(suspect.registration());
+                case RegistryEvent.InstanceDown down -> instances.remove(down.instanceId());
+                case RegistryEvent.ProtectionChanged ignored -> {}
+                case RegistryEvent.CallerChanged ignored -> {}
+            }
+        }
+
+        private void put(Registration registration) {
+            instances.put(registration.instance().id(), registration.instance());
+        }
+
+        void close() {
+            end.run();
+            caller.close();
+        }
+    }
+}

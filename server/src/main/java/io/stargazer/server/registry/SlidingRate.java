@@ -1,0 +1,71 @@
+package io.stargazer.server.registry;
+
+import java.util.Arrays;
+
+/** Counts over the last ten seconds, by the second. Thread-safe. */
+public final class SlidingRate {
+
+    private static final int SECONDS = 10;
+
+    private final long[] second = new long[SECONDS];
+    private final long[] calls = new long[SECONDS];
+    private final long[] errors = new long[SECONDS];
+    private final long[] micros = new long[SECONDS];
+
+    public SlidingRate() {
+        Arrays.fill(second, Long.MIN_VALUE);
+    }
+
+    /**
+     * A rate.
+     *
+     * @param perSecond calls a second
+     * @param errorsPerSecond failed ones among them
+     * @param meanMicros mean duration, 0 without calls
+     */
+    public record Reading(double perSecond, double errorsPerSecond, double meanMicros) {
+
+        public static final Reading NONE = new Reading(0, 0, 0);
+
+        public Reading plus(Reading other) {
+            double sum = perSecond + other.perSecond;
+            double weighted = perSecond * meanMicros + other.perSecond * other.meanMicros;
+            return new Reading(
+                    sum, errorsPerSecond + other.errorsPerSecond, sum == 0 ? 0 : weighted / sum);
+        }
+    }
+
+    public synchronized void add(long nowMs, long addedCalls, long addedErrors, long addedMicros) {
+        long now = Math.floorDiv(nowMs, 1000L);
+        int slot = (int) Math.floorMod(now, (long) SECONDS);
+        if (second[slot] != now) {
+            second[slot] = now;
+            calls[slot] = 0;
+            errors[slot] = 0;
+            micros[slot] = 0;
+        }
+        calls[slot] += addedCalls;
+        errors[slot] += addedErrors;
+        micros[slot] += addedMicros;
+    }
+
+    /** Over the whole seconds before this one. */
+    public synchronized Reading read(long nowMs) {
+        long now = Math.floorDiv(nowMs, 1000L);
+        long sumCalls = 0;
+        long sumErrors = 0;
+        long sumMicros = 0;
+        for (int slot = 0; slot < SECONDS; slot++) {
+            if (second[slot] < now && second[slot] >= now - SECONDS + 1) {
+                sumCalls += calls[slot];
+                sumErrors += errors[slot];
+                sumMicros += micros[slot];
+            }
+        }
+        double window = SECONDS - 1.0;
+        return new Reading(
+                sumCalls / window,
+                sumErrors / window,
+                sumCalls == 0 ? 0 : (double) sumMicros / sumCalls);
+    }
+}

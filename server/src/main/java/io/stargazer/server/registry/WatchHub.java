@@ -1,0 +1,113 @@
+package io.stargazer.server.registry;
+
+import io.stargazer.api.Change;
+import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.core.ControlView;
+import io.stargazer.core.registry.Service;
+import io.stargazer.server.control.ChangeListener;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sends every change of a service to all who watch it, in order and without a gap (RG-2). Each
+ * change is encoded once. Watchers are told on the thread that applies commands, so they must only
+ * take note.
+ */
+public final class WatchHub implements ChangeListener {
+
+    /** Changes remembered for those who were away. */
+    private static final int WINDOW = 65_536;
+
+    private final ChangeWindow window = new ChangeWindow(WINDOW);
+    private final Map<ServiceName, Set<Watcher>> watchers = new HashMap<>();
+    private ControlView view;
+
+    /** Takes note of updates; must not block. */
+    public interface Watcher {
+        void update(PushedUpdate update);
+    }
+
+    public WatchHub(ControlView view) {
+        this.view = view;
+        window.startAfter(view.revision());
+    }
+
+    /**
+     * Tells the watcher what it missed, then every change to come, until {@link #unwatch}.
+     *
+     * @param afterRevision the last revision the watcher knows, 0 for none
+     */
+    public synchronized void watch(ServiceName service, long afterRevision, Watcher watcher) {
+        List<PushedUpdate> missed =
+                afterRevision == 0 ? null : window.after(service, afterRevision);
+        if (missed == null) {
+            watcher.update(listing(service));
+        } else {
+            missed.forEach(watcher::update);
+        }
+        watchers.computeIfAbsent(service, name -> new LinkedHashSet<>()).add(watcher);
+    }
+
+    public synchronized void unwatch(ServiceName service, Watcher watcher) {
+        Set<Watcher> left = watchers.get(service);
+        if (left != null && left.remove(watcher) && left.isEmpty()) {
+            watchers.remove(service);
+        }
+    }
+
+    /** Hands the present listing to a watcher: no change comes between the two. */
+    synchronized void relist(ServiceName service, Watcher watcher) {
+        watcher.update(listing(service));
+    }
+
+    /** Everything about the service as the watchers know it by now. */
+    private PushedUpdate listing(ServiceName name) {
+        Service service = view.registry().service(name);
+        Update.Listing listing =
+                new Update.Listing(
+                        view.revision(),
+                        service != null && service.isProtected(),
+                        service == null ? List.of() : service.listed());
+        return new PushedUpdate(view.revision(), listing);
+    }
+
+    /** How many watches there are. */
+    public synchronized int size() {
+        int size = 0;
+        for (Set<Watcher> set : watchers.values()) {
+            size += set.size();
+        }
+        return size;
+    }
+
+    @Override
+    public synchronized void changed(List<Change> changes, ControlView newView) {
+        view = newView;
+        for (Change change : changes) {
+            if (change.event() instanceof RegistryEvent event) {
+                PushedUpdate update =
+                        new PushedUpdate(change.revision(), Update.Changed.of(change, event));
+                window.add(event.service(), update);
+                for (Watcher watcher : watchers.getOrDefault(event.service(), Set.of())) {
+                    watcher.update(update);
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void restored(ControlView newView) {
+        view = newView;
+        window.startAfter(newView.revision());
+        for (Map.Entry<ServiceName, Set<Watcher>> entry : watchers.entrySet()) {
+            PushedUpdate listing = listing(entry.getKey());
+            new ArrayList<>(entry.getValue()).forEach(watcher -> watcher.update(listing));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.stargazer.server.rpc;
+
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.codec.Malformed;
+import io.stargazer.api.codec.Source;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
+import io.stargazer.api.identity.Token;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.rpc.Authenticator;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.Credential;
+import io.stargazer.server.identity.Gate;
+import io.stargazer.server.identity.LoginService;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Admits RPC connections by token, or by an application's id and secret (ID-1). */
+public final class RpcLogin implements Authenticator {
+
+    private final Gate gate;
+    private final LoginService logins;
+
+    public RpcLogin(Gate gate, LoginService logins) {
+        this.gate = gate;
+        this.logins = logins;
+    }
+
+    @Override
+    public io.stargazer.rpc.Principal authenticate(Credential credential) {
+        return switch (credential.kind()) {
+            case Credential.TOKEN -> {
+                Token.Claims claims =
+                        gate.admit(new String(credential.bytes(), StandardCharsets.UTF_8));
+                yield toRpc(claims.principal(), claims.expiresMs());
+            }
+            case SessionContract.SECRET_CREDENTIAL -> {
+                LoginService.Login login = bySecret(credential.bytes());
+                yield toRpc(login.principal(), login.grant().expiresMs());
+            }
+            default ->
+                    throw new Rejected(
+                            Status.UNAUTHENTICATED,
+                            "identity.unknown-credential",
+                            "a credential of kind " + credential.kind() + " is not known here");
+        };
+    }
+
+    /** Who makes the call that this thread is serving. */
+    public static Principal caller() {
+        return fromRpc(CallContext.current().orElseThrow().principal());
+    }
+
+    private LoginService.Login bySecret(byte[] bytes) {
+        try {
+            Source source = new Source(bytes);
+            ApplicationId id = ApplicationId.parse(source.string());
+            String secret = source.string();
+            source.expectEnd();
+            return logins.application(id, secret);
+        } catch (Malformed e) {
+            throw new Rejected(
+                    Status.UNAUTHENTICATED,
+                    "identity.bad-credential",
+                    "the credential is not an application id and a secret");
+        }
+    }
+
+    private static io.stargazer.rpc.Principal toRpc(Principal principal, long expiresMs) {
+        Map<String, String> attributes = new TreeMap<>();
+        principal.roles().forEach((namespace, role) -> attributes.put(namespace, role.name()));
+        return new io.stargazer.rpc.Principal(
+                principal.actor(), attributes, Instant.ofEpochMilli(expiresMs));
+    }
+
+    static Principal fromRpc(io.stargazer.rpc.Principal rpc) {
+        TreeMap<String, Role> roles =
+                rpc.attributes().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        entry -> Role.valueOf(entry.getValue()),
+                                        (a, b) -> a,
+                                        TreeMap::new));
+        String actor = rpc.name();
+        int colon = actor.indexOf(':');
+        Principal.Kind kind =
+                switch (actor.substring(0, colon)) {
+                    case "user" -> Principal.Kind.USER;
+                    case "app" -> Principal.Kind.APPLICATION;
+                    default -> Principal.Kind.SERVER;
+                };
+        return new Principal(kind, actor.substring(colon + 1), roles);
+    }
+}

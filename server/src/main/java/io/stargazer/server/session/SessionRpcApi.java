@@ -1,0 +1,77 @@
+package io.stargazer.server.session;
+
+import io.stargazer.api.Change;
+import io.stargazer.api.identity.IdentityEvent;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.core.ControlView;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.Peer;
+import io.stargazer.server.control.ChangeListener;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.identity.TokenIssuer;
+import io.stargazer.server.rpc.LatestValue;
+import io.stargazer.server.rpc.RpcLogin;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** A client's questions about itself, over RPC: routes only. */
+public final class SessionRpcApi implements SessionContract, ChangeListener {
+
+    private final SessionService sessions;
+    private final TokenIssuer tokens;
+    private final LatestValue<Keys> keys;
+
+    public SessionRpcApi(SessionService sessions, TokenIssuer tokens, ControlPlane control) {
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.keys = new LatestValue<>(() -> new Keys(control.latest().identity().keyList()));
+    }
+
+    @Override
+    public CompletableFuture<Opened> open(String sessionId, String client) {
+        Peer peer = CallContext.current().orElseThrow().peer();
+        return sessions.open(RpcLogin.caller(), new PeerConnection(peer), sessionId, client);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> close(String sessionId) {
+        return sessions.close(RpcLogin.caller(), sessionId);
+    }
+
+    @Override
+    public CompletableFuture<Grant> renew() {
+        return CompletableFuture.completedFuture(tokens.issue(RpcLogin.caller()));
+    }
+
+    @Override
+    public Flow.Publisher<Keys> keys() {
+        return keys;
+    }
+
+    @Override
+    public void changed(List<Change> changes, ControlView view) {
+        for (Change change : changes) {
+            if (change.event() instanceof IdentityEvent.KeyPublished
+                    || change.event() instanceof IdentityEvent.KeyRetired
+                    || change.event() instanceof IdentityEvent.KeyForgotten) {
+                keys.changed();
+                return;
+            }
+        }
+    }
+
+    /** The same peer is the same connection. */
+    private record PeerConnection(Peer peer) implements SessionService.Connection {
+
+        @Override
+        public void onClose(Runnable action) {
+            peer.onClose(reason -> action.run());
+        }
+
+        @Override
+        public void close(String reason) {
+            peer.close(reason);
+        }
+    }
+}
