@@ -9,8 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,16 +22,25 @@ public final class WatcherProcess {
 
     private WatcherProcess() {}
 
+    /** When a change reached the first and the last watcher, in terms of System.nanoTime. */
+    record Moments(long firstNs, long lastNs) {
+
+        static Moments parse(String line) {
+            int space = line.indexOf(' ');
+            return new Moments(
+                    Long.parseLong(line.substring(0, space)),
+                    Long.parseLong(line.substring(space + 1)));
+        }
+    }
+
     /** Arguments: the server, the service, the number of watchers, the secret. */
     public static void main(String[] arguments) throws IOException {
         int count = Integer.parseInt(arguments[2]);
         ServiceName service = new ServiceName("default", arguments[1]);
         Round round = new Round(count);
         RpcClient client = new RpcClient(RpcLimits.DEFAULT, CallObserver.NONE, 1);
-        List<RegistryClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             RegistryClient watcher = new RegistryClient(client, arguments[0], arguments[3]);
-            clients.add(watcher);
             watcher.registry().watch(service, 0).subscribe(new Watcher(round));
         }
         round.awaitListings();
