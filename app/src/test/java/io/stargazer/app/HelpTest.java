@@ -115,7 +115,8 @@ final class HelpTest {
                 new CommandLineRun(home)
                         .in(language)
                         .surroundings(new StringWriter(), new StringWriter()),
-                ApiClient.Timeouts.USUAL);
+                ApiClient.Timeouts.USUAL,
+                List.of());
     }
 
     private static List<CommandSpec> commands(CommandLine command) {
