@@ -61,6 +61,8 @@ final class HelpTest {
                     .contains("For every command:")
                     .contains("Examples:")
                     .doesNotContain("${");
+            command.options()
+                    .forEach(option -> assertThat(result.out()).contains(option.longestName()));
         }
     }
 
