@@ -42,7 +42,8 @@ final class DocumentationTest {
                 Main.commandLine(
                         new CommandLineRun(home)
                                 .surroundings(new StringWriter(), new StringWriter()),
-                        ApiClient.Timeouts.USUAL);
+                        ApiClient.Timeouts.USUAL,
+                        List.of());
         for (Map.Entry<String, CommandLine> noun : root.getSubcommands().entrySet()) {
             assertThat(page).contains("`" + noun.getKey());
             noun.getValue()

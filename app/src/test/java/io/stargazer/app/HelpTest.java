@@ -61,6 +61,8 @@ final class HelpTest {
                     .contains("For every command:")
                     .contains("Examples:")
                     .doesNotContain("${");
+            command.options()
+                    .forEach(option -> assertThat(result.out()).contains(option.longestName()));
         }
     }
 
@@ -115,7 +117,8 @@ final class HelpTest {
                 new CommandLineRun(home)
                         .in(language)
                         .surroundings(new StringWriter(), new StringWriter()),
-                ApiClient.Timeouts.USUAL);
+                ApiClient.Timeouts.USUAL,
+                List.of());
     }
 
     private static List<CommandSpec> commands(CommandLine command) {

@@ -52,7 +52,7 @@ final class LauncherTest {
         assertThat(result.out()).startsWith("[service]\n[a b]\n[*]\n");
         assertThat(result.status()).isEqualTo(33);
         assertThat(result.err())
-                .contains("Building Stargazer: app (8 of 9)")
+                .contains("Building Stargazer: app (8/9)")
                 .containsPattern("Built Stargazer in \\d+ s\\.\n$");
         assertThat(launcher.house().resolve("target/build.lock")).doesNotExist();
     }
