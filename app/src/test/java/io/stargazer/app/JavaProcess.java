@@ -91,7 +91,7 @@ public final class JavaProcess implements AutoCloseable {
 
     /** As a service manager stops. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // unlike Process.destroy it leaves the output readable
     }
 
     @Override
