@@ -7,7 +7,10 @@ import io.stargazer.sim.world.SimWorld;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Once all is well, every open session is carried, and those of deleted applications are gone. */
+/**
+ * Once all is well, every open session is carried, every session that a client believes in is open,
+ * and those of deleted applications are gone.
+ */
 public final class LostSessionsEndInTime implements Invariant {
 
     @Override
@@ -19,6 +22,13 @@ public final class LostSessionsEndInTime implements Invariant {
             }
         }
         ControlView view = world.server().control().latest();
+        for (String id : carried) {
+            Violation.unless(
+                    id.isEmpty() || view.sessions().sessions().contains(id),
+                    this,
+                    "a client was not told that its session %s has ended",
+                    id);
+        }
         for (var entry : view.sessions().sessions()) {
             Session session = entry.value();
             Violation.unless(

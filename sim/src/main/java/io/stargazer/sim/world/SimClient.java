@@ -242,7 +242,7 @@ public final class SimClient implements SimConnection.Owner {
         } else if (!opened) {
             open(connection);
         } else if (leaving) {
-            ask(services -> services.sessions().close(principal, session), done -> gone = true);
+            ask(services -> services.sessions().close(principal, session), done -> kill(false));
         } else {
             wishes.entrySet().stream()
                     .filter(entry -> isOutstanding(entry.getValue()))
