@@ -62,9 +62,11 @@ final class Scenario {
             client.start();
             client.offer(service());
         }
-        int watchers = random.nextInt(1, 5);
+        int watchers = random.nextInt(2, 7);
         for (int i = 0; i < watchers; i++) {
-            world.watcher("w" + i, random.pick(SERVICES)).connect();
+            SimWatcher watcher = world.watcher("w" + i, random.pick(SERVICES));
+            watcher.slowest(upTo(random.pick(SLOWEST_MS)).plusMillis(1));
+            watcher.connect();
         }
         world.clock().runFor(Duration.ofSeconds(1));
     }
@@ -120,7 +122,7 @@ final class Scenario {
         may("kill", 3, () -> client().kill(random.chance(0.5)));
         may("restart", 6, this::restartClient);
         may("leave", 2, () -> client().leave());
-        may("watcher away", 8, () -> watcher().disconnect(upTo(8_000)));
+        may("watcher away", 12, () -> watcher().disconnect(upTo(8_000)));
         may("watcher slow", 3, () -> watcher().slowest(upTo(2_000)));
         may("rotate secret", 1, () -> onServer(this::rotateSecret));
         may("delete application", 2, () -> onServer(this::deleteApplication));
@@ -137,6 +139,7 @@ final class Scenario {
         may("disk free", 3, () -> world.disk().full(false));
         may("clock jumps", 2, () -> world.server().timers().jump(upTo(20_000).minusSeconds(10)));
         may("clock drifts", 1, () -> world.server().timers().drift(random.nextInt(-500, 500)));
+        may("rack fails", 3, this::rackFails);
         may("slow network", 3, () -> client().slowest(upTo(800)));
     }
 
@@ -158,6 +161,21 @@ final class Scenario {
         SimClient client = client();
         client.kill(random.chance(0.3));
         client.start();
+    }
+
+    /** Many are cut off at once, and those who watch, too. */
+    private void rackFails() {
+        for (SimClient client : world.clients()) {
+            if (random.chance(0.6)) {
+                client.disconnect(upTo(10_000));
+            }
+        }
+        world.clock().runFor(upTo(4_000));
+        for (SimWatcher watcher : world.watchers()) {
+            if (random.chance(0.6)) {
+                watcher.disconnect(upTo(3_000));
+            }
+        }
     }
 
     private interface Visit {

@@ -19,8 +19,8 @@ public interface Invariant {
     static List<Invariant> all() {
         return List.of(
                 new NoAcknowledgedWriteLost(),
-                new SameHashAtSameRevision(),
                 new SnapshotsAreWhole(),
+                new SameHashAtSameRevision(),
                 new WatchesGaplessAndOrdered(),
                 new SessionsNotExpiredWhileAlive(),
                 new InstancesHangOnOpenSessions(),
