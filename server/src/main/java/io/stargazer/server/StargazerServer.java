@@ -1,5 +1,6 @@
 package io.stargazer.server;
 
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.SessionContract;
@@ -115,9 +116,13 @@ public final class StargazerServer implements AutoCloseable {
      * @return the user's password, empty if there was a user already
      */
     public String bootstrap(String adminName, String chosenPassword) {
-        String password = chosenPassword.isEmpty() ? identity.secrets.generate() : chosenPassword;
-        boolean created = identity.service.bootstrap(actor(), adminName, password).join();
-        return created ? password : "";
+        boolean isChosen = !chosenPassword.isEmpty();
+        String password = isChosen ? chosenPassword : identity.secrets.generate();
+        HashedSecret hashed =
+                isChosen
+                        ? identity.secrets.hashPassword(password)
+                        : identity.secrets.hashGenerated(password);
+        return identity.service.bootstrap(actor(), adminName, hashed).join() ? password : "";
     }
 
     /** A token for a user, without a password: whoever runs this process has its data anyway. */

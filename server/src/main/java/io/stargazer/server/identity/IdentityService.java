@@ -2,6 +2,7 @@ package io.stargazer.server.identity;
 
 import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.identity.Namespace;
 import io.stargazer.api.identity.Principal;
@@ -95,8 +96,13 @@ public final class IdentityService {
                 });
     }
 
-    /** Creates the default namespace and a first user who may do everything, if nobody is there. */
-    public CompletableFuture<Boolean> bootstrap(String actor, String adminName, String password) {
+    /**
+     * Creates the default namespace and a first user who may do everything, if nobody is there.
+     *
+     * @param password as {@link Secrets} hashed it
+     */
+    public CompletableFuture<Boolean> bootstrap(
+            String actor, String adminName, HashedSecret password) {
         if (!control.latest().identity().users().isEmpty()) {
             return CompletableFuture.completedFuture(false);
         }
@@ -106,10 +112,7 @@ public final class IdentityService {
                 control.submit(
                         actor,
                         new IdentityCommand.CreateNamespace(ApplicationId.DEFAULT_NAMESPACE));
-        return control.submit(
-                        actor,
-                        new IdentityCommand.CreateUser(
-                                adminName, secrets.hashPassword(password), roles))
+        return control.submit(actor, new IdentityCommand.CreateUser(adminName, password, roles))
                 .thenCombine(
                         namespace,
                         (decision, done) -> {
