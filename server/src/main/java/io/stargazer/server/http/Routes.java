@@ -93,7 +93,13 @@ public final class Routes {
 
     public Routes events(Operation operation, EventSource source) {
         operations.add(operation);
-        route(operation, call -> source.open(call, EventStream.open(call.context())));
+        route(
+                operation,
+                call -> {
+                    EventStream events = EventStream.prepare(call.context());
+                    source.open(call, events);
+                    events.begin(); // only now: a refusal is an answer of its own
+                });
         return this;
     }
 
@@ -178,6 +184,10 @@ public final class Routes {
 
     static void onEventLoop(RoutingContext context, Runnable action) {
         Context loop = context.get("loop");
-        loop.runOnContext(done -> action.run());
+        if (loop == null) {
+            action.run(); // no route was found, so the event loop was never left
+        } else {
+            loop.runOnContext(done -> action.run());
+        }
     }
 }

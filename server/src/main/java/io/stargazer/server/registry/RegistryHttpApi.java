@@ -150,8 +150,7 @@ public final class RegistryHttpApi {
     }
 
     private void watch(HttpCall call, EventStream events) {
-        String lastId = call.header("last-event-id");
-        long after = lastId == null ? call.queryNumber("after", 0) : Long.parseLong(lastId);
+        long after = call.headerNumber("last-event-id", call.queryNumber("after", 0));
         Runnable end =
                 registry.watch(
                         call.principal(), serviceOf(call), after, update -> send(events, update));
