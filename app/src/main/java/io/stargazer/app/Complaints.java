@@ -5,6 +5,7 @@ import io.stargazer.app.command.Shell;
 import io.stargazer.app.terminal.ExitCode;
 import io.stargazer.app.terminal.Paint;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -65,7 +66,7 @@ final class Complaints implements IExecutionExceptionHandler, IParameterExceptio
         String key = "error." + failure.code();
         return shell.messages().has(key)
                 ? shell.messages().text(key, shell.serverText())
-                : failure.getMessage();
+                : Objects.requireNonNullElse(failure.getMessage(), failure.code());
     }
 
     /** What to do about it: by the code of the failure, else by its kind. */
@@ -89,11 +90,14 @@ final class Complaints implements IExecutionExceptionHandler, IParameterExceptio
             case MissingParameterException missing when !missing.getMissing().isEmpty() ->
                     shell.messages()
                             .text("error.missing", missing.getMissing().getFirst().paramLabel());
-            default ->
-                    wrong.getMessage().startsWith("Missing required subcommand")
-                            ? shell.messages().text("error.missing-verb")
-                            : wrong.getMessage();
+            default -> otherUsageSentence(Objects.requireNonNullElse(wrong.getMessage(), ""));
         };
+    }
+
+    private String otherUsageSentence(String sentence) {
+        return sentence.startsWith("Missing required subcommand")
+                ? shell.messages().text("error.missing-verb")
+                : sentence;
     }
 
     private void trace(Exception cause) {

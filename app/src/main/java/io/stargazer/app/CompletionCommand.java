@@ -22,8 +22,11 @@ final class CompletionCommand implements Callable<Integer> {
 
     private final Shell shell;
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Spec
+    private CommandSpec spec;
 
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     @Parameters(paramLabel = "SHELL", descriptionKey = "shell")
     private ShellName name;
 

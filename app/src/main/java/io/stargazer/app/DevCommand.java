@@ -23,6 +23,6 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerConfig defaults = ServerConfig.in(Path.of("data")).withAutoRegister(true);
-        return new ServerRun(shell, true).run(options, defaults).number();
+        return new ServerRun(shell, true, ClassArchive::vouch).run(options, defaults).number();
     }
 }

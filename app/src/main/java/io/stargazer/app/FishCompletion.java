@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Completion for fish, which describes what it offers: a line for each command and option. */
@@ -23,64 +24,54 @@ final class FishCompletion {
         return String.join("\n", lines);
     }
 
-    private void describe(CommandLine command, List<String> path) {
-        command.getCommandSpec().options().stream()
-                .filter(option -> path.isEmpty() || !option.inherited())
-                .forEach(option -> option(option, path));
-        command.getCommandSpec()
-                .positionalParameters()
-                .forEach(parameter -> candidates(parameter, path));
+    /**
+     * @param seen what must stand on the line already for the words of this command to be offered
+     */
+    private void describe(CommandLine command, List<String> seen) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.options().stream()
+                .filter(option -> spec.parent() == null || !option.inherited())
+                .forEach(option -> add(seen, option(option)));
+        spec.positionalParameters().stream()
+                .filter(word -> word.completionCandidates() != null)
+                .forEach(word -> add(seen, " -a " + candidates(word)));
+        List<String> none = new ArrayList<>(seen);
+        none.add(
+                "not __fish_seen_subcommand_from "
+                        + String.join(" ", command.getSubcommands().keySet()));
         command.getSubcommands()
                 .forEach((name, sub) -> {
-                    add(path, true, " -a " + name + " -d " + quote(header(sub)));
-                    List<String> below = new ArrayList<>(path);
-                    below.add(name);
+                    String header = first(sub.getCommandSpec().usageMessage().header());
+                    add(none, " -a " + name + " -d " + quote(header));
+                    List<String> below = new ArrayList<>(seen);
+                    below.add("__fish_seen_subcommand_from " + name);
                     describe(sub, below);
                 });
     }
 
-    private void option(OptionSpec option, List<String> path) {
+    private void add(List<String> conditions, String offer) {
+        String when = conditions.isEmpty() ? "" : " -n " + quote(String.join("; and ", conditions));
+        lines.add("complete -c stargazer" + when + offer);
+    }
+
+    private static String option(OptionSpec option) {
         StringBuilder line = new StringBuilder();
         for (String name : option.names()) {
             line.append(name.startsWith("--") ? " -l " : " -s ").append(name.replaceAll("^-+", ""));
         }
         if (option.arity().max() > 0) {
             line.append(
-                    option.completionCandidates() == null ? " -r -F" : " -x -a " + words(option));
+                    option.completionCandidates() == null
+                            ? " -r -F"
+                            : " -x -a " + candidates(option));
         }
-        add(path, false, line + " -d " + quote(first(option.description())));
+        return line.append(" -d ").append(quote(first(option.description()))).toString();
     }
 
-    private void candidates(ArgSpec parameter, List<String> path) {
-        if (parameter.completionCandidates() != null) {
-            add(path, false, " -a " + words(parameter));
-        }
-    }
-
-    private void add(List<String> path, boolean isSubcommand, String what) {
-        List<String> conditions = new ArrayList<>();
-        path.forEach(word -> conditions.add("__fish_seen_subcommand_from " + word));
-        if (isSubcommand) {
-            CommandLine at = root;
-            for (String word : path) {
-                at = at.getSubcommands().get(word);
-            }
-            conditions.add(
-                    "not __fish_seen_subcommand_from "
-                            + String.join(" ", at.getSubcommands().keySet()));
-        }
-        String when = conditions.isEmpty() ? "" : " -n " + quote(String.join("; and ", conditions));
-        lines.add("complete -c stargazer" + when + what);
-    }
-
-    private static String words(ArgSpec arg) {
+    private static String candidates(ArgSpec arg) {
         List<String> words = new ArrayList<>();
         arg.completionCandidates().forEach(words::add);
         return quote(String.join(" ", words));
-    }
-
-    private static String header(CommandLine command) {
-        return first(command.getCommandSpec().usageMessage().header());
     }
 
     private static String first(String[] lines) {

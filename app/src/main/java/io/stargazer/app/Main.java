@@ -1,17 +1,12 @@
 package io.stargazer.app;
 
 import io.stargazer.app.client.ApiClient;
-import io.stargazer.app.command.AppCommand;
 import io.stargazer.app.command.GlobalOptions;
-import io.stargazer.app.command.LoginCommand;
-import io.stargazer.app.command.LogoutCommand;
-import io.stargazer.app.command.NamespaceCommand;
-import io.stargazer.app.command.ServiceCommand;
 import io.stargazer.app.command.Shell;
-import io.stargazer.app.command.StatusCommand;
 import io.stargazer.app.terminal.ExitCode;
 import io.stargazer.app.terminal.Messages;
 import io.stargazer.app.terminal.Surroundings;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -30,7 +25,7 @@ public final class Main {
 
     /** Runs one command line and returns the exit status. */
     static int run(Surroundings surroundings, ApiClient.Timeouts timeouts, String... arguments) {
-        CommandLine root = commandLine(surroundings, timeouts);
+        CommandLine root = commandLine(surroundings, timeouts, List.of(arguments));
         int status = root.execute(arguments);
         if (status == ExitCode.OK.number() && askedServer(root.getParseResult())) {
             ClassArchive.vouch();
@@ -46,25 +41,19 @@ public final class Main {
                 && parsed.asCommandLineList().stream().noneMatch(CommandLine::isUsageHelpRequested);
     }
 
-    /** All commands with their options, texts and answers to errors. */
-    static CommandLine commandLine(Surroundings surroundings, ApiClient.Timeouts timeouts) {
+    /**
+     * The commands with their options, texts and answers to errors.
+     *
+     * @param words of the line, whose nouns will do; all nouns when there is none among them
+     */
+    static CommandLine commandLine(
+            Surroundings surroundings, ApiClient.Timeouts timeouts, List<String> words) {
         Messages messages = new Messages(surroundings.language());
         GlobalOptions options = new GlobalOptions();
         Shell shell = new Shell(surroundings, messages, options, timeouts);
         Complaints complaints = new Complaints(shell);
-        CommandLine root =
-                new CommandLine(new StargazerCommand(options))
-                        .addSubcommand(new DevCommand(shell))
-                        .addSubcommand(new ServerCommand(shell))
-                        .addSubcommand(new DemoCommand(shell))
-                        .addSubcommand(new StatusCommand(shell))
-                        .addSubcommand(new ServiceCommand(shell))
-                        .addSubcommand(new AppCommand(shell))
-                        .addSubcommand(new NamespaceCommand(shell))
-                        .addSubcommand(new LoginCommand(shell))
-                        .addSubcommand(new LogoutCommand(shell))
-                        .addSubcommand(new VersionCommand(shell))
-                        .addSubcommand(new CompletionCommand(shell));
+        CommandLine root = new CommandLine(new StargazerCommand(options));
+        new Nouns(shell).addTo(root, words);
         HelpPages.arrange(root);
         return root.setResourceBundle(messages.bundle())
                 .setOut(surroundings.streams().out())

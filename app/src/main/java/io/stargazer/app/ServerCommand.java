@@ -22,6 +22,8 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new ServerRun(shell, false).run(options, ServerConfig.in(Path.of("data"))).number();
+        return new ServerRun(shell, false, ClassArchive::vouch)
+                .run(options, ServerConfig.in(Path.of("data")))
+                .number();
     }
 }

@@ -10,9 +10,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "stargazer", synopsisHeading = "%n", usageHelpAutoWidth = true)
 final class StargazerCommand implements Runnable {
 
-    @Mixin private final GlobalOptions options;
+    @Mixin final GlobalOptions options;
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Spec
+    private CommandSpec spec;
 
     StargazerCommand(GlobalOptions options) {
         this.options = options;

@@ -6,11 +6,14 @@ import io.stargazer.app.client.ApiClient;
 import io.stargazer.app.terminal.Messages;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.PropertyResourceBundle;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -58,6 +61,8 @@ final class HelpTest {
                     .contains("For every command:")
                     .contains("Examples:")
                     .doesNotContain("${");
+            command.options()
+                    .forEach(option -> assertThat(result.out()).contains(option.longestName()));
         }
     }
 
@@ -88,7 +93,8 @@ final class HelpTest {
                             .redirectErrorStream(true)
                             .start();
             assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(new String(bash.getInputStream().readAllBytes())).isEmpty();
+            assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEmpty();
             assertThat(bash.exitValue()).isZero();
             assertThat(Files.readString(script)).contains("rotate", "--overlap");
         }
@@ -111,7 +117,8 @@ final class HelpTest {
                 new CommandLineRun(home)
                         .in(language)
                         .surroundings(new StringWriter(), new StringWriter()),
-                ApiClient.Timeouts.USUAL);
+                ApiClient.Timeouts.USUAL,
+                List.of());
     }
 
     private static List<CommandSpec> commands(CommandLine command) {
@@ -121,20 +128,20 @@ final class HelpTest {
     }
 
     /** The keys of one file, without those it takes from the other. */
-    private static TreeSet<String> ownKeys(Messages messages) {
+    private static Set<String> ownKeys(Messages messages) {
         String file =
                 messages.bundle().getLocale().getLanguage().equals("zh")
                         ? "messages_zh_CN.properties"
                         : "messages.properties";
         try (var in = Main.class.getResourceAsStream(file)) {
-            return new TreeSet<>(new java.util.PropertyResourceBundle(in).keySet());
+            return new TreeSet<>(new PropertyResourceBundle(in).keySet());
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }
     }
 
-    private static TreeSet<String> places(String text) {
-        TreeSet<String> places = new TreeSet<>();
+    private static Set<String> places(String text) {
+        Set<String> places = new TreeSet<>();
         Matcher matcher = PLACE.matcher(text);
         while (matcher.find()) {
             places.add(matcher.group());

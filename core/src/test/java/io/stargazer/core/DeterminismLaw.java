@@ -79,7 +79,8 @@ record DeterminismLaw(Pattern types, Pattern members, Pattern allowed, boolean f
                                     + "|io/stargazer/api/identity/KeyRing ->"
                                     + " java/util/stream/Collectors\\.toUnmodifiableMap.*"
                                     + "|io/stargazer/api/(codec/(Sink|Source)|identity/Token) ->"
-                                    + " java/nio/(charset/.*|ByteBuffer|CharBuffer)"),
+                                    + " java/nio/(charset/.*|ByteBuffer|CharBuffer)"
+                                    + "|io/stargazer/api/codec/Sink -> java/io/OutputStream"),
                     false);
 
     /** Sentences like {@code io/stargazer/core/X -> java/util/Random}; none is good. */

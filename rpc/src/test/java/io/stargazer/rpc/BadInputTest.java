@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.server.RpcSettings;
+import io.stargazer.rpc.service.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,8 @@ class BadInputTest {
     private static final int CLOSE = 14;
 
     private final Loopback loopback = new Loopback();
+    private final AtomicInteger flooded = new AtomicInteger();
+    private final CountDownLatch floodCancelled = new CountDownLatch(1);
     private Loopback.Running running;
 
     @BeforeEach
@@ -34,6 +41,8 @@ class BadInputTest {
         ServiceTable services =
                 new ServiceTable().bind("test", Greeter.class, new FriendlyGreeter());
         services.bindInline("raw", "echo", (call, request) -> request);
+        services.bind("raw", "never", BadInputTest::never);
+        services.bindStream("raw", "flood", (call, request) -> flood());
         running =
                 loopback.serve(
                         new RpcSettings(services, Loopback.BY_NAME).withLimits(Loopback.IMPATIENT),
@@ -237,5 +246,57 @@ class BadInputTest {
         assertThat((int) close.body()[0]).isEqualTo(status);
         assertThat(new String(close.body(), StandardCharsets.UTF_8)).contains(code);
         assertThat(client.isAtEnd()).isTrue();
+    }
+
+    private static byte[] never(CallContext call, byte[] request) throws InterruptedException {
+        new CountDownLatch(1).await();
+        return request;
+    }
+
+    /** Two thousand items of 64 KiB, as fast as they are asked for. */
+    private Flow.Publisher<EncodedItem> flood() {
+        EncodedItem item = EncodedItem.of(new byte[64 << 10]);
+        return subscriber ->
+                subscriber.onSubscribe(
+                        new Flow.Subscription() {
+                            @Override
+                            public void request(long items) {
+                                for (long left = items; left > 0 && flooded.get() < 2000; left--) {
+                                    flooded.incrementAndGet();
+                                    subscriber.onNext(item);
+                                }
+                            }
+
+                            @Override
+                            public void cancel() {
+                                floodCancelled.countDown();
+                            }
+                        });
+    }
+
+    @Test
+    void the_provider_itself_ends_a_call_at_its_deadline() throws Exception {
+        try (RawClient client = loggedIn()) {
+            client.frame(DEFINE, 0, 0, define("raw/never"));
+            client.frame(REQUEST, 0, 3, new byte[] {0, 0x64, 0});
+            RawClient.Frame answer = client.readPast(PING);
+            assertThat(answer.type()).isEqualTo(ERROR);
+            assertThat(answer.id()).isEqualTo(3);
+            assertThat((int) answer.body()[0]).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void a_caller_with_endless_credit_that_does_not_read_holds_the_publisher_back()
+            throws Exception {
+        try (RawClient client = loggedIn()) {
+            client.frame(DEFINE, 0, 0, define("raw/flood"));
+            client.frame(REQUEST, 1, 3, new byte[] {0, 0, 0});
+            client.frame(CREDIT, 0, 3, new byte[] {-1, -1, -1, -1});
+            // The provider drops the silent caller after three pings; until then it could flood.
+            assertThat(floodCancelled.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(flooded.get()).isGreaterThan(64);
+        assertThat(flooded.get()).isLessThan(1000);
     }
 }

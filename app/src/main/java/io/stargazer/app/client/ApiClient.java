@@ -13,13 +13,17 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * Asks one server over {@code /api/v1}. Calls block; every failure is a {@link Failure} with the
@@ -46,11 +50,22 @@ public final class ApiClient {
         this.token = token;
         this.timeouts = timeouts;
         // HTTP/1.1: an offer to upgrade to HTTP/2 with every first request brings nothing here.
-        this.http =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(timeouts.connect())
-                        .build();
+                        .connectTimeout(timeouts.connect());
+        this.http = (server.isSecure() ? builder : builder.sslContext(trustNobody())).build();
+    }
+
+    /** Without it the client reads all certificates of the machine, also where it needs none. */
+    private static SSLContext trustNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     public static ObjectNode newObject() {
@@ -128,7 +143,7 @@ public final class ApiClient {
             Thread.currentThread().interrupt();
             throw new Unavailable.Indeterminate("cli.interrupted", "the request was interrupted");
         } catch (ExecutionException failed) {
-            throw failure(method, failed.getCause());
+            throw failure(method, Objects.requireNonNull(failed.getCause()));
         }
     }
 

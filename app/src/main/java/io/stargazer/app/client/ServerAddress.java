@@ -27,6 +27,11 @@ public record ServerAddress(String url) {
         }
     }
 
+    /** Whether the connection is encrypted. */
+    boolean isSecure() {
+        return url.regionMatches(true, 0, "https", 0, 5);
+    }
+
     /** The address of an endpoint; the path begins with a slash and is encoded already. */
     public URI at(String path) {
         try {

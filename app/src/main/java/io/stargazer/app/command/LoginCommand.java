@@ -64,7 +64,10 @@ public final class LoginCommand implements Callable<Integer> {
         } catch (Rejected refused) {
             // "Log in" would be poor advice to one who just tried.
             throw refused.status() == Status.UNAUTHENTICATED
-                    ? new Rejected(refused.status(), "cli.login-refused", refused.getMessage())
+                    ? new Rejected(
+                            refused.status(),
+                            "cli.login-refused",
+                            String.valueOf(refused.getMessage()))
                     : refused;
         }
     }

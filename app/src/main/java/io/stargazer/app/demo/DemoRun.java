@@ -8,6 +8,7 @@ import io.stargazer.app.terminal.ProgressBar;
 import io.stargazer.app.terminal.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ public final class DemoRun {
             throws IOException, InterruptedException {
         say("demo.staying", cluster.url());
         for (int i = 0; !Thread.currentThread().isInterrupted(); i = (i + 1) % input.size()) {
-            TextStatistics.Statistics unused = service.count(input.read(i));
+            TextStatistics.Statistics _ = service.count(input.read(i));
             TimeUnit.MILLISECONDS.sleep(GENTLE_PAUSE_MS);
         }
     }
@@ -155,7 +156,7 @@ public final class DemoRun {
             return 0;
         }
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress("127.0.0.1", plan.port()));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), plan.port()));
             return plan.port();
         } catch (IOException taken) {
             say("demo.port-taken", Integer.toString(plan.port()));

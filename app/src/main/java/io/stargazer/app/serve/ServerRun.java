@@ -35,16 +35,19 @@ public final class ServerRun {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean isDevelopment;
+    private final Runnable onReady;
 
     /**
      * @param isDevelopment also logs the user's command line in
+     * @param onReady runs once the server can serve
      */
-    public ServerRun(Shell shell, boolean isDevelopment) {
+    public ServerRun(Shell shell, boolean isDevelopment, Runnable onReady) {
         this.shell = shell;
         this.messages = shell.messages();
         this.out = shell.surroundings().streams().out();
         this.err = shell.surroundings().streams().err();
         this.isDevelopment = isDevelopment;
+        this.onReady = onReady;
     }
 
     /** Runs as the options say; refuses a configuration that cannot be used. */
@@ -64,6 +67,7 @@ public final class ServerRun {
             ServerLogs.openIn(config.dataDirectory());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped)));
             announce(server, config);
+            onReady.run();
             while (!stop.await(CREDENTIAL_REFRESH.toSeconds(), TimeUnit.SECONDS)) {
                 logInCommandLine(server);
             }

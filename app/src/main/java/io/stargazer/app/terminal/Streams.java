@@ -24,12 +24,11 @@ public record Streams(InputStream in, PrintWriter out, PrintWriter err, boolean 
 
     /** Those of this process. */
     public static Streams ofProcess() {
-        Console console = System.console();
         return new Streams(
                 System.in,
                 new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
                 new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
-                console != null && console.isTerminal());
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
     }
 
     /** Asks a person and returns the line; empty when the input has ended. */
@@ -41,10 +40,10 @@ public record Streams(InputStream in, PrintWriter out, PrintWriter err, boolean 
 
     /** Asks a person for a secret, without showing it; empty when nobody can be asked. */
     public Optional<String> askSecret(String question) {
-        Console console = System.console();
-        return isTerminal && console != null
-                ? Optional.ofNullable(console.readPassword("%s", question)).map(String::new)
-                : Optional.empty();
+        return Optional.ofNullable(System.console())
+                .filter(console -> isTerminal)
+                .map(console -> console.readPassword("%s", question))
+                .map(String::new);
     }
 
     /** The first line of the input, or empty. */

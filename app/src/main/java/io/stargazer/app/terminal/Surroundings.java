@@ -2,6 +2,8 @@ package io.stargazer.app.terminal;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,17 +28,14 @@ public record Surroundings(
     /** Those of this process. */
     public static Surroundings ofProcess() {
         return new Surroundings(
-                Streams.ofProcess(),
-                System.getenv(),
-                Clock.systemDefaultZone(),
-                language(System.getenv()));
+                Streams.ofProcess(), System.getenv(), new LocalClock(), language(System.getenv()));
     }
 
     /**
      * The user's language. Read from the environment first: where the locale is named but not
      * installed, as in most containers, Java would take English.
      */
-    static Locale language(Map<String, String> environment) {
+    public static Locale language(Map<String, String> environment) {
         return Stream.of("LC_ALL", "LC_MESSAGES", "LANG")
                 .map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty())
@@ -68,5 +67,26 @@ public record Surroundings(
         return streams.isTerminal()
                 && variable("NO_COLOR").isEmpty()
                 && !variable("TERM").orElse("").equals("dumb");
+    }
+
+    /**
+     * The machine's clock. Looks for the time zone, which takes a while, only when it is asked for.
+     */
+    private static final class LocalClock extends Clock {
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.systemDefault();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.system(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now();
+        }
     }
 }

@@ -30,7 +30,7 @@ public final class EventStream {
     /** A stream that begins with its first event, or by {@link #begin}. */
     static EventStream prepare(RoutingContext context) {
         EventStream stream =
-                new EventStream(context.vertx(), context.get("loop"), context.response());
+                new EventStream(context.vertx(), Routes.loopOf(context), context.response());
         stream.response.closeHandler(done -> stream.closed = true);
         return stream;
     }

@@ -5,6 +5,7 @@ import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class HttpCall {
 
     /** A part of the path, by the name it has in the route. */
     public String path(String name) {
-        return context.pathParam(name);
+        return Objects.requireNonNull(context.pathParam(name), name);
     }
 
     /** A query parameter, or the fallback where it is absent. */

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.random.RandomGenerator;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -29,7 +30,20 @@ public final class Secrets {
     private static final int AUTO_REGISTERED_ITERATIONS = 10_000;
     private static final int SALT_BYTES = 16;
 
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
+
+    public Secrets() {
+        this(new SecureRandom());
+    }
+
+    /**
+     * For a world that must be the same twice.
+     *
+     * @param random a {@link SecureRandom} wherever secrets matter
+     */
+    public Secrets(RandomGenerator random) {
+        this.random = random;
+    }
 
     /** A new secret of 256 random bits, 43 characters. */
     public String generate() {
