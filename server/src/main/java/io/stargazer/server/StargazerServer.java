@@ -190,7 +190,7 @@ public final class StargazerServer implements AutoCloseable {
                                 config.limits().maxBodyBytes(),
                                 config.limits().request(),
                                 config.limits().silence()),
-                        new Authentication(identity.gate),
+                        new Authentication(identity.gate::admit),
                         rpc);
         closers.push(door::close);
         Figures.Sources sources =

@@ -94,7 +94,13 @@ public final class Routes {
 
     public Routes events(Operation operation, EventSource source) {
         operations.add(operation);
-        route(operation, call -> source.open(call, EventStream.open(call.context())));
+        route(
+                operation,
+                call -> {
+                    EventStream events = EventStream.prepare(call.context());
+                    source.open(call, events);
+                    events.begin(); // only now: a refusal is an answer of its own
+                });
         return this;
     }
 
@@ -178,7 +184,12 @@ public final class Routes {
     }
 
     static void onEventLoop(RoutingContext context, Runnable action) {
-        loopOf(context).runOnContext(done -> action.run());
+        @Nullable Context loop = context.get("loop");
+        if (loop == null) {
+            action.run(); // no route was found, so the event loop was never left
+        } else {
+            loop.runOnContext(done -> action.run());
+        }
     }
 
     /** The event loop of the request's connection, as it was noted when the request began. */
