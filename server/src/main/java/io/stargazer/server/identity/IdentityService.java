@@ -8,6 +8,7 @@ import io.stargazer.api.identity.Namespace;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.identity.User;
+import io.stargazer.api.identity.VerificationKey;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
@@ -129,6 +130,12 @@ public final class IdentityService {
         return submit(
                 principal,
                 new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
+    }
+
+    /** The public keys that tokens are verified with. */
+    public List<VerificationKey> keys(Principal principal) {
+        Authoriser.requireSomewhere(principal, Role.VIEWER);
+        return control.latest().identity().keyList();
     }
 
     public CompletableFuture<List<User>> users(Principal principal) {
