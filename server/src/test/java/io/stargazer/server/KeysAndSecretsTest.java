@@ -97,8 +97,7 @@ class KeysAndSecretsTest {
     }
 
     private Answer logIn(String... fields) throws Exception {
-        String body =
-                "{\"%s\":\"%s\",\"%s\":\"%s\"}".formatted((Object[]) fields);
+        String body = "{\"%s\":\"%s\",\"%s\":\"%s\"}".formatted((Object[]) fields);
         return server.send("POST", "/api/v1/login", "", body);
     }
 

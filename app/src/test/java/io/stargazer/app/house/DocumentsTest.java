@@ -152,14 +152,17 @@ class DocumentsTest {
                         .toList();
         assertThat(decisions).hasSizeGreaterThan(10);
         for (int i = 0; i < decisions.size(); i++) {
-            assertThat(decisions.get(i).getFileName().toString()).startsWith("%04d-".formatted(i + 1));
-            assertThat(House.text(decisions.get(i))).contains("## Context", "## Decision", "## Price");
+            assertThat(decisions.get(i).getFileName().toString())
+                    .startsWith("%04d-".formatted(i + 1));
+            assertThat(House.text(decisions.get(i)))
+                    .contains("## Context", "## Decision", "## Price");
         }
     }
 
     @Test
     void the_changelog_speaks_of_this_version() {
-        Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(House.text("pom.xml"));
+        Matcher version =
+                Pattern.compile("<version>([^<]+)</version>").matcher(House.text("pom.xml"));
         assertThat(version.find()).isTrue();
         assertThat(House.text("CHANGELOG.md")).contains("[" + version.group(1) + "]");
     }

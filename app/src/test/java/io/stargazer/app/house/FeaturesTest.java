@@ -64,8 +64,12 @@ class FeaturesTest {
 
     @Test
     void what_is_done_has_tests_and_what_is_planned_has_none() {
-        assertThat(FEATURES).filteredOn(f -> f.state().equals("done") && f.tests().isEmpty()).isEmpty();
-        assertThat(FEATURES).filteredOn(f -> f.state().equals("planned") && !f.tests().isEmpty()).isEmpty();
+        assertThat(FEATURES)
+                .filteredOn(f -> f.state().equals("done") && f.tests().isEmpty())
+                .isEmpty();
+        assertThat(FEATURES)
+                .filteredOn(f -> f.state().equals("planned") && !f.tests().isEmpty())
+                .isEmpty();
     }
 
     @Test

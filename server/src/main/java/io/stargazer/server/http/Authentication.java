@@ -64,7 +64,12 @@ public final class Authentication {
         }
     }
 
-    private static void requireOwnPage(HttpServerRequest request) {
+    /**
+     * Returns if the request changes nothing or comes from one of our own pages.
+     *
+     * @throws Rejected {@code http.foreign-page}
+     */
+    public static void requireOwnPage(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             return;
         }

@@ -66,7 +66,7 @@ public final class FrontDoor implements AutoCloseable {
         this.router = Router.router(vertx);
         this.routes = new Routes(router, authentication, threads, settings.maxBodyBytes());
         this.server = vertx.createHttpServer(options());
-        router.errorHandler(404, context -> Routes.fail(context, HttpFailures.notFound(context)));
+        router.errorHandler(404, routes::answerMissing);
         router.errorHandler(405, context -> Routes.fail(context, HttpFailures.notAllowed(context)));
         router.errorHandler(413, context -> Routes.fail(context, HttpFailures.tooLarge(settings)));
         router.errorHandler(500, FrontDoor::failed);
