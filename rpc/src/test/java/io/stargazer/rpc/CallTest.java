@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-1, RP-2, RP-5: calls over a real connection. */
 @Timeout(20)
 class CallTest {
 

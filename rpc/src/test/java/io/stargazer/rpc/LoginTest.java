@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** ID-2: no call before a login, and none after its end. */
 @Timeout(20)
 class LoginTest {
 
