@@ -9,22 +9,40 @@ public final class Limits {
     private Limits() {}
 
     /**
-     * Returns a text that is not too long and has no control characters.
+     * Returns a text that is not too long and has no control characters and no half ones: UTF-8
+     * could not carry those.
      *
      * @throws Rejected {@code value.illegal}
      */
     public static String text(String what, String value, int maxChars) {
         if (value.length() > maxChars) {
             throw illegal(
-                    "the %s has %d characters: at most %d"
+                    "the %s has %s characters: at most %s"
                             .formatted(what, value.length(), maxChars));
         }
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
-                throw illegal("the %s has a control character at position %d".formatted(what, i));
+                throw illegal("the %s has a control character at position %s".formatted(what, i));
             }
         }
+        if (value.codePoints().anyMatch(Limits::isHalf)) {
+            throw illegal("the %s has half a character: its UTF-16 is damaged".formatted(what));
+        }
         return value;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    /**
+     * A text of a stranger as it may stand in a sentence: at most 80 characters, and a question
+     * mark for each that is invisible, breaks the line or turns the direction of writing.
+     */
+    public static String shown(String value) {
+        String start = value.length() <= 80 ? value : value.substring(0, 77);
+        String printable = start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return value.length() <= 80 ? printable : printable + "...";
     }
 
     /**
@@ -34,7 +52,7 @@ public final class Limits {
      */
     public static int range(String what, int value, int min, int max) {
         if (value < min || value > max) {
-            throw illegal("the %s is %d: it must be %d to %d".formatted(what, value, min, max));
+            throw illegal("the %s is %s: it must be %s to %s".formatted(what, value, min, max));
         }
         return value;
     }
@@ -47,7 +65,7 @@ public final class Limits {
     public static void map(String what, Map<String, String> map, int maxEntries, int maxChars) {
         if (map.size() > maxEntries) {
             throw illegal(
-                    "the %s has %d entries: at most %d".formatted(what, map.size(), maxEntries));
+                    "the %s has %s entries: at most %s".formatted(what, map.size(), maxEntries));
         }
         map.forEach((key, value) -> {
             text(what + " key", key, maxChars);
@@ -63,7 +81,7 @@ public final class Limits {
     public static void list(String what, List<String> list, int maxEntries, int maxChars) {
         if (list.size() > maxEntries) {
             throw illegal(
-                    "the %s has %d entries: at most %d".formatted(what, list.size(), maxEntries));
+                    "the %s has %s entries: at most %s".formatted(what, list.size(), maxEntries));
         }
         list.forEach(value -> text(what, value, maxChars));
     }

@@ -27,13 +27,8 @@ public final class Name {
                     Status.INVALID_ARGUMENT,
                     "name.illegal",
                     "the %s name '%s' is not legal: use 1 to 63 lower-case letters, digits and inner hyphens"
-                            .formatted(kind, shorten(value)));
+                            .formatted(kind, Limits.shown(value)));
         }
         return value;
-    }
-
-    private static String shorten(String value) {
-        String printable = value.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 80 ? printable : printable.substring(0, 77) + "...";
     }
 }

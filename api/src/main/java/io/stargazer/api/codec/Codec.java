@@ -8,10 +8,15 @@ import java.lang.reflect.Type;
  * <p>Types: boolean, int, long, double, String, {@link Bytes}, byte[], Instant, Duration, enums (by
  * ordinal: constants are only ever appended), {@code List}, {@code SortedMap<String, V>}, public
  * records, sealed interfaces whose records carry a {@link Tag}. A record component marked
- * {@code @Nullable} is preceded by a byte that says whether it is there.
+ * {@code @Nullable} is preceded by a byte that says whether it is there. A type may contain itself,
+ * at most 100 deep.
  */
 public interface Codec<T> {
 
+    /**
+     * @throws IllegalArgumentException when a text has half a surrogate pair, or the value is
+     *     nested too deep
+     */
     void write(T value, Sink sink);
 
     /**

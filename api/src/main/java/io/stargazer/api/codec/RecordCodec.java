@@ -16,7 +16,7 @@ final class RecordCodec implements Codec<Object> {
     private final boolean[] nullable;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    RecordCodec(Class<?> type) {
+    RecordCodec(Class<?> type, CodecBuilder builder) {
         RecordComponent[] components = type.getRecordComponents();
         accessors = new MethodHandle[components.length];
         codecs = new Codec[components.length];
@@ -27,7 +27,7 @@ final class RecordCodec implements Codec<Object> {
             for (int i = 0; i < components.length; i++) {
                 RecordComponent component = components[i];
                 types[i] = component.getType();
-                codecs[i] = Codecs.later(component.getGenericType());
+                codecs[i] = builder.codecOf(component.getGenericType());
                 nullable[i] = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
                 accessors[i] =
                         lookup.unreflect(component.getAccessor())
@@ -39,19 +39,6 @@ final class RecordCodec implements Codec<Object> {
                             .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type.getName() + " must be a public record", e);
-        }
-        resolve(components);
-    }
-
-    /** Components that do not lead back here need no lookup at each use. */
-    private void resolve(RecordComponent[] components) {
-        for (int i = 0; i < components.length; i++) {
-            if (components[i].getGenericType() instanceof Class<?> raw) {
-                Codec<Object> scalar = ScalarCodecs.find(raw);
-                if (scalar != null) {
-                    codecs[i] = scalar;
-                }
-            }
         }
     }
 

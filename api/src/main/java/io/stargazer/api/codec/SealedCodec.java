@@ -13,14 +13,17 @@ final class SealedCodec implements Codec<Object> {
 
     private record Member(int tag, Codec<Object> codec) {}
 
-    SealedCodec(Class<?> family) {
+    SealedCodec(Class<?> family, CodecBuilder builder) {
         this.family = family;
         for (Class<?> type : family.getPermittedSubclasses()) {
+            if (!type.isRecord()) {
+                throw new IllegalArgumentException(type.getName() + " must be a public record");
+            }
             Tag tag = type.getAnnotation(Tag.class);
             if (tag == null || tag.value() < 1 || tag.value() > 16_383) {
                 throw new IllegalArgumentException(type.getName() + " needs a @Tag of 1 to 16383");
             }
-            Member member = new Member(tag.value(), new RecordCodec(type));
+            Member member = new Member(tag.value(), new RecordCodec(type, builder));
             byClass.put(type, member);
             if (byTag.put((long) tag.value(), member) != null) {
                 throw new IllegalArgumentException(

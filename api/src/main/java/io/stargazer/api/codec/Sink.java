@@ -13,6 +13,10 @@ public final class Sink {
 
     private byte[] bytes;
     private int size;
+    private int depth;
+
+    /** How deep a type may be nested within itself. */
+    static final int MAX_DEPTH = 100;
 
     public Sink() {
         this(256);
@@ -28,6 +32,7 @@ public final class Sink {
 
     public Sink clear() {
         size = 0;
+        depth = 0;
         return this;
     }
 
@@ -85,13 +90,25 @@ public final class Sink {
         raw(value, 0, value.length);
     }
 
-    /** Length in bytes, then UTF-8. */
+    /**
+     * Length in bytes, then UTF-8.
+     *
+     * @throws IllegalArgumentException when the text has half a surrogate pair: no UTF-8 says that,
+     *     and what is read must be what was written
+     */
     public void string(String value) {
         int length = value.length();
         if (length < 64 && writeAscii(value, length)) {
             return;
         }
+        requireWholeCharacters(value);
         bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void requireWholeCharacters(String value) {
+        if (value.codePoints().anyMatch(c -> c <= 0xFFFF && Character.isSurrogate((char) c))) {
+            throw new IllegalArgumentException("a text has half a surrogate pair");
+        }
     }
 
     /** Most strings are short and plain: they need no array of their own. */
@@ -122,6 +139,16 @@ public final class Sink {
         hash ^= hash >>> 33;
         hash *= 0xff51afd7ed558ccdL;
         return hash ^ hash >>> 33;
+    }
+
+    void enter() {
+        if (++depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("nested more than " + MAX_DEPTH + " deep");
+        }
+    }
+
+    void leave() {
+        depth--;
     }
 
     private void ensure(int more) {

@@ -10,12 +10,17 @@ record SortedMapCodec(Codec<Object> value) implements Codec<Object> {
 
     @Override
     public void write(Object map, Sink sink) {
-        SortedMap<?, ?> sorted = (SortedMap<?, ?>) map;
+        SortedMap<?, ?> sorted = naturally((SortedMap<?, ?>) map);
         sink.unsigned(sorted.size());
         for (Map.Entry<?, ?> entry : sorted.entrySet()) {
             sink.string((String) entry.getKey());
             value.write(entry.getValue(), sink);
         }
+    }
+
+    /** The order of the bytes is that of the keys, whatever order the map was made with. */
+    private static SortedMap<?, ?> naturally(SortedMap<?, ?> map) {
+        return map.comparator() == null ? map : new TreeMap<>((Map<?, ?>) map);
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class Source {
     private final byte[] bytes;
     private final int end;
     private int at;
+    private int depth;
 
     public Source(byte[] bytes) {
         this(bytes, 0, bytes.length);
@@ -127,6 +128,16 @@ public final class Source {
         } catch (CharacterCodingException e) {
             throw new Malformed("a text is not valid UTF-8", e);
         }
+    }
+
+    void enter() {
+        if (++depth > Sink.MAX_DEPTH) {
+            throw new Malformed("nested more than " + Sink.MAX_DEPTH + " deep");
+        }
+    }
+
+    void leave() {
+        depth--;
     }
 
     private void require(int length) {

@@ -56,7 +56,7 @@ public sealed interface IdentityRejection extends Rejection {
             case NamespaceExists(var name) -> "the namespace '" + name + "' exists already";
             case UnknownNamespace(var name) -> "there is no namespace '" + name + "'";
             case NamespaceInUse(var name, var applications) ->
-                    "the namespace '%s' still has %d applications".formatted(name, applications);
+                    "the namespace '%s' still has %s applications".formatted(name, applications);
             case ApplicationExists(var id) -> "the application '" + id + "' exists already";
             case UnknownApplication(var id) -> "there is no application '" + id + "'";
             case UserExists(var name) -> "the user '" + name + "' exists already";

@@ -9,7 +9,7 @@ import io.stargazer.api.codec.Bytes;
  * the last token it signed has expired (ID-3).
  *
  * @param id the first 16 hex digits of the key's SHA-256
- * @param publicKey X.509 encoded Ed25519 key
+ * @param publicKey X.509 encoded Ed25519 key; at most 1,024 bytes
  * @param createdMs milliseconds since 1970
  * @param retiresMs tokens signed after this moment are refused; 0 while it is in use
  */
@@ -17,5 +17,6 @@ public record VerificationKey(String id, Bytes publicKey, long createdMs, long r
 
     public VerificationKey {
         Limits.text("key id", id, 64);
+        Limits.range("size of the public key", publicKey.size(), 0, 1024);
     }
 }

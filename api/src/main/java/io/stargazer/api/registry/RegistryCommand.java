@@ -15,17 +15,26 @@ public sealed interface RegistryCommand extends Command {
      */
     @Tag(1)
     record Register(String session, ServiceName service, Instance instance)
-            implements RegistryCommand {}
+            implements RegistryCommand {
+        public Register {
+            Limits.text("session", session, 63);
+        }
+    }
 
     /** Takes an instance away. One that is not there changes nothing. */
     @Tag(2)
-    record Deregister(ServiceName service, String instanceId) implements RegistryCommand {}
+    record Deregister(ServiceName service, String instanceId) implements RegistryCommand {
+        public Deregister {
+            Limits.text("instance", instanceId, 63);
+        }
+    }
 
     /** Changes an instance's share of the calls; 0 drains it. */
     @Tag(3)
     record SetWeight(ServiceName service, String instanceId, int weight)
             implements RegistryCommand {
         public SetWeight {
+            Limits.text("instance", instanceId, 63);
             Limits.range("weight", weight, 0, 10_000);
         }
     }

@@ -1,5 +1,6 @@
 package io.stargazer.api.registry;
 
+import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import java.util.ArrayList;
@@ -34,14 +35,16 @@ public final class Version implements Comparable<Version> {
         String release = dash < 0 ? comparable : comparable.substring(0, dash);
         List<String> numbers = split(release);
         List<String> pre = dash < 0 ? List.of() : split(comparable.substring(dash + 1));
+        List<String> build = plus < 0 ? List.of() : split(text.substring(plus + 1));
         boolean legal =
                 numbers.stream().allMatch(Version::isNumber)
+                        && build.stream().allMatch(Version::isIdentifier)
                         && pre.stream().allMatch(Version::isIdentifier);
         if (!legal) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "registry.illegal-version",
-                    "the version '" + text + "' is not like 1.4 or 2.0.1-beta.2");
+                    "the version '" + Limits.shown(text) + "' is not like 1.4 or 2.0.1-beta.2");
         }
         return new Version(text, numbers, pre);
     }
@@ -88,10 +91,14 @@ public final class Version implements Comparable<Version> {
 
     /** Of any length: a date and time written as one number is a version, too. */
     private static int compareNumbers(String a, String b) {
-        String left = a.replaceFirst("^0+", "");
-        String right = b.replaceFirst("^0+", "");
+        String left = withoutZeros(a);
+        String right = withoutZeros(b);
         int byLength = Integer.compare(left.length(), right.length());
         return byLength != 0 ? byLength : left.compareTo(right);
+    }
+
+    private static String withoutZeros(String number) {
+        return number.replaceFirst("^0+", "");
     }
 
     private static List<String> split(String text) {
@@ -127,7 +134,11 @@ public final class Version implements Comparable<Version> {
 
     @Override
     public int hashCode() {
-        return preRelease.hashCode(); // 1 equals 1.0: the numbers' text cannot be hashed
+        int hash = 0; // of the pre-release only: 1 equals 1.0, and beta.1 equals beta.01
+        for (String word : preRelease) {
+            hash = 31 * hash + (isNumber(word) ? withoutZeros(word) : word).hashCode();
+        }
+        return hash;
     }
 
     @Override

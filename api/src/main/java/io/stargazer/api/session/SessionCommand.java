@@ -21,7 +21,11 @@ public sealed interface SessionCommand extends Command {
 
     /** Ends a session and all that hangs on it. Ending one that is not there changes nothing. */
     @Tag(2)
-    record EndSession(String id, Ending ending) implements SessionCommand {}
+    record EndSession(String id, Ending ending) implements SessionCommand {
+        public EndSession {
+            Limits.text("session", id, 63);
+        }
+    }
 
     /** Why a session ended. */
     enum Ending {

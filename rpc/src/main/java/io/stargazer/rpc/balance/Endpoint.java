@@ -6,15 +6,15 @@ import java.util.Map;
 /**
  * One instance that can be called.
  *
- * @param weight 1-1000; twice the weight, twice the calls
+ * @param weight 1-10,000; twice the weight, twice the calls
  * @param zone where it runs, empty when unknown
  * @param tags what else is known of it
  */
 public record Endpoint(Address address, int weight, String zone, Map<String, String> tags) {
 
     public Endpoint {
-        if (weight < 1 || weight > 1000) {
-            throw new IllegalArgumentException("a weight is 1-1000, not " + weight);
+        if (weight < 1 || weight > 10_000) {
+            throw new IllegalArgumentException("a weight is 1-10000, not " + weight);
         }
         tags = Map.copyOf(tags);
     }

@@ -25,7 +25,7 @@ public final class EventStream {
     }
 
     static EventStream open(RoutingContext context) {
-        Context loop = context.get("loop");
+        Context loop = Routes.loopOf(context);
         HttpServerResponse response = context.response();
         EventStream stream = new EventStream(loop, response);
         response.closeHandler(done -> stream.closed = true);

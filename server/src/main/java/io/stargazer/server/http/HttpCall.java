@@ -5,6 +5,7 @@ import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a route sees it: authenticated, its body read. */
@@ -28,7 +29,7 @@ public final class HttpCall {
 
     /** A part of the path, by the name it has in the route. */
     public String path(String name) {
-        return context.pathParam(name);
+        return Objects.requireNonNull(context.pathParam(name), name);
     }
 
     /** A query parameter, or the fallback where it is absent. */

@@ -12,6 +12,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -177,7 +178,11 @@ public final class Routes {
     }
 
     static void onEventLoop(RoutingContext context, Runnable action) {
-        Context loop = context.get("loop");
-        loop.runOnContext(done -> action.run());
+        loopOf(context).runOnContext(done -> action.run());
+    }
+
+    /** The event loop of the request's connection, as it was noted when the request began. */
+    static Context loopOf(RoutingContext context) {
+        return Objects.requireNonNull(context.get("loop"));
     }
 }

@@ -109,7 +109,7 @@ public final class IdentityService {
         return control.submit(
                         actor,
                         new IdentityCommand.CreateUser(
-                                adminName, secrets.hashChosen(password), roles))
+                                adminName, secrets.hashPassword(password), roles))
                 .thenCombine(
                         namespace,
                         (decision, done) -> {
@@ -124,7 +124,8 @@ public final class IdentityService {
             Authoriser.requireEverywhere(principal, Role.ADMIN);
         }
         return submit(
-                principal, new IdentityCommand.ChangePassword(user, secrets.hashChosen(password)));
+                principal,
+                new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
     }
 
     public CompletableFuture<List<User>> users(Principal principal) {

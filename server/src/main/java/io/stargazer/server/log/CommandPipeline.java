@@ -33,7 +33,14 @@ public final class CommandPipeline<R> {
     public static final int MAX_WAITING_ITEMS = 65_536;
     public static final long MAX_WAITING_BYTES = 64L << 20;
 
-    private record Waiting<R>(byte[] item, CompletableFuture<R> done) {}
+    private static final class Waiting<R> {
+        final byte[] item;
+        final CompletableFuture<R> done = new CompletableFuture<>();
+
+        Waiting(byte[] item) {
+            this.item = item;
+        }
+    }
 
     /** One entry on its way; guarded by the pipeline's monitor. */
     private static final class Flight<R> {
@@ -48,7 +55,7 @@ public final class CommandPipeline<R> {
         }
 
         byte[] encode() {
-            return EntryCodec.encode(header, passengers.stream().map(Waiting::item).toList());
+            return EntryCodec.encode(header, passengers.stream().map(w -> w.item).toList());
         }
     }
 
@@ -68,6 +75,8 @@ public final class CommandPipeline<R> {
     private final AtomicInteger wishes = new AtomicInteger();
 
     /**
+     * A pipeline with an id of its own.
+     *
      * @param clock gives the time written into entries; may jump, the entries' time never goes back
      * @param random gives this pipeline its id, so that it knows its own entries
      */
@@ -95,7 +104,7 @@ public final class CommandPipeline<R> {
                             "a command of %d bytes is larger than the %d that fit into a log entry"
                                     .formatted(item.length, EntryCodec.MAX_ITEM_BYTES)));
         }
-        Waiting<R> waiting = new Waiting<>(item, new CompletableFuture<>());
+        Waiting<R> waiting = new Waiting<>(item);
         synchronized (this) {
             if (queue.size() >= MAX_WAITING_ITEMS
                     || queuedBytes + item.length > MAX_WAITING_BYTES) {
@@ -147,8 +156,9 @@ public final class CommandPipeline<R> {
         do {
             Flight<R> flight = board();
             if (flight != null) {
-                log.propose(flight.encode())
-                        .whenComplete((_, failure) -> acknowledged(flight, failure));
+                var _ =
+                        log.propose(flight.encode())
+                                .whenComplete((_, failure) -> acknowledged(flight, failure));
             }
             served = wishes.addAndGet(-served);
         } while (served != 0);

@@ -57,6 +57,8 @@ public final class EntryCodec {
     }
 
     /**
+     * Takes an entry apart.
+     *
      * @throws IllegalArgumentException when this is not an entry of a layout known here: the log
      *     holds what a newer program wrote, and the process must stop
      */

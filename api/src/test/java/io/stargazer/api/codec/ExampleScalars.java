@@ -1,0 +1,39 @@
+package io.stargazer.api.codec;
+
+import java.util.Locale;
+
+/**
+ * One fixed value for each path of a component, so that two components changing places changes the
+ * bytes.
+ */
+final class ExampleScalars implements Values.Scalars {
+
+    @Override
+    public String text(String path) {
+        return switch (Values.Scalars.component(path)) {
+            case "version" -> "1.2.3-rc.4";
+            case "address" -> "host-1:8080";
+            default -> path.replace('.', '-').toLowerCase(Locale.ROOT);
+        };
+    }
+
+    @Override
+    public long number(String path) {
+        return Math.floorMod(path.hashCode(), 9973);
+    }
+
+    @Override
+    public int choice(String path, int bound) {
+        return Math.min(1, bound - 1); // not the last: families and enums grow at their end
+    }
+
+    @Override
+    public int size(String path) {
+        return 2;
+    }
+
+    @Override
+    public boolean isAbsent(String path) {
+        return false;
+    }
+}

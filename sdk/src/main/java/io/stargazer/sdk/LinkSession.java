@@ -1,0 +1,212 @@
+package io.stargazer.sdk;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Unavailable;
+import io.stargazer.api.registry.RegistryContract;
+import io.stargazer.api.registry.RegistryContract.CallCount;
+import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.api.session.SessionContract.Grant;
+import io.stargazer.api.session.SessionContract.Keys;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.Caller;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcProxy;
+import io.stargazer.rpc.codec.RecordPayload;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One connection to a server that has the session: what is offered and watched on it. Used by the
+ * link's thread; blocks.
+ */
+final class LinkSession implements AutoCloseable {
+
+    /** A token is renewed when so much of its time is left. */
+    static final Duration RENEW_BEFORE = Duration.ofMinutes(24);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    private final RpcConnection connection;
+    private final SessionContract session;
+    private final RegistryContract registry;
+    private final String sessionId;
+    private final Thread keeper = Thread.currentThread();
+    private final Set<String> registered = new HashSet<>();
+    private final Set<ServiceView> watched = ConcurrentHashMap.newKeySet();
+    private volatile String whyClosed = "";
+
+    private LinkSession(RpcConnection connection, String sessionId) {
+        this.connection = connection;
+        this.sessionId = sessionId;
+        this.session = proxy(SessionContract.class, SessionContract.SERVICE, connection);
+        this.registry = proxy(RegistryContract.class, RegistryContract.SERVICE, connection);
+        connection.onLeaving(why -> {
+            whyClosed = why;
+            LockSupport.unpark(keeper);
+        });
+    }
+
+    /** Connects, logs in, opens or resumes the session. */
+    static LinkSession open(
+            RpcClient client, Address server, Supplier<Credential> secret, String sessionId) {
+        RpcConnection connection = await(client.connect(server, secret));
+        LinkSession opened = new LinkSession(connection, sessionId);
+        try {
+            await(opened.session.open(sessionId, clientText()));
+            return opened;
+        } catch (Failure failure) {
+            opened.close();
+            throw failure;
+        }
+    }
+
+    boolean isOpen() {
+        return connection.isReady();
+    }
+
+    String whyClosed() {
+        return whyClosed;
+    }
+
+    Grant renew() {
+        return await(session.renew());
+    }
+
+    void watchKeys(Consumer<Keys> receiver) {
+        session.keys().subscribe(new Receiver<>(receiver, failure -> connection.close()));
+    }
+
+    /** Registers the offer unless it is registered on this connection already. */
+    void ensureRegistered(Offer offer) {
+        if (!registered.add(offer.key())) {
+            return;
+        }
+        try {
+            long revision = await(registry.register(sessionId, offer.service(), offer.instance()));
+            offer.registered().complete(revision);
+        } catch (Rejected refused) {
+            offer.registered().completeExceptionally(refused);
+        }
+    }
+
+    void deregister(Offer offer) {
+        await(registry.deregister(sessionId, offer.service(), offer.instance().id()));
+    }
+
+    /** Watches the view from where it is unless this connection does already. */
+    void ensureWatched(ServiceView view) {
+        if (!watched.add(view)) {
+            return;
+        }
+        Flow.Publisher<Update> updates = registry.watch(view.name(), view.revision());
+        updates.subscribe(
+                new Receiver<>(
+                        view::apply,
+                        failure -> {
+                            if (failure instanceof Rejected refused) {
+                                view.refused(refused); // asking again would not help
+                            } else {
+                                watched.remove(view);
+                            }
+                        }));
+    }
+
+    void report(List<CallCount> counts) {
+        if (!counts.isEmpty()) {
+            await(registry.reportCalls(sessionId, counts));
+        }
+    }
+
+    /** The last words on this connection; if it is gone, so be it: the grace will run out. */
+    void sayGoodBye(List<CallCount> lastCounts) {
+        try {
+            report(lastCounts);
+            await(session.close(sessionId));
+        } catch (Unavailable unavailable) {
+            whyClosed = String.valueOf(unavailable.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private static <T> T proxy(Class<T> contract, String service, Caller caller) {
+        return RpcProxy.create(contract, service, caller, new RecordPayload(), CallOptions.DEFAULT);
+    }
+
+    /** Waits for an answer; failures are thrown as the server said them. */
+    static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | CompletionException e) {
+            if (e.getCause() instanceof Failure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a call failed without saying why", e.getCause());
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw new Unavailable.DeadlineExceeded(
+                    "sdk.no-answer", "no answer within " + ANSWER_WITHIN.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable.Indeterminate("sdk.interrupted", "interrupted while waiting");
+        }
+    }
+
+    private static String clientText() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "unknown host";
+        }
+        return host + " pid " + ProcessHandle.current().pid();
+    }
+
+    /** Hands items on, one after the other, and says when there will be no more. */
+    private record Receiver<T>(Consumer<T> items, Consumer<Throwable> end)
+            implements Flow.Subscriber<T> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(T item) {
+            items.accept(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.accept(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            end.accept(
+                    new Unavailable.Unreachable("sdk.stream-ended", "the server ended the stream"));
+        }
+    }
+}

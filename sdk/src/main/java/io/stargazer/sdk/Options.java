@@ -1,0 +1,126 @@
+package io.stargazer.sdk;
+
+import io.stargazer.api.Name;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.rpc.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an application says about itself.
+ *
+ * @param servers where the servers are; tried in turn
+ * @param application who it is
+ * @param secret what proves it; never printed
+ * @param network where it runs and listens
+ * @param cacheDirectory where the last known lists and keys are kept, to start from when no server
+ *     answers (RG-7)
+ * @param connectTimeout how long {@link Stargazer#connect} waits for a server before it goes on
+ *     with what is on disk
+ */
+public record Options(
+        List<Address> servers,
+        ApplicationId application,
+        String secret,
+        Network network,
+        Path cacheDirectory,
+        Duration connectTimeout) {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    public Options {
+        servers = List.copyOf(servers);
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("name at least one server, as host:port");
+        }
+    }
+
+    /**
+     * Where the application runs.
+     *
+     * @param bindHost the address that provided services listen on
+     * @param port 0 for any free one
+     * @param advertisedHost the address that consumers connect to
+     * @param zone preferred for calls, a name, or empty
+     */
+    public record Network(String bindHost, int port, String advertisedHost, String zone) {
+
+        public static final Network LOOPBACK = new Network("127.0.0.1", 0, "127.0.0.1", "");
+
+        public Network {
+            if (!zone.isEmpty()) {
+                Name.require("zone", zone);
+            }
+        }
+    }
+
+    /**
+     * The usual.
+     *
+     * @param servers {@code host:port}, several separated by commas
+     * @param application {@code namespace/name}, or the name alone for the default namespace
+     */
+    public static Options of(String servers, String application, String secret) {
+        ApplicationId id = ApplicationId.parse(application);
+        return new Options(
+                Arrays.stream(servers.split(",")).map(String::strip).map(Address::parse).toList(),
+                id,
+                secret,
+                Network.LOOPBACK,
+                defaultCache(id),
+                CONNECT_TIMEOUT);
+    }
+
+    /**
+     * From {@code STARGAZER_SERVERS}, {@code STARGAZER_APPLICATION}, {@code STARGAZER_SECRET}, and
+     * for the network {@code STARGAZER_HOST} (bound and advertised) and {@code STARGAZER_ZONE}.
+     *
+     * @throws IllegalArgumentException naming the variable that is missing
+     */
+    public static Options fromEnvironment(Map<String, String> environment) {
+        Options options =
+                of(
+                        environment.getOrDefault("STARGAZER_SERVERS", "127.0.0.1:6600"),
+                        required(environment, "STARGAZER_APPLICATION"),
+                        required(environment, "STARGAZER_SECRET"));
+        String host = environment.getOrDefault("STARGAZER_HOST", "127.0.0.1");
+        String zone = environment.getOrDefault("STARGAZER_ZONE", "");
+        return options.withNetwork(new Network(host, 0, host, zone));
+    }
+
+    public Options withNetwork(Network changed) {
+        return new Options(servers, application, secret, changed, cacheDirectory, connectTimeout);
+    }
+
+    public Options withCacheDirectory(Path changed) {
+        return new Options(servers, application, secret, network, changed, connectTimeout);
+    }
+
+    public Options withConnectTimeout(Duration changed) {
+        return new Options(servers, application, secret, network, cacheDirectory, changed);
+    }
+
+    @Override
+    public String toString() {
+        return "Options[" + application + " at " + servers + "]";
+    }
+
+    private static Path defaultCache(ApplicationId id) {
+        String root =
+                System.getenv()
+                        .getOrDefault(
+                                "XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+        return Path.of(root, "stargazer", id.namespace(), id.name());
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

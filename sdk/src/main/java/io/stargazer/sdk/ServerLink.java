@@ -1,0 +1,190 @@
+package io.stargazer.sdk;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+import io.stargazer.api.codec.Codec;
+import io.stargazer.api.codec.Sink;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.api.session.SessionContract.Grant;
+import io.stargazer.api.session.SessionContract.Keys;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.client.RpcClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application's connection to the cluster. One virtual thread keeps it: connects to one server
+ * after the other, opens or resumes the session, offers again what is offered, continues the
+ * watches where they stopped, renews the token, and begins anew when the connection breaks.
+ */
+final class ServerLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
+    private static final Codec<Keys> KEYS = Codec.of(Keys.class);
+    private static final long PERIOD_NS = 1_000_000_000;
+    private static final long FIRST_PAUSE_MS = 50;
+    private static final long LONGEST_PAUSE_MS = 2_000;
+
+    private final Options options;
+    private final RpcClient client = new RpcClient();
+    private final DiskCache cache;
+    private final CallStatistics statistics;
+    private final Consumer<Keys> onKeys;
+    private final String sessionId = RandomNames.next("s-");
+    private final Map<ServiceName, ServiceView> views = new ConcurrentHashMap<>();
+    private final Map<String, Offer> offers = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
+    private final Thread keeper;
+    private volatile @Nullable LinkSession live;
+    private volatile @Nullable Grant grant;
+    private volatile boolean closed;
+
+    ServerLink(Options options, CallStatistics statistics, Consumer<Keys> onKeys) {
+        this.options = options;
+        this.cache = new DiskCache(options.cacheDirectory());
+        this.statistics = statistics;
+        this.onKeys = onKeys;
+        cache.read("keys", KEYS).ifPresent(onKeys);
+        this.keeper = Thread.ofVirtual().name("stargazer-link").start(this::keep);
+    }
+
+    /** Completes when a server was reached for the first time; fails when it refused us. */
+    CompletableFuture<Void> firstConnection() {
+        return firstConnection;
+    }
+
+    boolean isConnected() {
+        return live != null;
+    }
+
+    /** The token to show to providers. */
+    Credential credential() {
+        Grant current = grant;
+        if (current == null) {
+            throw new Unavailable.Unreachable(
+                    "sdk.no-token", "no server has been reached yet, so there is no token to show");
+        }
+        return new Credential(Credential.TOKEN, current.token().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The view of a service, watched from the first call on. */
+    ServiceView view(ServiceName name) {
+        ServiceView view = views.computeIfAbsent(name, absent -> new ServiceView(absent, cache));
+        LockSupport.unpark(keeper);
+        return view;
+    }
+
+    /** Registers an instance now and after every reconnection. */
+    void offer(Offer offer) {
+        offers.put(offer.key(), offer);
+        LockSupport.unpark(keeper);
+    }
+
+    /** Takes an instance back; consumers hear of it before this returns. */
+    void withdraw(Offer offer) {
+        offers.remove(offer.key());
+        LinkSession now = live;
+        if (now != null) {
+            now.deregister(offer);
+        }
+    }
+
+    /** Says good-bye: the session and what hangs on it end now. */
+    @Override
+    public void close() {
+        closed = true;
+        LinkSession now = live;
+        if (now != null) {
+            now.sayGoodBye(statistics.drain());
+        }
+        keeper.interrupt();
+        views.values().forEach(ServiceView::saveToDisk);
+        client.close();
+    }
+
+    private void keep() {
+        long pauseMs = FIRST_PAUSE_MS;
+        for (int attempt = 0; !closed; attempt++) {
+            Address server = options.servers().get(attempt % options.servers().size());
+            try (LinkSession session = open(server)) {
+                pauseMs = FIRST_PAUSE_MS;
+                serve(session);
+                LOG.info("the connection to {} is lost: {}", server, session.whyClosed());
+            } catch (Failure failure) {
+                refused(server, failure);
+            } finally {
+                live = null;
+            }
+            long jitterMs = ThreadLocalRandom.current().nextLong(pauseMs);
+            LockSupport.parkNanos((pauseMs + jitterMs) * 1_000_000);
+            pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+        }
+    }
+
+    private LinkSession open(Address server) {
+        LinkSession session = LinkSession.open(client, server, this::secret, sessionId);
+        grant = session.renew();
+        session.watchKeys(keys -> {
+            cache.write("keys", KEYS, keys);
+            onKeys.accept(keys);
+        });
+        live = session;
+        return session;
+    }
+
+    /** Until the connection breaks. Everything here may be repeated, so nothing is kept in step. */
+    private void serve(LinkSession session) {
+        long reportAtNs = System.nanoTime() + PERIOD_NS;
+        while (!closed && session.isOpen()) {
+            offers.values().forEach(session::ensureRegistered);
+            views.values().forEach(session::ensureWatched);
+            firstConnection.complete(null);
+            long leftNs = reportAtNs - System.nanoTime();
+            if (leftNs > 0) {
+                LockSupport.parkNanos(leftNs);
+                continue;
+            }
+            reportAtNs = System.nanoTime() + PERIOD_NS;
+            session.report(statistics.drain());
+            views.values().forEach(ServiceView::saveToDisk);
+            renewInTime(session);
+        }
+    }
+
+    private void renewInTime(LinkSession session) {
+        Grant current = grant;
+        long leftMs = current == null ? 0 : current.expiresMs() - System.currentTimeMillis();
+        if (leftMs < LinkSession.RENEW_BEFORE.toMillis()) {
+            grant = session.renew();
+        }
+    }
+
+    private void refused(Address server, Failure failure) {
+        if (closed) {
+            return;
+        }
+        Status status = failure.status();
+        if (status == Status.UNAUTHENTICATED || status == Status.PERMISSION_DENIED) {
+            firstConnection.completeExceptionally(failure);
+        }
+        LOG.warn("{} as {}: {}", server, options.application(), failure.getMessage());
+    }
+
+    private Credential secret() {
+        Sink sink = new Sink();
+        sink.string(options.application().toString());
+        sink.string(options.secret());
+        return new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
+    }
+}

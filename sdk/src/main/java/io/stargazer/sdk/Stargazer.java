@@ -1,0 +1,266 @@
+package io.stargazer.sdk;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.Registration;
+import io.stargazer.api.registry.Selector;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.balance.Backoff;
+import io.stargazer.rpc.balance.BalancedCaller;
+import io.stargazer.rpc.balance.Balancer;
+import io.stargazer.rpc.balance.Endpoint;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcProxy;
+import io.stargazer.rpc.codec.ForyPayload;
+import io.stargazer.rpc.server.RpcServer;
+import io.stargazer.rpc.server.RpcSettings;
+import io.stargazer.rpc.service.ServiceTable;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An application's way into the cluster: offers services and calls those of others, directly, from
+ * process to process. One per process. Thread-safe; close it last.
+ *
+ * <p>While the servers are away everything already known goes on working: calls, and services that
+ * are offered. What was offered is registered again as soon as they are back.
+ */
+public final class Stargazer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stargazer.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final CallStatistics statistics = new CallStatistics();
+    private final TokenAuthenticator authenticator;
+    private final ServerLink link;
+    private final RpcClient client;
+    private final ServiceTable services = new ServiceTable();
+    private final List<BalancedCaller> callers = new ArrayList<>();
+    private final List<Provision> provisions = new ArrayList<>();
+    private @Nullable RpcServer server;
+    private @Nullable InetSocketAddress listening;
+
+    private Stargazer(Options options) {
+        this.options = options;
+        this.authenticator = new TokenAuthenticator(options.application().namespace());
+        this.client = new RpcClient(RpcLimits.DEFAULT, statistics, 1);
+        this.link = new ServerLink(options, statistics, authenticator::keys);
+    }
+
+    /**
+     * Connects with the usual {@link Options}.
+     *
+     * @param servers {@code host:port}, several separated by commas
+     * @param application {@code namespace/name}, or the name alone for the default namespace
+     */
+    public static Stargazer connect(String servers, String application, String secret) {
+        return connect(Options.of(servers, application, secret));
+    }
+
+    /**
+     * Connects. Returns when a server has let us in; when none answers within the time of the
+     * options, returns all the same and goes on trying: services last known are on disk (RG-7).
+     *
+     * @throws Failure when a server refused the application or its secret
+     */
+    public static Stargazer connect(Options options) {
+        Stargazer stargazer = new Stargazer(options);
+        try {
+            stargazer
+                    .link
+                    .firstConnection()
+                    .get(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("no server of {} answers: going on with what is on disk", options.servers());
+        } catch (ExecutionException e) {
+            stargazer.close();
+            if (e.getCause() instanceof Failure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("connecting failed without saying why", e.getCause());
+        } catch (InterruptedException e) {
+            stargazer.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while connecting", e);
+        }
+        return stargazer;
+    }
+
+    /** Whether a server is connected at this moment. */
+    public boolean isConnected() {
+        return link.isConnected();
+    }
+
+    /** Offers a service as {@link Offering#PLAIN}. */
+    public <T> Provision provide(String service, Class<T> contract, T implementation) {
+        return provide(service, contract, implementation, Offering.PLAIN);
+    }
+
+    /**
+     * Offers a service of this application's namespace. Returns once consumers can find it or,
+     * while no server is reachable, at once: it is registered as soon as one is.
+     *
+     * @throws Failure when the servers refuse the registration
+     * @throws IllegalArgumentException when the contract cannot travel
+     */
+    public <T> Provision provide(
+            String service, Class<T> contract, T implementation, Offering offering) {
+        ServiceName name = new ServiceName(options.application().namespace(), service);
+        services.bind(name.toString(), contract, implementation);
+        InetSocketAddress address = listen();
+        Instance instance =
+                new Instance(
+                        RandomNames.next(""),
+                        offering.version(),
+                        options.network().advertisedHost() + ":" + address.getPort(),
+                        offering.weight(),
+                        options.network().zone(),
+                        offering.tags(),
+                        offering.metadata());
+        Offer offer = new Offer(name, instance, new CompletableFuture<>());
+        Provision provision = new Provision(link, offer);
+        synchronized (this) {
+            provisions.add(provision);
+        }
+        link.offer(offer);
+        if (link.isConnected()) {
+            LinkSession.await(offer.registered());
+        }
+        return provision;
+    }
+
+    /** A proxy for any instance of a service. */
+    public <T> T consume(String service, Class<T> contract) {
+        return consume(service, contract, Selector.ANY);
+    }
+
+    /**
+     * A proxy for a service of this application's namespace. Each call goes directly to one of the
+     * instances that the selector accepts: preferably in our zone, then by least load (RG-5, RP-4).
+     *
+     * @throws Failure when the servers will not let us watch the service
+     */
+    public <T> T consume(String service, Class<T> contract, Selector selector) {
+        ServiceName name = new ServiceName(options.application().namespace(), service);
+        BalancedCaller caller =
+                new BalancedCaller(client, link::credential, balancer(), Backoff.DEFAULT);
+        synchronized (this) {
+            callers.add(caller);
+        }
+        watch(service).onChange(view -> caller.endpoints(endpoints(view, selector)));
+        return RpcProxy.create(
+                contract, name.toString(), caller, new ForyPayload(), CallOptions.DEFAULT);
+    }
+
+    /**
+     * The instances of a service, kept up to date. Waits for the first list; when no server answers
+     * in time, the one on disk is the first.
+     *
+     * @throws Failure when the servers will not let us watch the service
+     */
+    public ServiceView watch(String service) {
+        ServiceName name = new ServiceName(options.application().namespace(), service);
+        ServiceView view = link.view(name);
+        if (!link.isConnected()) {
+            view.loadFromDisk();
+            return view;
+        }
+        return LinkSession.await(view.known());
+    }
+
+    /** Takes back all offers, finishes what has begun, says good-bye. */
+    @Override
+    public void close() {
+        List<Provision> offered;
+        List<BalancedCaller> called;
+        synchronized (this) {
+            offered = List.copyOf(provisions);
+            called = List.copyOf(callers);
+        }
+        try {
+            offered.forEach(Provision::close);
+            drain();
+        } catch (Failure failure) {
+            LOG.info("leaving without a word: {}", failure.getMessage());
+        } finally {
+            link.close();
+            called.forEach(BalancedCaller::close);
+            client.close();
+        }
+    }
+
+    private synchronized InetSocketAddress listen() {
+        InetSocketAddress known = listening;
+        if (known != null) {
+            return known;
+        }
+        RpcServer opened =
+                new RpcServer(
+                        new RpcSettings(
+                                services, authenticator, RpcLimits.DEFAULT, CallObserver.NONE));
+        try {
+            Options.Network network = options.network();
+            InetSocketAddress address = opened.listen(network.bindHost(), network.port(), 1);
+            server = opened;
+            listening = address;
+            return address;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening a port", e);
+        }
+    }
+
+    private void drain() {
+        RpcServer opened;
+        synchronized (this) {
+            opened = server;
+        }
+        if (opened == null) {
+            return;
+        }
+        try {
+            opened.drain(DRAIN);
+        } catch (InterruptedException e) {
+            opened.close();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Balancer balancer() {
+        String zone = options.network().zone();
+        return zone.isEmpty()
+                ? Balancer.leastLoaded()
+                : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+    }
+
+    private static List<Endpoint> endpoints(ServiceView view, Selector selector) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Registration registration : view.registrations()) {
+            Instance instance = registration.instance();
+            if (instance.weight() > 0 && selector.accepts(instance)) {
+                endpoints.add(
+                        new Endpoint(
+                                Address.parse(instance.address()),
+                                instance.weight(),
+                                instance.zone(),
+                                Map.of()));
+            }
+        }
+        return endpoints;
+    }
+}

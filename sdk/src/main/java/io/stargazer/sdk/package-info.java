@@ -1,0 +1,15 @@
+/**
+ * What an application embeds.
+ *
+ * <pre>
+ *   Stargazer --- ServerLink: one connection to a server: session, tokens, keys, watches
+ *      |             |
+ *      |             +-- ServiceView: the instances of one service, kept up to date and on disk
+ *      +-- provide: RpcServer, verified by TokenAuthenticator, registered through the link
+ *      +-- consume: RpcProxy over a BalancedCaller over a ServiceView: calls go directly
+ * </pre>
+ */
+@NullMarked
+package io.stargazer.sdk;
+
+import org.jspecify.annotations.NullMarked;
