@@ -71,7 +71,6 @@ final class CallGraphTest {
     }
 
     private void report(long count, long errors, long micros) {
-        calls.report(
-                House.SHOP, List.of(new CallCount(House.SERVICE, count, errors, micros)));
+        calls.report(House.SHOP, List.of(new CallCount(House.SERVICE, count, errors, micros)));
     }
 }

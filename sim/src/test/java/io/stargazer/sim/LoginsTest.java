@@ -36,9 +36,7 @@ final class LoginsTest {
         TokenIssuer tokens =
                 new TokenIssuer(server.control(), server.timers(), directory.resolve("key"));
         house.await(tokens.publish("server:s1")).orThrow();
-        logins =
-                new LoginService(
-                        server.control(), tokens, new Secrets(), server.timers(), false);
+        logins = new LoginService(server.control(), tokens, new Secrets(), server.timers(), false);
         secret =
                 house.await(
                                 house.services()
@@ -51,8 +49,7 @@ final class LoginsTest {
     void the_right_secret_is_accepted_and_a_wrong_an_empty_or_an_unknown_one_is_not() {
         assertThat(logins.application(ORDERS, secret).principal().name())
                 .isEqualTo("default/orders");
-        assertRefused(
-                "identity.wrong-credentials", () -> logins.application(ORDERS, secret + "x"));
+        assertRefused("identity.wrong-credentials", () -> logins.application(ORDERS, secret + "x"));
         assertRefused("identity.wrong-credentials", () -> logins.application(ORDERS, ""));
         assertRefused(
                 "identity.wrong-credentials",
@@ -62,11 +59,9 @@ final class LoginsTest {
     @Test
     void after_five_wrong_secrets_nobody_gets_in_for_half_a_minute() {
         guess(5);
-        assertRefused(
-                "identity.too-many-failures", () -> logins.application(ORDERS, secret));
+        assertRefused("identity.too-many-failures", () -> logins.application(ORDERS, secret));
         house.pass(Duration.ofSeconds(29));
-        assertRefused(
-                "identity.too-many-failures", () -> logins.application(ORDERS, secret));
+        assertRefused("identity.too-many-failures", () -> logins.application(ORDERS, secret));
 
         house.pass(Duration.ofSeconds(1));
 
@@ -77,8 +72,7 @@ final class LoginsTest {
     void a_guesser_of_one_name_does_not_lock_out_another() {
         guess(5);
 
-        assertRefused(
-                "identity.wrong-credentials", () -> logins.application(House.SHOP, "guess"));
+        assertRefused("identity.wrong-credentials", () -> logins.application(House.SHOP, "guess"));
     }
 
     @Test
@@ -96,8 +90,7 @@ final class LoginsTest {
                 house.await(
                                 house.services()
                                         .identity()
-                                        .rotateSecret(
-                                                house.admin, ORDERS, Duration.ofMinutes(10)))
+                                        .rotateSecret(house.admin, ORDERS, Duration.ofMinutes(10)))
                         .secret();
         assertThat(logins.application(ORDERS, fresh).grant().token()).isNotEmpty();
         house.pass(Duration.ofMinutes(9));
@@ -111,8 +104,7 @@ final class LoginsTest {
 
     private void guess(int times) {
         for (int i = 0; i < times; i++) {
-            assertRefused(
-                    "identity.wrong-credentials", () -> logins.application(ORDERS, "guess"));
+            assertRefused("identity.wrong-credentials", () -> logins.application(ORDERS, "guess"));
         }
     }
 

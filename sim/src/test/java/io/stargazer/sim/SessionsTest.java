@@ -212,15 +212,10 @@ final class SessionsTest {
                 house.services().identity().createApplication(house.admin, other, Role.OPERATOR));
         house.open("one").breaks();
 
-        assertThatThrownBy(
-                        () ->
-                                house.services()
-                                        .sessions()
-                                        .open(
-                                                SimClient.principalOf(other),
-                                                new Line(),
-                                                "one",
-                                                "thief"))
+        assertThatThrownBy(() ->
+                        house.services()
+                                .sessions()
+                                .open(SimClient.principalOf(other), new Line(), "one", "thief"))
                 .extracting(failure -> ((Failure) failure).code())
                 .isEqualTo("session.taken");
         house.pass(GRACE.plus(MOMENT));

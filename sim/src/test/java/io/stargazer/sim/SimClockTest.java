@@ -74,8 +74,7 @@ final class SimClockTest {
         clock.runFor(Duration.ofSeconds(10));
 
         assertThat(happened).containsExactly("on time");
-        assertThat(timers.instant())
-                .isEqualTo(SimTimers.BEGIN.minusSeconds(20).plusMillis(1));
+        assertThat(timers.instant()).isEqualTo(SimTimers.BEGIN.minusSeconds(20).plusMillis(1));
     }
 
     @Test

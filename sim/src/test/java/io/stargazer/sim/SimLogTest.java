@@ -36,10 +36,11 @@ final class SimLogTest {
         for (int i = 0; i < 20; i++) {
             String text = "e" + i;
             proposed.add(text);
-            propose(text).thenAccept(index -> {
-                assertThat(machine.lines).contains(text);
-                acknowledged.add(text);
-            });
+            propose(text)
+                    .thenAccept(index -> {
+                        assertThat(machine.lines).contains(text);
+                        acknowledged.add(text);
+                    });
         }
         clock.runUntilQuiet();
 

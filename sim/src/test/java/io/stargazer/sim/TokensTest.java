@@ -105,8 +105,7 @@ final class TokensTest {
 
     private TokenIssuer issuer(String file) throws IOException {
         ControlPlane control = house.world.server().control();
-        return new TokenIssuer(
-                control, house.world.server().timers(), directory.resolve(file));
+        return new TokenIssuer(control, house.world.server().timers(), directory.resolve(file));
     }
 
     private static java.util.function.Consumer<Throwable> hasCode(String code) {

@@ -49,9 +49,7 @@ final class WatchPublisherTest {
     private final WatchHub hub = new WatchHub(control.latest());
     private final RegistryService registry =
             new RegistryService(
-                    control,
-                    new SessionService(control, timers, SessionSettings.DEFAULT),
-                    hub);
+                    control, new SessionService(control, timers, SessionSettings.DEFAULT), hub);
     private final Reader reader = new Reader();
 
     WatchPublisherTest() {
@@ -93,8 +91,7 @@ final class WatchPublisherTest {
                 .isInstanceOfSatisfying(
                         Update.Listing.class,
                         listing -> {
-                            assertThat(listing.revision())
-                                    .isEqualTo(control.latest().revision());
+                            assertThat(listing.revision()).isEqualTo(control.latest().revision());
                             assertThat(listing.registrations().getFirst().instance().weight())
                                     .isEqualTo(MAX_WAITING + 10);
                         });
@@ -166,8 +163,7 @@ final class WatchPublisherTest {
     private void watch(long afterRevision) {
         TreeMap<String, Role> roles = new TreeMap<>();
         roles.put("default", Role.VIEWER);
-        Principal principal =
-                new Principal(Principal.Kind.APPLICATION, "default/orders", roles);
+        Principal principal = new Principal(Principal.Kind.APPLICATION, "default/orders", roles);
         new WatchPublisher(registry, principal, SERVICE, afterRevision).subscribe(reader);
     }
 

@@ -10,8 +10,7 @@ public final class SameHashAtSameRevision implements Invariant {
     @Override
     public void check(SimWorld world) {
         History history = world.history();
-        Violation.unless(
-                history.contradiction().isEmpty(), this, "%s", history.contradiction());
+        Violation.unless(history.contradiction().isEmpty(), this, "%s", history.contradiction());
         ControlView view = world.server().control().latest();
         Violation.unless(
                 view.revision() <= history.revision()

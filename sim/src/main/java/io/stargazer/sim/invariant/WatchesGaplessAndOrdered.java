@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watcher is told exactly what happened to its service, each event once, in order, across all
- * its connections; what it makes of that is the service's listing at that revision; and once all is
- * at rest, it knows the present one.
+ * A watcher is told exactly what happened to its service, each event once, in order, across all its
+ * connections; what it makes of that is the service's listing at that revision; and once all is at
+ * rest, it knows the present one.
  */
 public final class WatchesGaplessAndOrdered implements Invariant {
 
@@ -47,8 +47,7 @@ public final class WatchesGaplessAndOrdered implements Invariant {
         }
     }
 
-    private void replace(
-            SimWorld world, SimWatcher watcher, Known known, Update.Listing listing) {
+    private void replace(SimWorld world, SimWatcher watcher, Known known, Update.Listing listing) {
         List<ServiceEvent> events = world.history().events(watcher.service());
         int next = 0;
         while (next < events.size() && events.get(next).revision() <= listing.revision()) {
@@ -63,8 +62,7 @@ public final class WatchesGaplessAndOrdered implements Invariant {
         compare(world, watcher, known, listing.revision());
     }
 
-    private void proceed(
-            SimWorld world, SimWatcher watcher, Known known, Update.Changed changed) {
+    private void proceed(SimWorld world, SimWatcher watcher, Known known, Update.Changed changed) {
         History history = world.history();
         List<ServiceEvent> events = history.events(watcher.service());
         ServiceEvent told = new ServiceEvent(changed.revision(), changed.event());

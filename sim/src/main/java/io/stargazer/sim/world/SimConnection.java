@@ -81,16 +81,10 @@ public final class SimConnection implements SessionService.Connection {
 
     /** Asks the server; the answer arrives unless the connection breaks before. */
     <T> void request(Function<SimServer.Services, CompletableFuture<T>> request, Answer<T> answer) {
-        toServer(
-                () ->
-                        invoke(request)
-                                .whenComplete(
-                                        (value, failure) ->
-                                                toClient(
-                                                        () ->
-                                                                answer.arrived(
-                                                                        value,
-                                                                        failureOf(failure)))));
+        toServer(() ->
+                invoke(request)
+                        .whenComplete((value, failure) ->
+                                toClient(() -> answer.arrived(value, failureOf(failure)))));
     }
 
     private <T> CompletableFuture<T> invoke(

@@ -121,8 +121,7 @@ public final class SimWorld {
     /** How long nothing has carried the session; negative while something does. */
     public Duration uncarriedFor(String session) {
         Carrier carrier = carriers.get(session);
-        return Duration.ofNanos(
-                carrier == null ? clock.nowNs() : clock.nowNs() - carrier.brokenNs);
+        return Duration.ofNanos(carrier == null ? clock.nowNs() : clock.nowNs() - carrier.brokenNs);
     }
 
     void closed(SimConnection connection) {
