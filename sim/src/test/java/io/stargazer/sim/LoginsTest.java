@@ -23,15 +23,12 @@ final class LoginsTest {
 
     private static final ApplicationId ORDERS = ApplicationId.parse("orders");
 
-    @TempDir private Path directory;
     private final House house = new House();
     private LoginService logins;
     private String secret;
 
-    LoginsTest() {}
-
     @BeforeEach
-    void createApplication() throws IOException {
+    void createApplication(@TempDir Path directory) throws IOException {
         SimServer server = house.world.server();
         TokenIssuer tokens =
                 new TokenIssuer(server.control(), server.timers(), directory.resolve("key"));

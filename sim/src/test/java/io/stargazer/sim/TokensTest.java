@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,14 +22,13 @@ final class TokensTest {
 
     private static final String ACTOR = "server:s1";
 
-    @TempDir private Path directory;
     private final House house = new House();
+    private Path directory;
     private TokenIssuer tokens;
 
-    TokensTest() throws IOException {}
-
     @BeforeEach
-    void publish() throws IOException {
+    void publish(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         tokens = issuer("key");
         house.await(tokens.publish(ACTOR)).orThrow();
     }
@@ -108,7 +108,7 @@ final class TokensTest {
         return new TokenIssuer(control, house.world.server().timers(), directory.resolve(file));
     }
 
-    private static java.util.function.Consumer<Throwable> hasCode(String code) {
+    private static Consumer<Throwable> hasCode(String code) {
         return failure ->
                 assertThat(failure)
                         .isInstanceOfSatisfying(

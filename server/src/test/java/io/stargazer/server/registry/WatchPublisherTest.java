@@ -26,9 +26,11 @@ import io.stargazer.server.time.SystemTimers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Flow;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,7 @@ final class WatchPublisherTest {
         changes(3);
         assertThat(reader.updates).isEmpty();
 
-        reader.subscription.request(2);
+        reader.request(2);
 
         assertThat(reader.updates).hasSize(2);
         assertThat(reader.updates.getFirst()).isInstanceOf(Update.Listing.class);
@@ -81,10 +83,10 @@ final class WatchPublisherTest {
     @Test
     void a_watcher_that_falls_too_far_behind_gets_the_present_listing_instead() {
         watch(0);
-        reader.subscription.request(1);
+        reader.request(1);
         changes(MAX_WAITING + 10);
 
-        reader.subscription.request(1);
+        reader.request(1);
 
         assertThat(reader.updates).hasSize(2);
         assertThat(reader.updates.getLast())
@@ -100,9 +102,9 @@ final class WatchPublisherTest {
     @Test
     void a_watcher_that_fell_behind_goes_on_with_changes() {
         watch(0);
-        reader.subscription.request(1);
+        reader.request(1);
         changes(MAX_WAITING + 10);
-        reader.subscription.request(10);
+        reader.request(10);
 
         changes(3);
 
@@ -113,10 +115,10 @@ final class WatchPublisherTest {
     @Test
     void a_watcher_that_is_not_too_far_behind_misses_nothing() {
         watch(0);
-        reader.subscription.request(1);
+        reader.request(1);
         changes(MAX_WAITING);
 
-        reader.subscription.request(Long.MAX_VALUE);
+        reader.request(Long.MAX_VALUE);
 
         assertThat(reader.updates).hasSize(MAX_WAITING + 1);
         assertThat(reader.updates.subList(1, MAX_WAITING + 1))
@@ -129,7 +131,7 @@ final class WatchPublisherTest {
         changes(2);
 
         watch(known);
-        reader.subscription.request(10);
+        reader.request(10);
 
         assertThat(reader.updates)
                 .extracting(update -> ((Update.Changed) update).revision())
@@ -139,8 +141,8 @@ final class WatchPublisherTest {
     @Test
     void a_cancelled_watch_is_forgotten() {
         watch(0);
-        reader.subscription.request(10);
-        reader.subscription.cancel();
+        reader.request(10);
+        reader.cancel();
 
         changes(3);
 
@@ -179,7 +181,15 @@ final class WatchPublisherTest {
         private static final Codec<Update> CODEC = Codec.of(Update.class);
 
         private final List<Update> updates = new ArrayList<>();
-        private Flow.Subscription subscription;
+        private Flow.@Nullable Subscription subscription;
+
+        void request(long count) {
+            Objects.requireNonNull(subscription).request(count);
+        }
+
+        void cancel() {
+            Objects.requireNonNull(subscription).cancel();
+        }
 
         @Override
         public void onSubscribe(Flow.Subscription given) {

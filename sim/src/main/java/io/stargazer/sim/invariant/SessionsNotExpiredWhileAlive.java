@@ -23,10 +23,11 @@ public final class SessionsNotExpiredWhileAlive implements Invariant {
                 Violation.unless(
                         uncarried.compareTo(SessionSettings.DEFAULT.grace()) >= 0,
                         this,
-                        uncarried.isNegative()
-                                ? "the session %s is ended although its connection is alive"
-                                : "the session %s is ended before its grace is over",
-                        end.id());
+                        () ->
+                                (uncarried.isNegative()
+                                                ? "the session %s is ended although its connection is alive"
+                                                : "the session %s is ended before its grace is over")
+                                        .formatted(end.id()));
             }
         }
     }
