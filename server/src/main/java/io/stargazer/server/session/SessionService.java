@@ -7,6 +7,7 @@ import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.IdentityEvent;
 import io.stargazer.api.identity.IdentityRejection;
 import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionCommand.EndSession;
 import io.stargazer.api.session.SessionCommand.Ending;
@@ -18,8 +19,10 @@ import io.stargazer.core.ControlView;
 import io.stargazer.core.Table;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,22 @@ public final class SessionService implements ChangeListener {
             throw new Rejected(new SessionRejection.UnknownSession(id));
         }
         return session;
+    }
+
+    /**
+     * The open sessions of a namespace, by id.
+     *
+     * @throws Rejected {@code identity.forbidden}
+     */
+    public List<Session> list(Principal principal, String namespace) {
+        Authoriser.require(principal, namespace, Role.VIEWER);
+        List<Session> found = new ArrayList<>();
+        for (Table.Entry<String, Session> entry : control.latest().sessions().sessions()) {
+            if (entry.value().application().namespace().equals(namespace)) {
+                found.add(entry.value());
+            }
+        }
+        return found;
     }
 
     /** How many sessions have a connection to this server. */
