@@ -37,10 +37,9 @@ public final class SnapshotsAreWhole implements Invariant {
             Violation.unless(
                     one.equals(other),
                     this,
-                    "the server has %s where the replica has %s, at revision %d",
-                    one,
-                    other,
-                    view.revision());
+                    () ->
+                            "the server has %s where the replica has %s, at revision %d"
+                                    .formatted(one, other, view.revision()));
         }
     }
 

@@ -65,6 +65,9 @@ public final class SimConnection implements SessionService.Connection {
 
     void carry(String id) {
         session = id;
+        if (serverOpen) {
+            world.carries(this, id);
+        }
     }
 
     /** Whether both ends believe in it and it leads to a server that lives. */
@@ -158,6 +161,7 @@ public final class SimConnection implements SessionService.Connection {
 
     void serverDied() {
         serverOpen = false;
+        world.broken(this);
         onClose.clear();
         owner.process().after(random.between(QUICKEST, owner.slowest()), this::clientEnds);
         forgetWhenOver();
@@ -166,6 +170,7 @@ public final class SimConnection implements SessionService.Connection {
     private void serverEnds() {
         if (serverOpen) {
             serverOpen = false;
+            world.broken(this);
             List<Runnable> actions = List.copyOf(onClose);
             onClose.clear();
             actions.forEach(Runnable::run);
