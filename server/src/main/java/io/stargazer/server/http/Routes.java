@@ -227,7 +227,11 @@ public final class Routes {
     }
 
     static void onEventLoop(RoutingContext context, Runnable action) {
-        Context loop = context.get("loop");
-        loop.runOnContext(done -> action.run());
+        @Nullable Context loop = context.get("loop");
+        if (loop == null) {
+            action.run(); // refused before any route: this still is the event loop
+        } else {
+            loop.runOnContext(done -> action.run());
+        }
     }
 }

@@ -23,7 +23,7 @@ public record Figure(String label, Quantity value, String note, @Nullable Sparkl
                 words.get(key),
                 Format.rate(words, perSecond),
                 "",
-                Sparkline.fromZero(history));
+                history.length == 0 ? null : Sparkline.fromZero(history));
     }
 
     static Figure count(Words words, String key, long number) {
