@@ -58,7 +58,8 @@ public final class CommandCodec {
      */
     public static Command read(Source source) {
         long capability = source.unsigned();
-        return switch ((int) capability) {
+        int number = Math.clamp(capability, 0, Integer.MAX_VALUE); // a cast alone would wrap
+        return switch (number) {
             case IDENTITY -> IDENTITY_COMMAND.read(source);
             case SESSION -> SESSION_COMMAND.read(source);
             case REGISTRY -> REGISTRY_COMMAND.read(source);

@@ -12,6 +12,8 @@ public interface CallObserver {
     CallObserver NONE = (service, method, principal, status, nanos) -> {};
 
     /**
+     * A call has ended.
+     *
      * @param principal who called; on the caller's side the name it is logged in as
      * @param nanos from the arrival of the request (or its submission) to the answer
      */

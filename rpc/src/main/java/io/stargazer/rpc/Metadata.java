@@ -26,6 +26,8 @@ public final class Metadata {
     }
 
     /**
+     * Entries in this order.
+     *
      * @param pairs key, value, key, value
      */
     public static Metadata of(String... pairs) {
@@ -51,6 +53,15 @@ public final class Metadata {
 
     public String value(int at) {
         return pairs[2 * at + 1];
+    }
+
+    /** At least as many bytes as the entries take in a frame. */
+    public int bytesAtMost() {
+        int bytes = 0;
+        for (String each : pairs) {
+            bytes += 3 * each.length() + 2;
+        }
+        return bytes;
     }
 
     /** The first value of this key. */

@@ -64,6 +64,8 @@ public record RpcLimits(
     }
 
     /**
+     * How long one side waits for the other.
+     *
      * @param handshake from the TCP connection to the end of the HTTP upgrade; 5 s
      * @param login from the upgrade to an accepted login; 5 s
      * @param ping a side that hears nothing for so long sends PING; 5 s

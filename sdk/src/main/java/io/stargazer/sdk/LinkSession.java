@@ -142,7 +142,7 @@ final class LinkSession implements AutoCloseable {
             report(lastCounts);
             await(session.close(sessionId));
         } catch (Unavailable unavailable) {
-            whyClosed = unavailable.getMessage();
+            whyClosed = String.valueOf(unavailable.getMessage());
         }
     }
 

@@ -28,7 +28,7 @@ public final class ConfigFile {
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Refused(String sentence) {
+        public Refused(String sentence) {
             super(sentence);
         }
     }

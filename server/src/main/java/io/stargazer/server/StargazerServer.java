@@ -1,7 +1,9 @@
 package io.stargazer.server;
 
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
+import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.RpcClient;
@@ -21,9 +23,9 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
-import io.stargazer.server.log.RatisLog;
-import io.stargazer.server.log.RatisLogOptions;
 import io.stargazer.server.log.StartRefused;
+import io.stargazer.server.log.ratis.RatisLog;
+import io.stargazer.server.log.ratis.RatisLogOptions;
 import io.stargazer.server.registry.RpcGateway;
 import io.stargazer.server.registry.RpcHttpApi;
 import io.stargazer.server.rpc.RpcLogin;
@@ -100,15 +102,35 @@ public final class StargazerServer implements AutoCloseable {
         return "http://" + config.host() + ":" + port;
     }
 
+    /** A token for somebody at the keyboard of this very process. */
+    public record IssuedToken(String token, long expiresMs) {
+
+        @Override
+        public String toString() {
+            return "IssuedToken[expiresMs=" + expiresMs + "]";
+        }
+    }
+
     /**
      * Creates the default namespace and a first user, if there is no user yet.
      *
-     * @return the user's password, empty if there was one already
+     * @param chosenPassword empty to have one made
+     * @return the user's password, empty if there was a user already
      */
-    public String bootstrap(String adminName) {
-        String password = identity.secrets.generate();
-        boolean created = identity.service.bootstrap(actor(), adminName, password).join();
-        return created ? password : "";
+    public String bootstrap(String adminName, String chosenPassword) {
+        boolean isChosen = !chosenPassword.isEmpty();
+        String password = isChosen ? chosenPassword : identity.secrets.generate();
+        HashedSecret hashed =
+                isChosen
+                        ? identity.secrets.hashPassword(password)
+                        : identity.secrets.hashGenerated(password);
+        return identity.service.bootstrap(actor(), adminName, hashed).join() ? password : "";
+    }
+
+    /** A token for a user, without a password: whoever runs this process has its data anyway. */
+    public IssuedToken tokenOf(String user) {
+        SessionContract.Grant grant = identity.logins.unasked(user).grant();
+        return new IssuedToken(grant.token(), grant.expiresMs());
     }
 
     /** Ends in order: no new visitors, finish, let go of the log last. */
@@ -162,7 +184,7 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     private int openDoor(RegistryCapability registry, RpcServer rpc) throws IOException {
-        Authentication authentication = new Authentication(identity.gate);
+        Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
                         new FrontDoor.Settings(

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Changes to who may do what. Secrets arrive hashed: no command, and so no log, ever holds one.
- * Repeating a command that was carried out changes nothing and is not an error.
+ * Repeating a command that was carried out changes nothing, and is not an error where it can be
+ * known for a repetition: by its secret or its key. A namespace is created once, and what is gone
+ * cannot be deleted again: its caller is told so.
  */
 public sealed interface IdentityCommand extends Command {
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *     calls
  * @param zone where it runs, a name, or empty
  * @param tags at most 32 words of at most 63 characters, kept sorted, without repeats
- * @param metadata at most 64 entries, keys and values of at most 1,024 characters
+ * @param metadata at most 64 entries, keys and values of at most 512 characters
  */
 public record Instance(
         String id,
@@ -44,7 +44,7 @@ public record Instance(
             Name.require("zone", zone);
         }
         Limits.list("tags", tags, 32, 63);
-        Limits.map("metadata", metadata, 64, 1024);
+        Limits.map("metadata", metadata, 64, 512);
         tags = tags.isEmpty() ? List.of() : tags.stream().sorted().distinct().toList();
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
     }

@@ -38,7 +38,6 @@ public sealed interface RegistryEvent extends Event {
     enum Reason {
         DEREGISTERED,
         SESSION_CLOSED,
-        SESSION_LOST,
-        REPLACED
+        SESSION_LOST
     }
 }

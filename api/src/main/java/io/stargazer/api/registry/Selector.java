@@ -10,15 +10,18 @@ import java.util.List;
  * Which instances of a service a consumer accepts (RG-5).
  *
  * @param versions bounds that must all hold: {@code >=1.2 <2}, or one version for exactly that one;
- *     empty for any
- * @param tags words that an instance must all carry
+ *     empty for any; at most 255 characters
+ * @param tags words that an instance must all carry; at most 32 of at most 63 characters
  */
 public record Selector(String versions, List<String> tags) {
 
     public static final Selector ANY = new Selector("", List.of());
 
     public Selector {
+        versions = versions.strip().replaceAll("\\s+", " ");
+        Limits.text("version bounds", versions, 255);
         bounds(versions);
+        Limits.list("tags", tags, 32, 63);
         tags = List.copyOf(tags);
     }
 

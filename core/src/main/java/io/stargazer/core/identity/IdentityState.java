@@ -28,8 +28,8 @@ import io.stargazer.api.identity.VerificationKey;
 /**
  * Applies {@link IdentityCommand}s (ID-1, ID-3, ID-4). Deterministic; one thread.
  *
- * <p>A command that repeats what is already so is applied without an event: its caller may have
- * lost the first answer.
+ * <p>A command that is known for a repetition by its secret or key is applied without an event: its
+ * caller may have lost the first answer.
  */
 public final class IdentityState {
 
@@ -88,9 +88,9 @@ public final class IdentityState {
         }
         Application existing = view.applications().get(id);
         if (existing != null) {
-            return existing.secret().equals(command.secret())
-                    ? applied()
-                    : refused(new IdentityRejection.ApplicationExists(id));
+            boolean same =
+                    existing.secret().equals(command.secret()) && existing.role() == command.role();
+            return same ? applied() : refused(new IdentityRejection.ApplicationExists(id));
         }
         put(
                 new Application(
@@ -142,9 +142,10 @@ public final class IdentityState {
         String name = command.name();
         User existing = view.users().get(name);
         if (existing != null) {
-            return existing.password().equals(command.password())
-                    ? applied()
-                    : refused(new IdentityRejection.UserExists(name));
+            boolean same =
+                    existing.password().equals(command.password())
+                            && existing.roles().equals(command.roles());
+            return same ? applied() : refused(new IdentityRejection.UserExists(name));
         }
         User user = new User(name, command.password(), command.roles(), stamp.timeMs());
         view = view.withUsers(view.users().put(name, user));

@@ -183,20 +183,27 @@ public final class RegistryState {
         if (service.isProtected() == changed.needsProtection()) {
             events.add(lostListed(service, lost)); // otherwise settle lists all that are lost
         }
-        settle(changed, events);
+        settle(changed, changed.needsProtection(), events);
     }
 
-    /** Protection begins when more than half is lost and ends when half or more is there again. */
+    /**
+     * Protection begins with the loss of more than half, and ends when half or more is there again.
+     * It does not begin when somebody joins or leaves by itself: that is no sign of being deaf, and
+     * would bring back into the listing what had long left it.
+     */
     private void settle(Service service, List<Event> events) {
-        boolean needed = service.needsProtection();
-        if (needed != service.isProtected()) {
-            Service settled = service.withProtection(needed);
+        settle(service, service.isProtected() && service.needsProtection(), events);
+    }
+
+    private void settle(Service service, boolean active, List<Event> events) {
+        if (active != service.isProtected()) {
+            Service settled = service.withProtection(active);
             view = view.with(settled);
             listingOfLostChanged(settled, events);
             events.add(
                     new RegistryEvent.ProtectionChanged(
                             service.name(),
-                            needed,
+                            active,
                             service.lost(),
                             service.registrations().size()));
         } else {

@@ -113,10 +113,10 @@ final class BalancedCall extends CompletableFuture<byte[]> {
             tried = ConcurrentHashMap.newKeySet();
         }
         tried.add(target);
-        boolean again =
-                allowsFailover(failure, neverStarted)
-                        || allowsRetry(failure, neverStarted, method.idempotent())
-                                && caller.mayRetry();
+        boolean again = allowsFailover(failure, neverStarted);
+        if (!again && allowsRetry(failure, neverStarted, method.idempotent())) {
+            again = caller.mayRetry();
+        }
         if (again) {
             attempt();
         } else {

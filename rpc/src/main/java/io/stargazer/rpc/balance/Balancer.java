@@ -18,6 +18,8 @@ public interface Balancer {
     @FunctionalInterface
     interface Picker {
         /**
+         * Chooses one instance.
+         *
          * @return a target for which {@code usable} holds, or null when there is none
          */
         @Nullable Target pick(CallOptions options, Predicate<Target> usable);

@@ -35,9 +35,7 @@ public final class RetryBudget {
         }
     }
 
-    /**
-     * @return whether one retry may be made
-     */
+    /** Pays for one retry, if there is enough. */
     boolean withdraw() {
         payInterest();
         while (true) {

@@ -26,7 +26,7 @@ public final class Target {
     private final PeakEwma latency = new PeakEwma();
     private volatile Endpoint endpoint;
     private volatile boolean removed;
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile long waitUntilNs;
     private volatile @Nullable Throwable lastFailure;
 
@@ -61,7 +61,12 @@ public final class Target {
         if (removed) {
             return false;
         }
-        return current.get() != null || failures == 0 || waitUntilNs - System.nanoTime() <= 0;
+        return current.get() != null || failures.get() == 0 || waitUntilNs - System.nanoTime() <= 0;
+    }
+
+    /** Lost, or not reached in the last attempt; not yet connected again. */
+    boolean failed() {
+        return failures.get() > 0;
     }
 
     @Nullable Throwable lastFailure() {
@@ -96,9 +101,8 @@ public final class Target {
     }
 
     private void failed(CompletableFuture<RpcConnection> made, Throwable failure) {
-        failures = failures + 1;
         lastFailure = failure;
-        long delayNs = backoff.delayNs(failures);
+        long delayNs = backoff.delayNs(failures.incrementAndGet());
         waitUntilNs = System.nanoTime() + delayNs;
         current.compareAndSet(made, null);
         made.completeExceptionally(failure);
@@ -106,7 +110,7 @@ public final class Target {
     }
 
     private void connected(CompletableFuture<RpcConnection> made, RpcConnection connection) {
-        failures = 0;
+        failures.set(0);
         connection.onLeaving(reason -> left(made, connection));
         made.complete(connection);
         if (removed) {
@@ -117,7 +121,7 @@ public final class Target {
     private void left(CompletableFuture<RpcConnection> made, RpcConnection connection) {
         if (current.compareAndSet(made, null)) {
             connection.retire("the provider asked to go elsewhere");
-            failures = 1;
+            failures.set(1);
             long delayNs = backoff.delayNs(1);
             waitUntilNs = System.nanoTime() + delayNs;
             comeBack(delayNs);

@@ -198,10 +198,11 @@ final class ClientConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case RESPONSE -> {
-                OpenCall call = calls.close(callId);
+                // Closed only when it made sense: else the end of the connection fails the call.
+                OpenCall call = calls.get(callId);
                 if (call != null) {
                     call.response(body);
-                    closeWhenRetired();
+                    close(callId);
                 }
             }
             case ITEM -> {
@@ -211,10 +212,10 @@ final class ClientConnection implements FrameListener {
                 }
             }
             case END -> {
-                OpenCall call = calls.close(callId);
+                OpenCall call = calls.get(callId);
                 if (call != null) {
                     call.end();
-                    closeWhenRetired();
+                    close(callId);
                 }
             }
             case ERROR -> error(flags, callId, Frames.readFailure(body));
@@ -236,9 +237,16 @@ final class ClientConnection implements FrameListener {
             endLogin(null, failure);
             return;
         }
-        OpenCall call = calls.close(callId);
+        OpenCall call = calls.get(callId);
         if (call != null) {
             call.failed(failure, (flags & FrameType.NOT_STARTED) != 0);
+            close(callId);
+        }
+    }
+
+    private void close(int callId) {
+        calls.close(callId);
+        if (retired) {
             closeWhenRetired();
         }
     }
@@ -340,7 +348,7 @@ final class ClientConnection implements FrameListener {
         closeReason =
                 new Unavailable.Indeterminate(
                         "rpc.connection-dead", "the provider has been silent for too long");
-        channel.close();
+        var unused = channel.close();
     }
 
     @Override
@@ -364,9 +372,8 @@ final class ClientConnection implements FrameListener {
     public void closed(String reason) {
         heartbeat.stop();
         Failure told = closeReason;
-        String why = told == null ? reason : String.valueOf(told.getMessage());
+        String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        out.closed(why);
         Failure lost =
                 new Unavailable.Indeterminate(
                         "rpc.connection-lost",

@@ -104,6 +104,6 @@ final class ClientHandshake extends ByteToMessageDecoder {
             over = true;
             outcome.failed().accept(why);
         }
-        context.close();
+        var unused = context.close();
     }
 }

@@ -86,8 +86,8 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
                 return;
             }
             while (!cancelled && !deliverNext()) {
-                if (arrived.isEmpty() || delivered >= wanted.get()) {
-                    grant();
+                grant();
+                if (mustWait()) {
                     LockSupport.park(this);
                 }
             }
@@ -126,12 +126,18 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         return false;
     }
 
+    private boolean mustWait() {
+        Object next = arrived.peek();
+        return next == null || (next instanceof byte[] && delivered >= wanted.get());
+    }
+
     /** The pump: lets the provider send what the subscriber wants, within the window. */
     private void grant() {
         long ahead = granted - delivered;
         long more = Math.min(wanted.get() - granted, WINDOW - ahead);
         if (more > 0 && (ahead <= WINDOW / 2 || wanted.get() - granted == more)) {
-            granted += more;
+            long total = granted + more;
+            granted = total;
             connection.onLoop(() -> connection.credit(id, this, more));
         }
     }

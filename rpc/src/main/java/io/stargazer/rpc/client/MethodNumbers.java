@@ -29,7 +29,7 @@ final class MethodNumbers {
      * @return -1 when the provider allows no more
      */
     int number(RpcMethod method, Outbox out) {
-        if (method == last) {
+        if (method.equals(last)) {
             return lastNumber;
         }
         Integer known = numbers.get(method);

@@ -18,6 +18,8 @@ sealed interface OpenCall permits ClientCall, ClientStream {
     void end() throws ProtocolViolation;
 
     /**
+     * The call has failed.
+     *
      * @param neverStarted the provider did not begin it
      */
     void failed(Failure failure, boolean neverStarted);

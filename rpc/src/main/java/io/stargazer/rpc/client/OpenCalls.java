@@ -19,6 +19,8 @@ final class OpenCalls {
     private int size;
 
     /**
+     * Gives the call a slot.
+     *
      * @return the id, or 0 when {@code limit} calls are open
      */
     int open(OpenCall call, int limit) {

@@ -39,6 +39,8 @@ public final class RpcClient implements AutoCloseable {
     private final EventLoopGroup loops;
 
     /**
+     * A client with its own event loops.
+     *
      * @param threads event loops
      */
     public RpcClient(RpcLimits limits, CallObserver observer, int threads) {

@@ -53,7 +53,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
      */
     public ClientCall start(RpcMethod method, byte[] payload, CallTerms terms) {
         ClientCall call = new ClientCall(wire, method, payload, terms);
-        Failure problem = problem(payload);
+        Failure problem = problem(payload, terms);
         if (problem != null) {
             call.failed(problem, true);
         } else if (!wire.submit(call)) {
@@ -62,8 +62,8 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return call;
     }
 
-    private @Nullable Failure problem(byte[] payload) {
-        int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD;
+    private @Nullable Failure problem(byte[] payload, CallTerms terms) {
+        int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD - terms.metadata().bytesAtMost();
         return payload.length <= limit
                 ? null
                 : new Rejected(

@@ -42,6 +42,8 @@ public final class RpcProxy implements InvocationHandler {
     }
 
     /**
+     * Makes a contract of a caller.
+     *
      * @throws IllegalArgumentException not a contract, or one that the codec cannot carry
      */
     public static <T> T create(
@@ -86,7 +88,7 @@ public final class RpcProxy implements InvocationHandler {
                             caller.stream(remote.method(), payload, remote.options()),
                             item -> decodePresent(contract, item));
             case FUTURE ->
-                    Converted.of(
+                    Converted.<byte[], @Nullable Object>of(
                             caller.call(remote.method(), payload, remote.options()),
                             bytes -> decode(contract, bytes));
             case VALUE ->
@@ -135,6 +137,7 @@ public final class RpcProxy implements InvocationHandler {
         return item;
     }
 
+    @SuppressWarnings("ReferenceEquality") // A proxy equals itself only.
     private @Nullable Object local(Object proxy, Method method, @Nullable Object[] arguments)
             throws Throwable {
         if (method.isDefault()) {

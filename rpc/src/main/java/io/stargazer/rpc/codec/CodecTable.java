@@ -23,6 +23,8 @@ public final class CodecTable {
     }
 
     /**
+     * This table and one codec more.
+     *
      * @throws IllegalArgumentException the number is taken or out of range
      */
     public CodecTable with(PayloadCodec codec) {

@@ -36,6 +36,8 @@ public final class JsonPayload implements PayloadCodec {
     }
 
     /**
+     * JSON as a given mapper writes it.
+     *
      * @param mapper without default typing: JSON must not choose classes
      */
     public JsonPayload(ObjectMapper mapper) {

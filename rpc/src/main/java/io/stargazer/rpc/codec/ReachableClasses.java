@@ -64,7 +64,8 @@ final class ReachableClasses {
         if (type.isPrimitive() || type.getName().startsWith("java.")) {
             return;
         }
-        if (!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) || type.isEnum()) {
+        boolean concrete = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
+        if (concrete || type.isEnum()) {
             found.add(type);
         }
         if (type.isSealed()) {

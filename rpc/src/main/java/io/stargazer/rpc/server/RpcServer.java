@@ -81,7 +81,9 @@ public final class RpcServer implements AutoCloseable {
 
     /**
      * Takes over a channel whose 101 has been sent and from whose pipeline the HTTP handlers are
-     * removed by their owner. Hops to the channel's event loop when called from elsewhere.
+     * removed by their owner. A caller may send at once after the 101, so be on the event loop that
+     * sent it; else read nothing until this has run. Hops to the channel's event loop when called
+     * from elsewhere.
      */
     public void attach(Channel channel) {
         if (channel.eventLoop().inEventLoop()) {
@@ -141,7 +143,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private synchronized void stopListening() {
-        if (listener != null) {
+        if (listener != null && listener.isOpen()) {
             listener.close().syncUninterruptibly();
         }
     }
@@ -166,8 +168,8 @@ public final class RpcServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             int most = settings.limits().maxConnections();
-            if (draining || most > 0 && sockets.size() >= most) {
-                channel.close();
+            if (draining || (most > 0 && sockets.size() >= most)) {
+                var unused = channel.close();
                 return;
             }
             sockets.add(channel);

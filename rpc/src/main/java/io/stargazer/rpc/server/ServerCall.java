@@ -2,7 +2,6 @@ package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
-import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.BoundMethod;
@@ -139,7 +138,7 @@ final class ServerCall implements Runnable, Outgoing {
 
     /** Ends the call with what a handler threw. */
     void fail(Throwable thrown) {
-        failure = context.isCancelled() ? cancelled() : describe(thrown);
+        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
         submit();
     }
 
@@ -149,15 +148,12 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void submit() {
-        if (inline) {
+        // A future may end on another thread while the loop is still inside runInline.
+        if (inline && connection.isOnLoop()) {
             connection.finish(this);
         } else {
             connection.submit(this);
         }
-    }
-
-    private static Failure cancelled() {
-        return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }
 
     private Failure describe(Throwable thrown) {
@@ -189,13 +185,7 @@ final class ServerCall implements Runnable, Outgoing {
         answered = true;
         Failure problem = failure;
         if (problem == null && response.length > maxFrameBytes - FrameType.HEADER_BYTES) {
-            problem =
-                    new Rejected(
-                            Status.TOO_LARGE,
-                            "rpc.response-too-large",
-                            "the response of "
-                                    + response.length
-                                    + " bytes is over the limit of a frame");
+            problem = Refusals.responseTooLarge(response.length);
         }
         if (problem != null) {
             Frames.error(out, id, false, problem);

@@ -5,9 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.Future;
 import io.stargazer.api.Failure;
-import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Peer;
@@ -25,6 +23,7 @@ import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
@@ -37,16 +36,10 @@ final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
-    private static final Failure DRAINING =
-            new Unavailable.Unreachable(
-                    "rpc.draining", "the provider is stopping and takes no new calls");
-    private static final Failure CANCELLED =
-            new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
-    private static final Failure TOO_LATE =
-            new Unavailable.DeadlineExceeded(
-                    "rpc.deadline-exceeded", "the deadline of the call has passed");
+    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("rpc-call").start(task);
 
     private final Channel channel;
+    private final Executor workers;
     private final RpcSettings settings;
     private final RpcLimits limits;
     private final Outbox out;
@@ -62,13 +55,20 @@ final class ServerConnection implements FrameListener {
     private boolean drainSeen;
 
     ServerConnection(Channel channel, RpcSettings settings) {
+        this(channel, settings, VIRTUAL);
+    }
+
+    /**
+     * @param workers where authenticators and handlers run
+     */
+    ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
         this.channel = channel;
+        this.workers = workers;
         this.settings = settings;
         this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256));
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
-        this.login =
-                new ServerLogin(settings.authenticator(), limits, channel.eventLoop(), out, peer);
+        this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
         this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
         this.sweep = new Sweep(channel.eventLoop(), this::expire);
         this.heartbeat =
@@ -96,6 +96,10 @@ final class ServerConnection implements FrameListener {
 
     int maxItemBytes() {
         return limits.maxFrameBytes() - FrameType.HEADER_BYTES;
+    }
+
+    boolean isOnLoop() {
+        return channel.eventLoop().inEventLoop();
     }
 
     boolean isWritable() {
@@ -128,15 +132,10 @@ final class ServerConnection implements FrameListener {
         }
         Failure refusal = login.refusal();
         if (refusal == null && draining) {
-            refusal = DRAINING;
+            refusal = Refusals.draining();
         }
         if (refusal == null && active >= limits.maxConcurrentCalls()) {
-            refusal =
-                    new Unavailable.Overloaded(
-                            "rpc.too-many-calls",
-                            "the connection has its "
-                                    + limits.maxConcurrentCalls()
-                                    + " calls open already");
+            refusal = Refusals.tooManyCalls(limits.maxConcurrentCalls());
         }
         Principal principal = peer.principal();
         if (refusal != null || principal == null) {
@@ -162,7 +161,7 @@ final class ServerConnection implements FrameListener {
         if (method.inline()) {
             call.runInline();
         } else {
-            Thread.ofVirtual().name("rpc-call").start(call);
+            workers.execute(call);
         }
         if (!call.isAnswered()) {
             sweep.expect(call.deadlineNs());
@@ -172,7 +171,7 @@ final class ServerConnection implements FrameListener {
     private void cancel(int callId) {
         ServerCall call = calls.remove(callId);
         if (call != null) {
-            call.stop(out, CANCELLED);
+            call.stop(out, Refusals.cancelled());
         }
     }
 
@@ -209,7 +208,7 @@ final class ServerConnection implements FrameListener {
         }
         for (ServerCall call : due) {
             calls.remove(call.id);
-            call.stop(out, TOO_LATE);
+            call.stop(out, Refusals.tooLate());
         }
         if (!due.isEmpty()) {
             out.flush();
@@ -239,12 +238,7 @@ final class ServerConnection implements FrameListener {
     /** Event loop: an item is larger than a frame can be. */
     void refuseItem(ServerCall call) {
         calls.remove(call.id);
-        call.stop(
-                out,
-                new Rejected(
-                        Status.TOO_LARGE,
-                        "rpc.item-too-large",
-                        "an item is over the limit of " + maxItemBytes() + " bytes"));
+        call.stop(out, Refusals.itemTooLarge(maxItemBytes()));
     }
 
     /** Any thread: see {@link #drain}. */
@@ -292,7 +286,7 @@ final class ServerConnection implements FrameListener {
 
     private void dead() {
         peer.closed("the caller has been silent for too long");
-        channel.close();
+        var unused = channel.close();
     }
 
     private void loginTimeout() {
@@ -327,10 +321,10 @@ final class ServerConnection implements FrameListener {
     public void closed(String reason) {
         heartbeat.stop();
         loginTimer.cancel(false);
-        out.closed(reason);
+        String why = out.closed(reason);
         List<ServerCall> open = new ArrayList<>(calls.values());
         calls.clear();
-        open.forEach(call -> call.stop(out, CANCELLED));
-        peer.closed(reason);
+        open.forEach(call -> call.stop(out, Refusals.cancelled()));
+        peer.closed(why);
     }
 }

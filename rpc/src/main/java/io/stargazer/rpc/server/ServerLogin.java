@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
-import io.stargazer.api.Rejected;
-import io.stargazer.api.Status;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Peer;
@@ -17,6 +15,7 @@ import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,27 +29,20 @@ final class ServerLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLogin.class);
 
-    private static final Rejected LOGIN_FIRST =
-            new Rejected(Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first call");
-    private static final Rejected EXPIRED =
-            new Rejected(
-                    Status.UNAUTHENTICATED,
-                    "rpc.token-expired",
-                    "the login has expired; log in again with a fresh token");
-
     private final Authenticator authenticator;
     private final RpcLimits limits;
     private final EventLoop loop;
+    private final Executor workers;
     private final Outbox out;
     private final Peer peer;
     private boolean pending;
     private long expiresMs;
 
-    ServerLogin(
-            Authenticator authenticator, RpcLimits limits, EventLoop loop, Outbox out, Peer peer) {
-        this.authenticator = authenticator;
-        this.limits = limits;
+    ServerLogin(RpcSettings settings, EventLoop loop, Executor workers, Outbox out, Peer peer) {
+        this.authenticator = settings.authenticator();
+        this.limits = settings.limits();
         this.loop = loop;
+        this.workers = workers;
         this.out = out;
         this.peer = peer;
     }
@@ -62,10 +54,10 @@ final class ServerLogin {
     /** Why a call may not be served now. */
     @Nullable Failure refusal() {
         if (!done()) {
-            return LOGIN_FIRST;
+            return Refusals.loginFirst();
         }
         return expiresMs != Long.MAX_VALUE && System.currentTimeMillis() >= expiresMs
-                ? EXPIRED
+                ? Refusals.tokenExpired()
                 : null;
     }
 
@@ -76,7 +68,7 @@ final class ServerLogin {
         }
         pending = true;
         Credential credential = new Credential(body.readUnsignedByte(), Fields.readRest(body));
-        Thread.ofVirtual().name("rpc-login").start(() -> authenticate(credential));
+        workers.execute(() -> authenticate(credential));
     }
 
     private void authenticate(Credential credential) {

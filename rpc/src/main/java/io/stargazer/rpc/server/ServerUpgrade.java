@@ -35,6 +35,8 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
     private boolean refused;
 
     /**
+     * A door that closes after {@code patience}.
+     *
      * @param upgraded puts the RPC handlers into the pipeline, after the 101 was written
      */
     ServerUpgrade(Duration patience, Consumer<ChannelHandlerContext> upgraded) {
@@ -82,7 +84,7 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private static @Nullable HttpResponseStatus problem(HttpRequest request) {
-        if (request.method() != HttpMethod.GET || !request.uri().equals(Upgrade.PATH)) {
+        if (!request.method().equals(HttpMethod.GET) || !request.uri().equals(Upgrade.PATH)) {
             return HttpResponseStatus.NOT_FOUND;
         }
         boolean asks =
@@ -114,7 +116,7 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
         refused = true;
         String sentence =
-                status == HttpResponseStatus.UPGRADE_REQUIRED
+                status.equals(HttpResponseStatus.UPGRADE_REQUIRED)
                         ? "upgrade to stargazer-rpc, version 1\n"
                         : status.reasonPhrase() + "\n";
         FullHttpResponse response =
@@ -126,7 +128,7 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, "close")
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
                 .set(HttpHeaderNames.CONTENT_LENGTH, sentence.length());
-        if (status == HttpResponseStatus.UPGRADE_REQUIRED) {
+        if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, Upgrade.PROTOCOL);
         }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
@@ -134,6 +136,6 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        var unused = context.close();
     }
 }

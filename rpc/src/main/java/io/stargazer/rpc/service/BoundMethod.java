@@ -16,6 +16,8 @@ public record BoundMethod(
     @FunctionalInterface
     public interface Body {
         /**
+         * Runs the method.
+         *
          * @return {@code byte[]}, a {@code CompletionStage<byte[]>}, or, when the method streams, a
          *     {@code Flow.Publisher<EncodedItem>}
          */

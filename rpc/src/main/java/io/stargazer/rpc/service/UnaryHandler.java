@@ -9,6 +9,8 @@ import io.stargazer.rpc.CallContext;
 public interface UnaryHandler {
 
     /**
+     * Answers one request.
+     *
      * @throws io.stargazer.api.Failure travels to the caller as it is
      * @throws Exception anything else becomes Faulted there and a line in the log here
      */

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 public interface FrameListener {
 
     /**
+     * A whole frame came.
+     *
      * @param body readable bytes are exactly the frame's body; valid only during this call
      * @throws ProtocolViolation the frame makes no sense; the reader stops
      */

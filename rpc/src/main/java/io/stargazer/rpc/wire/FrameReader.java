@@ -38,6 +38,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
             return;
         }
         ByteBuf in = read;
+        boolean fresh = partial == null;
         if (partial != null) {
             in = partial.writeBytes(read);
             read.release();
@@ -53,7 +54,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
                     new ProtocolViolation(
                             Status.FAULTED, "rpc.fault", "the frame could not be handled"));
         } finally {
-            keepRest(context, in, in == read);
+            keepRest(context, in, fresh);
         }
     }
 
@@ -142,7 +143,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
             stopped = true;
             reason = "the connection broke: " + cause;
         }
-        context.close();
+        var unused = context.close();
     }
 
     private void end() {

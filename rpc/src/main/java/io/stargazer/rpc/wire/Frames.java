@@ -43,6 +43,8 @@ public final class Frames {
     }
 
     /**
+     * Grants a stream more items.
+     *
      * @param items 1 to 4,294,967,294, or {@link FrameType#UNLIMITED}
      */
     public static void credit(Outbox out, int callId, long items) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jctools.queues.MessagePassingQueue;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class Outbox {
     }
 
     /**
+     * Queues something to be written; any thread.
+     *
      * @return false when the queue is full; the outgoing is neither written nor abandoned then
      */
     public boolean submit(Outgoing outgoing) {
@@ -106,7 +109,7 @@ public final class Outbox {
         } else {
             end(payload.length);
             push();
-            channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
+            var unused = channel.write(Unpooled.wrappedBuffer(payload), channel.voidPromise());
         }
     }
 
@@ -121,7 +124,7 @@ public final class Outbox {
         } else {
             end(payload.readableBytes());
             push();
-            channel.write(payload, channel.voidPromise());
+            var unused = channel.write(payload, channel.voidPromise());
         }
     }
 
@@ -152,7 +155,7 @@ public final class Outbox {
         ByteBuf full = current;
         if (full != null) {
             current = null;
-            channel.write(full, channel.voidPromise());
+            var unused = channel.write(full, channel.voidPromise());
         }
     }
 
@@ -168,17 +171,30 @@ public final class Outbox {
             closedBecause = reason;
             push();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            // A peer that does not read must not keep the connection.
+            var unused = channel.eventLoop().schedule(this::closeNow, 1, TimeUnit.SECONDS);
         }
         abandonAll(reason);
     }
 
-    /** The channel is already closed. */
-    public void closed(String reason) {
-        closedBecause = reason;
+    private void closeNow() {
+        var unused = channel.close();
+    }
+
+    /**
+     * The channel is closed.
+     *
+     * @return why: the reason that was given to {@link #close}, else {@code reason}
+     */
+    public String closed(String reason) {
+        String earlier = closedBecause;
+        String why = earlier == null ? reason : earlier;
+        closedBecause = why;
         if (current != null) {
             current.release();
             current = null;
         }
-        abandonAll(reason);
+        abandonAll(why);
+        return why;
     }
 }

@@ -22,6 +22,8 @@ public final class Sweep {
     private boolean set;
 
     /**
+     * A sweep over the calls of a connection.
+     *
      * @param expire given the time, ends what is due and returns the earliest deadline left
      */
     public Sweep(EventLoop loop, LongUnaryOperator expire) {

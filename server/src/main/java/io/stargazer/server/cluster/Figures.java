@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -106,7 +107,9 @@ public final class Figures {
             return 0;
         }
         try {
-            return Long.parseLong(Files.readString(file).split(" ")[1]) * 4096;
+            StringTokenizer fields = new StringTokenizer(Files.readString(file));
+            fields.nextToken(); // the first is the virtual size
+            return Long.parseLong(fields.nextToken()) * 4096;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,7 +40,13 @@ public final class StatusService {
             long revision,
             String stateHash,
             Log log,
-            Counts counts,
+            int namespaces,
+            int applications,
+            int sessions,
+            int services,
+            int instances,
+            int connections,
+            int watches,
             Memory memory,
             Rates rates) {}
 
@@ -52,15 +58,6 @@ public final class StatusService {
             long snapshot,
             long bytes,
             List<String> voters) {}
-
-    public record Counts(
-            int namespaces,
-            int applications,
-            int sessions,
-            int services,
-            int instances,
-            int connections,
-            int watches) {}
 
     public record Memory(long heapBytes, long rssBytes) {}
 
@@ -84,7 +81,13 @@ public final class StatusService {
                 view.revision(),
                 "%016x".formatted(view.hash()),
                 log(control.status()),
-                counts(view, now),
+                view.identity().namespaces().size(),
+                view.identity().applications().size(),
+                view.sessions().sessions().size(),
+                view.registry().services().size(),
+                view.registry().instances(),
+                now.connections(),
+                now.watches(),
                 new Memory(now.heapBytes(), now.rssBytes()),
                 new Rates(now.commands(), now.requests(), now.rpcCalls()));
     }
@@ -104,16 +107,5 @@ public final class StatusService {
                 status.snapshot(),
                 status.bytes(),
                 status.voters());
-    }
-
-    private static Counts counts(ControlView view, Figures.Sample now) {
-        return new Counts(
-                view.identity().namespaces().size(),
-                view.identity().applications().size(),
-                view.sessions().sessions().size(),
-                view.registry().services().size(),
-                view.registry().instances(),
-                now.connections(),
-                now.watches());
     }
 }

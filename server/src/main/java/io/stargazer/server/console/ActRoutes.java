@@ -85,7 +85,9 @@ public final class ActRoutes {
         routes.page(LoginRoutes.post("/console/acts/" + name), call -> run(call, act));
     }
 
-    /** What went wrong is said where the reader looks: in the dialog, or at the edge of the page. */
+    /**
+     * What went wrong is said where the reader looks: in the dialog, or at the edge of the page.
+     */
     private void run(HttpCall call, Act act) {
         try {
             act.run(call, visits.requirePrincipal(call));
@@ -140,8 +142,7 @@ public final class ActRoutes {
 
     private void rotate(HttpCall call, Principal principal) {
         Duration overlap = Duration.ofSeconds(Long.parseLong(field(call, "overlap")));
-        IssuedSecret secret =
-                identity.rotateSecret(principal, applicationOf(call), overlap).join();
+        IssuedSecret secret = identity.rotateSecret(principal, applicationOf(call), overlap).join();
         show(call, "dialog-secret", secret);
     }
 

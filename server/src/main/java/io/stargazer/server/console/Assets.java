@@ -75,7 +75,9 @@ final class Assets {
         String name = call.path("name");
         if (!PLACES.containsKey(name)) {
             throw new Rejected(
-                    Status.NOT_FOUND, "console.no-such-file", "the console has no file '" + name + "'");
+                    Status.NOT_FOUND,
+                    "console.no-such-file",
+                    "the console has no file '" + name + "'");
         }
         Asset asset = load(name);
         Map<String, String> headers = new HashMap<>();
@@ -105,14 +107,16 @@ final class Assets {
     }
 
     private Asset load(String name) {
-        return loaded.computeIfAbsent(name, absent -> {
-            String place = PLACES.get(name);
-            if (place == null) {
-                throw new IllegalArgumentException("not a file of the console: " + name);
-            }
-            byte[] bytes = read(place);
-            return new Asset(place, typeOf(name), hash(bytes), gzip(bytes));
-        });
+        return loaded.computeIfAbsent(
+                name,
+                absent -> {
+                    String place = PLACES.get(name);
+                    if (place == null) {
+                        throw new IllegalArgumentException("not a file of the console: " + name);
+                    }
+                    byte[] bytes = read(place);
+                    return new Asset(place, typeOf(name), hash(bytes), gzip(bytes));
+                });
     }
 
     private static String typeOf(String name) {

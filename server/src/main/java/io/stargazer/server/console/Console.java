@@ -44,8 +44,7 @@ public final class Console implements AutoCloseable {
     public Console(Services services, Authentication authentication, InstantSource clock) {
         this.services = services;
         this.applications =
-                new ApplicationsPage(
-                        services.identity(), services.sessions(), services.registry());
+                new ApplicationsPage(services.identity(), services.sessions(), services.registry());
         this.sitemap = sitemap(services);
         this.visits = new Visits(authentication, services.identity(), clock);
         this.streams = new LiveStreams(sitemap, visits, templates);

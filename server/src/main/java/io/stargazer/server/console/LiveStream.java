@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open page. Looks at it again whenever something changed, at most every {@value #GAP_MS} ms,
  * and every second for the sake of the figures; sends the fragments that came out differently. The
- * events: {@code fragment} (one element with an id), {@code layout} (the ids in order, when they are
- * others than before), {@code trouble} (a sentence; empty when it is over), {@code refused} (the
- * page must be loaded anew).
+ * events: {@code fragment} (one element with an id), {@code layout} (the ids in order, when they
+ * are others than before), {@code trouble} (a sentence; empty when it is over), {@code refused}
+ * (the page must be loaded anew).
  */
 final class LiveStream {
 

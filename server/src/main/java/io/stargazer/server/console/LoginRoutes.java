@@ -42,7 +42,13 @@ public final class LoginRoutes {
 
     static Operation post(String path) {
         return new Operation(
-                HttpMethod.POST, path, "An act of the console.", Access.OPEN, null, null, List.of());
+                HttpMethod.POST,
+                path,
+                "An act of the console.",
+                Access.OPEN,
+                null,
+                null,
+                List.of());
     }
 
     private void show(HttpCall call) {

@@ -81,11 +81,9 @@ public final class PageRoutes {
 
     private String whole(HttpCall call, Sitemap.Place place, Visit visit, View view) {
         StringBuilder body = new StringBuilder();
-        view.live()
-                .forEach(fragment -> body.append(templates.render(visit.words(), fragment)));
+        view.live().forEach(fragment -> body.append(templates.render(visit.words(), fragment)));
         String uri = call.context().request().path() + "?ns=" + visit.namespace();
-        String stream =
-                "/console/stream?page=" + URLEncoder.encode(uri, StandardCharsets.UTF_8);
+        String stream = "/console/stream?page=" + URLEncoder.encode(uri, StandardCharsets.UTF_8);
         List<NamespaceLink> namespaces = new ArrayList<>();
         String base = place.inNavigation() ? place.path() : "/" + place.area();
         for (String name : visits.namespaces(visit.principal())) {

@@ -1,5 +1,6 @@
 package io.stargazer.server.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -140,13 +141,18 @@ public final class OpenApi {
             schemas.put(
                     name, Map.of("type", "object", "properties", properties, "required", required));
             for (RecordComponent component : raw.getRecordComponents()) {
-                properties.put(component.getName(), schema(component.getGenericType()));
+                properties.put(name(component), schema(component.getGenericType()));
                 if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    required.add(component.getName());
+                    required.add(name(component));
                 }
             }
         }
         return Map.of("$ref", "#/components/schemas/" + name);
+    }
+
+    private static String name(RecordComponent component) {
+        JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+        return renamed == null ? component.getName() : renamed.value();
     }
 
     private static List<String> constants(Class<?> raw) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -96,7 +97,13 @@ public final class Routes {
 
     public Routes events(Operation operation, EventSource source) {
         operations.add(operation);
-        route(operation, call -> source.open(call, EventStream.open(call.context())));
+        route(
+                operation,
+                call -> {
+                    EventStream events = EventStream.prepare(call.context());
+                    source.open(call, events);
+                    events.begin(); // only now: a refusal is an answer of its own
+                });
         return this;
     }
 
@@ -229,9 +236,14 @@ public final class Routes {
     static void onEventLoop(RoutingContext context, Runnable action) {
         @Nullable Context loop = context.get("loop");
         if (loop == null) {
-            action.run(); // refused before any route: this still is the event loop
+            action.run(); // no route was found, so the event loop was never left
         } else {
             loop.runOnContext(done -> action.run());
         }
+    }
+
+    /** The event loop of the request's connection, as it was noted when the request began. */
+    static Context loopOf(RoutingContext context) {
+        return Objects.requireNonNull(context.get("loop"));
     }
 }

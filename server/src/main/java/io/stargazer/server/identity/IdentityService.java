@@ -2,6 +2,7 @@ package io.stargazer.server.identity;
 
 import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.identity.Namespace;
 import io.stargazer.api.identity.Principal;
@@ -96,8 +97,13 @@ public final class IdentityService {
                 });
     }
 
-    /** Creates the default namespace and a first user who may do everything, if nobody is there. */
-    public CompletableFuture<Boolean> bootstrap(String actor, String adminName, String password) {
+    /**
+     * Creates the default namespace and a first user who may do everything, if nobody is there.
+     *
+     * @param password as {@link Secrets} hashed it
+     */
+    public CompletableFuture<Boolean> bootstrap(
+            String actor, String adminName, HashedSecret password) {
         if (!control.latest().identity().users().isEmpty()) {
             return CompletableFuture.completedFuture(false);
         }
@@ -107,10 +113,7 @@ public final class IdentityService {
                 control.submit(
                         actor,
                         new IdentityCommand.CreateNamespace(ApplicationId.DEFAULT_NAMESPACE));
-        return control.submit(
-                        actor,
-                        new IdentityCommand.CreateUser(
-                                adminName, secrets.hashChosen(password), roles))
+        return control.submit(actor, new IdentityCommand.CreateUser(adminName, password, roles))
                 .thenCombine(
                         namespace,
                         (decision, done) -> {
@@ -125,7 +128,8 @@ public final class IdentityService {
             Authoriser.requireEverywhere(principal, Role.ADMIN);
         }
         return submit(
-                principal, new IdentityCommand.ChangePassword(user, secrets.hashChosen(password)));
+                principal,
+                new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
     }
 
     /** The public keys that tokens are verified with. */

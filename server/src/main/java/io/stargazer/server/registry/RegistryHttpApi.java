@@ -1,5 +1,6 @@
 package io.stargazer.server.registry;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ public final class RegistryHttpApi {
             String name,
             int instances,
             int lost,
-            boolean isProtected,
+            @JsonProperty("protected") boolean isProtected,
             List<String> versions,
             int callers,
             double callsPerSecond,
@@ -55,7 +55,7 @@ public final class RegistryHttpApi {
     public record ServiceDetail(
             String namespace,
             String name,
-            boolean isProtected,
+            @JsonProperty("protected") boolean isProtected,
             int lost,
             long revision,
             List<InstanceItem> instances,
@@ -106,6 +106,26 @@ public final class RegistryHttpApi {
                         SERVICE, "A service, its instances and callers.", ServiceDetail.class),
                 call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
         routes.add(
+                Operation.get(
+                                "/api/v1/map",
+                                "Which application offers and calls which service.",
+                                ServiceMap.class)
+                        .withQuery("namespace"),
+                call ->
+                        registry.list(call.principal(), call.query("namespace", "default"))
+                                .thenApply(this::map));
+        routes.events(
+                Operation.get(
+                                SERVICE + "/watch",
+                                "Every change of a service as server-sent events.",
+                                Update.class)
+                        .withQuery("after"),
+                this::watch);
+        addInstances(routes);
+    }
+
+    private void addInstances(Routes routes) {
+        routes.add(
                 Operation.put(
                         INSTANCE,
                         "Change an instance's share of the calls; 0 drains it.",
@@ -122,54 +142,47 @@ public final class RegistryHttpApi {
                 call ->
                         registry.deregister(call.principal(), serviceOf(call), call.path("id"))
                                 .thenAccept(revision -> {}));
-        routes.add(
-                Operation.get(
-                                "/api/v1/map",
-                                "Which application offers and calls which service.",
-                                ServiceMap.class)
-                        .withQuery("namespace"),
-                call ->
-                        registry.list(call.principal(), call.query("namespace", "default"))
-                                .thenApply(this::map));
-        routes.events(
-                Operation.get(
-                                SERVICE + "/watch",
-                                "Every change of a service as server-sent events.",
-                                Update.class)
-                        .withQuery("after"),
-                this::watch);
     }
 
     private Object list(HttpCall call) {
-        return registry.list(call.principal(), call.query("namespace", "default"))
+        String namespace = call.query("namespace", "");
+        return (namespace.isEmpty()
+                        ? registry.listAll(call.principal())
+                        : registry.list(call.principal(), namespace))
                 .thenApply(services -> new ServiceList(services.stream().map(this::item).toList()));
     }
 
     private void watch(HttpCall call, EventStream events) {
-        String lastId = call.header("last-event-id");
-        long after = lastId == null ? call.queryNumber("after", 0) : Long.parseLong(lastId);
+        long after = call.headerNumber("last-event-id", call.queryNumber("after", 0));
+        ServiceName name = serviceOf(call);
         Runnable end =
-                registry.watch(
-                        call.principal(), serviceOf(call), after, update -> send(events, update));
+                registry.watch(call.principal(), name, after, update -> send(events, name, update));
         events.onClose(end);
     }
 
-    private static void send(EventStream events, PushedUpdate pushed) {
-        String event = pushed.update() instanceof Update.Listing ? "listing" : "changed";
-        events.send(event, Long.toString(pushed.revision()), Json.text(wire(pushed.update())));
+    private void send(EventStream events, ServiceName name, PushedUpdate pushed) {
+        String id = Long.toString(pushed.revision());
+        switch (pushed.update()) {
+            case Update.Listing listing ->
+                    events.send("listing", id, Json.text(listed(name, listing)));
+            case Update.Changed changed ->
+                    events.send("changed", id, Json.text(ChangeItem.of(changed, this::instance)));
+        }
     }
 
-    /** What changed is said by its type's name, which JSON would lose. */
-    private static Object wire(Update update) {
-        return switch (update) {
-            case Update.Listing listing -> listing;
-            case Update.Changed changed ->
-                    Map.of(
-                            "revision", changed.revision(),
-                            "timeMs", changed.timeMs(),
-                            "type", changed.event().getClass().getSimpleName(),
-                            "event", changed.event());
-        };
+    /** The listing as a whole service; who calls it is not part of a watch. */
+    private ServiceDetail listed(ServiceName name, Update.Listing listing) {
+        List<InstanceItem> instances =
+                listing.registrations().stream().map(this::instance).toList();
+        int lost = (int) listing.registrations().stream().filter(Registration::isLost).count();
+        return new ServiceDetail(
+                name.namespace(),
+                name.name(),
+                listing.isProtected(),
+                lost,
+                listing.revision(),
+                instances,
+                List.of());
     }
 
     private ServiceItem item(Service service) {

@@ -9,6 +9,7 @@ import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.rpc.RpcLogin;
@@ -35,12 +36,18 @@ public final class RegistryRpcApi {
         this.calls = calls;
     }
 
-    /** The part of {@link RegistryContract} that needs no stream of its own. */
+    /**
+     * The part of {@link RegistryContract} that needs no stream of its own. Nothing in it blocks,
+     * so it is served on the event loop: a change of threads would cost more than the work.
+     */
     public interface Calls {
+        @NonBlocking
         CompletableFuture<Long> register(String session, ServiceName service, Instance instance);
 
+        @NonBlocking
         CompletableFuture<Long> deregister(String session, ServiceName service, String instanceId);
 
+        @NonBlocking
         CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts);
     }
 

@@ -12,10 +12,12 @@ import io.stargazer.api.registry.RegistryCommand.SetWeight;
 import io.stargazer.api.registry.RegistryRejection;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.ControlView;
+import io.stargazer.core.Table;
 import io.stargazer.core.registry.Service;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.session.SessionService;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -63,6 +65,20 @@ public final class RegistryService {
                 .thenApply(view -> {
                     requireNamespace(view, namespace);
                     return view.registry().servicesIn(namespace);
+                });
+    }
+
+    /** The services of all namespaces that the principal may look into. */
+    public CompletableFuture<List<Service>> listAll(Principal principal) {
+        return control.read()
+                .thenApply(view -> {
+                    List<Service> found = new ArrayList<>();
+                    for (Table.Entry<ServiceName, Service> entry : view.registry().services()) {
+                        if (principal.may(entry.key().namespace(), Role.VIEWER)) {
+                            found.add(entry.value());
+                        }
+                    }
+                    return found;
                 });
     }
 

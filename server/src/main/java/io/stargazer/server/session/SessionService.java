@@ -5,6 +5,7 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.IdentityEvent;
+import io.stargazer.api.identity.IdentityRejection;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.Session;
@@ -12,6 +13,7 @@ import io.stargazer.api.session.SessionCommand.EndSession;
 import io.stargazer.api.session.SessionCommand.Ending;
 import io.stargazer.api.session.SessionCommand.OpenSession;
 import io.stargazer.api.session.SessionContract.Opened;
+import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.session.SessionRejection;
 import io.stargazer.core.ControlView;
 import io.stargazer.core.Table;
@@ -39,6 +41,10 @@ public final class SessionService implements ChangeListener {
     private final Timers timers;
     private final SessionSettings settings;
     private final Map<String, Connection> carriers = new HashMap<>();
+
+    /** How often each session is being opened or resumed at the moment. */
+    private final Map<String, Integer> opening = new HashMap<>();
+
     private boolean leading;
 
     /** A client's connection, compared by identity. */
@@ -60,16 +66,39 @@ public final class SessionService implements ChangeListener {
     public CompletableFuture<Opened> open(
             Principal principal, Connection connection, String id, String client) {
         ApplicationId application = applicationOf(principal);
+        requireOpenable(application, id);
+        synchronized (this) {
+            opening.merge(id, 1, Integer::sum);
+        }
         return control.submit(principal.actor(), new OpenSession(id, application, client))
                 .thenApply(decision -> {
                     decision.orThrow();
+                    Session session = sessionOrUnknown(id);
                     attach(id, connection);
-                    Session session = control.latest().sessions().sessions().get(id);
-                    if (session == null) {
-                        throw new Rejected(new SessionRejection.UnknownSession(id));
-                    }
                     return new Opened(session, settings.grace());
-                });
+                })
+                .whenComplete((opened, failure) -> decided(id, failure != null));
+    }
+
+    /** Refuses early what would keep another's session from ending while it is decided. */
+    private void requireOpenable(ApplicationId application, String id) {
+        ControlView view = control.latest();
+        if (!view.identity().applications().contains(application)) {
+            throw new Rejected(new IdentityRejection.UnknownApplication(application));
+        }
+        Session existing = view.sessions().sessions().get(id);
+        if (existing != null && !existing.application().equals(application)) {
+            throw new Rejected(new SessionRejection.SessionTaken(id));
+        }
+    }
+
+    private void decided(String id, boolean failed) {
+        synchronized (this) {
+            opening.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+        }
+        if (failed) {
+            timers.after(settings.grace(), () -> endUnlessCarried(id));
+        }
     }
 
     /** Ends a session at the client's wish. */
@@ -84,12 +113,17 @@ public final class SessionService implements ChangeListener {
      * @throws Rejected {@code session.unknown} or {@code session.taken}
      */
     public Session requireOwn(Principal principal, String id) {
+        Session session = sessionOrUnknown(id);
+        if (!session.application().equals(applicationOf(principal))) {
+            throw new Rejected(new SessionRejection.SessionTaken(id));
+        }
+        return session;
+    }
+
+    private Session sessionOrUnknown(String id) {
         Session session = control.latest().sessions().sessions().get(id);
         if (session == null) {
             throw new Rejected(new SessionRejection.UnknownSession(id));
-        }
-        if (!session.application().equals(applicationOf(principal))) {
-            throw new Rejected(new SessionRejection.SessionTaken(id));
         }
         return session;
     }
@@ -136,11 +170,15 @@ public final class SessionService implements ChangeListener {
         timers.after(settings.grace(), () -> endUnlessCarried(id));
     }
 
-    /** Tried again until it is decided: the log may be without a leader for a moment. */
+    /**
+     * Tried again until it is decided: the log may be without a leader for a moment. Never while
+     * the session is being resumed: in the log its end would stand behind its resumption.
+     */
     private void endUnlessCarried(String id) {
         synchronized (this) {
             boolean open = control.latest().sessions().sessions().contains(id);
-            if (!leading || !open || carriers.containsKey(id)) {
+            boolean isKept = carriers.containsKey(id) || opening.containsKey(id);
+            if (!leading || !open || isKept) {
                 return;
             }
         }
@@ -170,28 +208,63 @@ public final class SessionService implements ChangeListener {
         }
     }
 
-    /** Whoever is deleted leaves at once. */
+    /** What was opened is carried soon or ends; what has ended is told; the deleted leave. */
     @Override
     public void changed(List<Change> changes, ControlView view) {
         for (Change change : changes) {
-            if (change.event() instanceof IdentityEvent.ApplicationDeleted deleted) {
-                timers.after(Duration.ZERO, () -> expel(deleted.id()));
+            switch (change.event()) {
+                case SessionEvent.SessionOpened opened -> {
+                    Session session = opened.session();
+                    timers.after(settings.grace(), () -> endUnlessCarried(session.id()));
+                    if (!view.identity().applications().contains(session.application())) {
+                        expelSoon(session.application(), change.timeMs());
+                    }
+                }
+                case SessionEvent.SessionEnded ended -> ended(ended);
+                case IdentityEvent.ApplicationDeleted deleted ->
+                        expelSoon(deleted.id(), change.timeMs());
+                default -> {}
             }
         }
     }
 
-    private void expel(ApplicationId application) {
-        for (Table.Entry<String, Session> entry : control.latest().sessions().sessions()) {
-            if (entry.value().application().equals(application)) {
-                Connection connection;
-                synchronized (this) {
-                    connection = carriers.remove(entry.key());
-                }
-                CompletableFuture<Boolean> _ = end(ACTOR, entry.key(), Ending.EXPELLED);
-                if (connection != null) {
-                    connection.close("the application '" + application + "' has been deleted");
-                }
-            }
+    /** Whoever believes in a session that is over comes back and opens a new one. */
+    private void ended(SessionEvent.SessionEnded ended) {
+        Connection connection;
+        synchronized (this) {
+            connection = carriers.remove(ended.id());
+        }
+        if (connection != null && ended.ending() != Ending.CLOSED) {
+            timers.after(
+                    Duration.ZERO,
+                    () -> connection.close("the session '" + ended.id() + "' has ended"));
+        }
+    }
+
+    private void expelSoon(ApplicationId application, long openedUntilMs) {
+        timers.after(
+                Duration.ZERO,
+                () -> {
+                    for (var entry : control.latest().sessions().sessions()) {
+                        Session session = entry.value();
+                        if (session.application().equals(application)
+                                && session.openedMs() <= openedUntilMs) {
+                            expel(session);
+                        }
+                    }
+                });
+    }
+
+    /** Tried again until it is decided. */
+    private void expel(Session session) {
+        if (session.equals(control.latest().sessions().sessions().get(session.id()))) {
+            CompletableFuture<Boolean> _ =
+                    end(ACTOR, session.id(), Ending.EXPELLED)
+                            .whenComplete((done, failure) -> {
+                                if (failure != null) {
+                                    timers.after(settings.grace(), () -> expel(session));
+                                }
+                            });
         }
     }
 

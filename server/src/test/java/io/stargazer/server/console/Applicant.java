@@ -3,6 +3,7 @@ package io.stargazer.server.console;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.SessionContract;
@@ -13,7 +14,6 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
-import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.server.registry.RegistryRpcApi;
 import java.util.List;
 
@@ -32,8 +32,7 @@ final class Applicant implements AutoCloseable {
         Sink sink = new Sink();
         sink.string(application.toString());
         sink.string(secret);
-        Credential credential =
-                new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
+        Credential credential = new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
         connection = client.connect(new Address("127.0.0.1", port), () -> credential).join();
         proxy(SessionContract.class, SessionContract.SERVICE)
                 .open(session, "test-host pid 4711 sdk 0.1.0")
@@ -47,8 +46,7 @@ final class Applicant implements AutoCloseable {
 
     void reportCalls(String service, long calls, long errors, long totalMicros) {
         registry.reportCalls(
-                        session,
-                        List.of(new CallCount(name(service), calls, errors, totalMicros)))
+                        session, List.of(new CallCount(name(service), calls, errors, totalMicros)))
                 .join();
     }
 

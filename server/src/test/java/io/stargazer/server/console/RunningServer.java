@@ -30,17 +30,22 @@ final class RunningServer implements AutoCloseable {
     private final String password;
 
     RunningServer(Path directory) throws Exception {
+        this(directory, 0);
+    }
+
+    /** Once more, where it was before. */
+    RunningServer(Path directory, int port) throws Exception {
         Duration grace = Duration.ofMillis(100);
         server =
                 StargazerServer.start(
                         ServerConfig.in(directory)
-                                .withAddress("127.0.0.1", 0)
+                                .withAddress("127.0.0.1", port)
                                 .withAutoRegister(true)
                                 .withSessions(new SessionSettings(grace, grace)),
                         (sentence, cause) -> {
                             throw new IllegalStateException(sentence, cause);
                         });
-        password = server.bootstrap(USER);
+        password = server.bootstrap(USER, "");
     }
 
     String password() {

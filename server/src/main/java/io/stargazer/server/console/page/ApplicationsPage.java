@@ -67,9 +67,7 @@ public final class ApplicationsPage implements Page {
         if (applications.isEmpty()) {
             return new View(
                     head,
-                    List.of(
-                            new Fragment(
-                                    "no-applications", "no-applications", visit.namespace())));
+                    List.of(new Fragment("no-applications", "no-applications", visit.namespace())));
         }
         List<Session> open = sessions.list(visit.principal(), visit.namespace());
         List<Service> services = registry.list(visit.principal(), visit.namespace()).join();
@@ -142,8 +140,6 @@ public final class ApplicationsPage implements Page {
                 footprint.services(),
                 visit.ago(application.createdMs()),
                 application.createdBy(),
-                overlaps
-                        ? Format.until(words, visit.now(), application.previousUntilMs())
-                        : null);
+                overlaps ? Format.until(words, visit.now(), application.previousUntilMs()) : null);
     }
 }

@@ -62,8 +62,7 @@ public record ChangeRow(State state, String sentence, String href, Moment when) 
             case InstanceUp up -> words.get(upKey(up, timeMs), idOf(up), service);
             case InstanceDown down -> words.get(downKey(down), down.instanceId(), service);
             case InstanceSuspect suspect ->
-                    words.get(
-                            "change.suspect", suspect.registration().instance().id(), service);
+                    words.get("change.suspect", suspect.registration().instance().id(), service);
             case ProtectionChanged(ServiceName name, boolean active, int lost, int total) ->
                     active
                             ? words.get("change.protected", service, lost, total)
@@ -92,7 +91,6 @@ public record ChangeRow(State state, String sentence, String href, Moment when) 
         return switch (down.reason()) {
             case DEREGISTERED, SESSION_CLOSED -> "change.left";
             case SESSION_LOST -> "change.lost";
-            case REPLACED -> "change.replaced";
         };
     }
 

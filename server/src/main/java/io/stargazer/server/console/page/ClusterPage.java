@@ -66,8 +66,7 @@ public final class ClusterPage implements Page {
                 new Figure(
                         words.get("figure.memory"),
                         Format.bytes(words, now.memory().rssBytes()),
-                        words.get(
-                                "note.heap", Format.bytes(words, now.memory().heapBytes())),
+                        words.get("note.heap", Format.bytes(words, now.memory().heapBytes())),
                         Sparkline.fromZero(OverviewPage.values(history, Sample::rssBytes))),
                 new Figure(
                         words.get("figure.uptime"),
@@ -105,7 +104,7 @@ public final class ClusterPage implements Page {
                         words,
                         "fact.started",
                         visit.ago(Instant.parse(now.startedAt()).toEpochMilli()).exact()),
-                fact(words, "fact.watches", Format.count(words, now.counts().watches())));
+                fact(words, "fact.watches", Format.count(words, now.watches())));
     }
 
     private static Fact fact(Words words, String key, String value) {

@@ -1,10 +1,10 @@
 package io.stargazer.server.console.page;
 
+import io.stargazer.server.console.page.View.Fragment;
 import io.stargazer.server.console.text.Format;
 import io.stargazer.server.console.text.Format.Quantity;
 import io.stargazer.server.console.text.Sparkline;
 import io.stargazer.server.console.text.Words;
-import io.stargazer.server.console.page.View.Fragment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -91,10 +91,11 @@ final class MapLayout {
         columns.values().forEach(nodes -> spread(nodes, heights));
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             Map<String, List<String>> table = sweep % 2 == 0 ? previous : next;
-            columns.values().forEach(nodes -> {
-                nodes.sort(Comparator.comparingDouble(n -> middle(table, n, heights)));
-                spread(nodes, heights);
-            });
+            columns.values()
+                    .forEach(nodes -> {
+                        nodes.sort(Comparator.comparingDouble(n -> middle(table, n, heights)));
+                        spread(nodes, heights);
+                    });
         }
         Map<String, Place> places = new LinkedHashMap<>();
         double last = Math.max(1, columns.isEmpty() ? 1 : columns.lastKey());

@@ -40,7 +40,13 @@ public final class MapPage implements Page {
      * @param y 0 to 1
      */
     public record Node(
-            String id, String name, boolean isService, String state, String href, double x, double y) {}
+            String id,
+            String name,
+            boolean isService,
+            String state,
+            String href,
+            double x,
+            double y) {}
 
     /**
      * An arrow.

@@ -25,8 +25,7 @@ public final class OverviewPage implements Page {
     private final RegistryService registry;
     private final RecentChanges recent;
 
-    public OverviewPage(
-            StatusService status, RegistryService registry, RecentChanges recent) {
+    public OverviewPage(StatusService status, RegistryService registry, RecentChanges recent) {
         this.status = status;
         this.registry = registry;
         this.recent = recent;
@@ -71,8 +70,7 @@ public final class OverviewPage implements Page {
         return services.stream().anyMatch(Service::isProtected) ? Badge.DEGRADED : Badge.RUNNING;
     }
 
-    private static Fragment figures(
-            Words words, StatusService.Status now, List<Sample> history) {
+    private static Fragment figures(Words words, StatusService.Status now, List<Sample> history) {
         return Figure.row(
                 Figure.rate(
                         words,
@@ -89,7 +87,7 @@ public final class OverviewPage implements Page {
                         "figure.rpc-calls",
                         now.rates().rpcCallsPerSecond(),
                         values(history, Sample::rpcCalls)),
-                Figure.count(words, "figure.connections", now.counts().connections())
+                Figure.count(words, "figure.connections", now.connections())
                         .withSpark(Sparkline.fromZero(values(history, Sample::connections))),
                 new Figure(
                         words.get("figure.memory"),

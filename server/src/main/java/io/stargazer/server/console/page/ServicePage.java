@@ -169,8 +169,7 @@ public final class ServicePage implements Page {
     private List<CallerRow> callers(Visit visit, Service service) {
         List<CallerRow> rows = new ArrayList<>();
         for (var caller : service.callers()) {
-            SlidingRate.Reading rate =
-                    calls.rate(new CallGraph.Edge(caller.key(), service.name()));
+            SlidingRate.Reading rate = calls.rate(new CallGraph.Edge(caller.key(), service.name()));
             rows.add(
                     new CallerRow(
                             caller.key().name(),

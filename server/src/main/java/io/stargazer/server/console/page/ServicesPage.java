@@ -50,7 +50,8 @@ public final class ServicesPage implements Page {
         }
         List<Row> rows = services.stream().map(service -> row(words, service)).toList();
         return new View(
-                head, List.of(figures(words, services), new Fragment("services", "services", rows)));
+                head,
+                List.of(figures(words, services), new Fragment("services", "services", rows)));
     }
 
     /** The address of a service's own page. */

@@ -33,7 +33,9 @@ public record Sparkline(String line, String area) {
 
     private static Sparkline of(double[] all, double floor) {
         double[] values =
-                all.length > POINTS ? Arrays.copyOfRange(all, all.length - POINTS, all.length) : all;
+                all.length > POINTS
+                        ? Arrays.copyOfRange(all, all.length - POINTS, all.length)
+                        : all;
         if (values.length < 2) {
             return FLAT;
         }

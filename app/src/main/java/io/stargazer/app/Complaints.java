@@ -1,0 +1,112 @@
+package io.stargazer.app;
+
+import io.stargazer.api.Failure;
+import io.stargazer.app.command.Shell;
+import io.stargazer.app.terminal.ExitCode;
+import io.stargazer.app.terminal.Paint;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What a user is told when a command fails: one sentence what happened, one what to do, on the
+ * standard error; never a stack trace unless {@code --debug} asks for it. The one place that
+ * chooses the exit status of a failure.
+ */
+final class Complaints implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final Shell shell;
+
+    Complaints(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public int handleExecutionException(Exception cause, CommandLine command, ParseResult parsed) {
+        if (cause instanceof ParameterException wrong) {
+            return handleParseException(wrong, new String[0]);
+        }
+        ExitCode code = ExitCode.FAILED;
+        if (cause instanceof Failure failure) {
+            code = ExitCode.of(failure.status());
+            complain(sentence(failure), advice(failure));
+        } else {
+            complain(
+                    shell.messages().text("error.unexpected", cause.toString()),
+                    Optional.of(shell.messages().text("advice.unexpected")));
+        }
+        trace(cause);
+        return code.number();
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        complain(usageSentence(wrong), Optional.of(shell.messages().text("advice.usage", command)));
+        trace(wrong);
+        return ExitCode.USAGE.number();
+    }
+
+    private void complain(String sentence, Optional<String> advice) {
+        PrintWriter err = shell.surroundings().streams().err();
+        boolean coloured = shell.surroundings().isColoured();
+        err.println(Paint.RED.on("stargazer:", coloured) + " " + oneLine(sentence));
+        advice.ifPresent(err::println);
+    }
+
+    /** In the user's language when it is our own, else in the server's words. */
+    private String sentence(Failure failure) {
+        String key = "error." + failure.code();
+        return shell.messages().has(key)
+                ? shell.messages().text(key, shell.serverText())
+                : Objects.requireNonNullElse(failure.getMessage(), failure.code());
+    }
+
+    /** What to do about it: by the code of the failure, else by its kind. */
+    private Optional<String> advice(Failure failure) {
+        for (String key : new String[] {failure.code(), failure.status().name()}) {
+            if (shell.messages().has("advice." + key)) {
+                return Optional.of(shell.messages().text("advice." + key));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String usageSentence(ParameterException wrong) {
+        return switch (wrong) {
+            case UnmatchedArgumentException unknown ->
+                    unknown.isUnknownOption()
+                            ? shell.messages()
+                                    .text("error.unknown-option", unknown.getUnmatched().getFirst())
+                            : shell.messages()
+                                    .text("error.unknown-word", unknown.getUnmatched().getFirst());
+            case MissingParameterException missing when !missing.getMissing().isEmpty() ->
+                    shell.messages()
+                            .text("error.missing", missing.getMissing().getFirst().paramLabel());
+            default -> otherUsageSentence(Objects.requireNonNullElse(wrong.getMessage(), ""));
+        };
+    }
+
+    private String otherUsageSentence(String sentence) {
+        return sentence.startsWith("Missing required subcommand")
+                ? shell.messages().text("error.missing-verb")
+                : sentence;
+    }
+
+    private void trace(Exception cause) {
+        if (shell.options().isDebug()) {
+            cause.printStackTrace(shell.surroundings().streams().err());
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

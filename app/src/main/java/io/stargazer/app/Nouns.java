@@ -1,0 +1,49 @@
+package io.stargazer.app;
+
+import io.stargazer.app.command.AppCommand;
+import io.stargazer.app.command.LoginCommand;
+import io.stargazer.app.command.LogoutCommand;
+import io.stargazer.app.command.NamespaceCommand;
+import io.stargazer.app.command.ServiceCommand;
+import io.stargazer.app.command.Shell;
+import io.stargazer.app.command.StatusCommand;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The nouns of the program, in the order of its help. */
+final class Nouns {
+
+    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+
+    Nouns(Shell shell) {
+        commands.put("dev", () -> new DevCommand(shell));
+        commands.put("server", () -> new ServerCommand(shell));
+        commands.put("demo", () -> new DemoCommand(shell));
+        commands.put("status", () -> new StatusCommand(shell));
+        commands.put("service", () -> new ServiceCommand(shell));
+        commands.put("app", () -> new AppCommand(shell));
+        commands.put("namespace", () -> new NamespaceCommand(shell));
+        commands.put("login", () -> new LoginCommand(shell));
+        commands.put("logout", () -> new LogoutCommand(shell));
+        commands.put("version", () -> new VersionCommand(shell));
+        commands.put("completion", () -> new CompletionCommand(shell));
+    }
+
+    /**
+     * Adds those nouns that the words on the line can mean. Reading the annotations of all of them
+     * would take a good part of the start; only help and completion need to know all.
+     */
+    void addTo(CommandLine root, Collection<String> words) {
+        boolean isAll =
+                words.contains("completion")
+                        || commands.keySet().stream().noneMatch(words::contains);
+        commands.forEach((name, command) -> {
+            if (isAll || words.contains(name)) {
+                root.addSubcommand(name, command.get());
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+package io.stargazer.app.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Asks one server over {@code /api/v1}. Calls block; every failure is a {@link Failure} with the
+ * status that the server gave, or {@link Unavailable} when there was no answer. Safe for use by
+ * several threads.
+ */
+public final class ApiClient {
+
+    /** How long to wait: for a connection, and for the whole answer. */
+    public record Timeouts(Duration connect, Duration answer) {
+        public static final Timeouts USUAL =
+                new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(10));
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ServerAddress server;
+    private final Optional<String> token;
+    private final Timeouts timeouts;
+    private final HttpClient http;
+
+    public ApiClient(ServerAddress server, Optional<String> token, Timeouts timeouts) {
+        this.server = server;
+        this.token = token;
+        this.timeouts = timeouts;
+        // HTTP/1.1: an offer to upgrade to HTTP/2 with every first request brings nothing here.
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(timeouts.connect());
+        this.http = (server.isSecure() ? builder : builder.sslContext(trustNobody())).build();
+    }
+
+    /** Without it the client reads all certificates of the machine, also where it needs none. */
+    private static SSLContext trustNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    public static ObjectNode newObject() {
+        return JSON.createObjectNode();
+    }
+
+    /** Reads a document of the server. */
+    static JsonNode parse(String json) throws JsonProcessingException {
+        return JSON.readTree(json);
+    }
+
+    public JsonNode get(String path) {
+        return exchange("GET", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    public JsonNode post(String path, ObjectNode body) {
+        return exchange("POST", path, HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+
+    public JsonNode put(String path, ObjectNode body) {
+        return exchange("PUT", path, HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+
+    public JsonNode delete(String path) {
+        return exchange("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    /**
+     * The lines of a stream of events, from the moment that the server accepts it. Closing it ends
+     * the connection; one that breaks appears as an {@link java.io.UncheckedIOException}.
+     */
+    Stream<String> lines(String path) {
+        HttpRequest request =
+                request(path)
+                        .timeout(timeouts.answer())
+                        .header("Accept", "text/event-stream")
+                        .GET()
+                        .build();
+        HttpResponse<Stream<String>> response =
+                await("GET", http.sendAsync(request, HttpResponse.BodyHandlers.ofLines()));
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        try (Stream<String> body = response.body()) {
+            throw Answer.failure(server, response.statusCode(), String.join("\n", body.toList()));
+        }
+    }
+
+    private JsonNode exchange(String method, String path, HttpRequest.BodyPublisher body) {
+        HttpRequest request =
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, body)
+                        .build();
+        HttpResponse<String> response =
+                await(method, http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        return Answer.document(server, response.statusCode(), response.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.at(path));
+        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        return request;
+    }
+
+    /** Waits for the answer; what goes wrong on the way says whether anything was done. */
+    private <T> T await(String method, CompletableFuture<T> answer) {
+        try {
+            return answer.get(timeouts.answer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw timedOut();
+        } catch (InterruptedException stop) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Unavailable.Indeterminate("cli.interrupted", "the request was interrupted");
+        } catch (ExecutionException failed) {
+            throw failure(method, Objects.requireNonNull(failed.getCause()));
+        }
+    }
+
+    private RuntimeException failure(String method, Throwable cause) {
+        return switch (cause) {
+            case HttpConnectTimeoutException noConnection -> unreachable();
+            case ConnectException noConnection -> unreachable();
+            case HttpTimeoutException late -> timedOut();
+            case IOException broken when method.equals("GET") -> unreachable();
+            case IOException broken ->
+                    new Unavailable.Indeterminate(
+                            "cli.connection-lost",
+                            "the connection to " + server + " broke before the answer came");
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    private Failure unreachable() {
+        return new Unavailable.Unreachable("cli.unreachable", "no server answers at " + server);
+    }
+
+    private Failure timedOut() {
+        return new Unavailable.DeadlineExceeded(
+                "cli.timed-out",
+                "the server at %s did not answer within %d ms"
+                        .formatted(server, timeouts.answer().toMillis()));
+    }
+}

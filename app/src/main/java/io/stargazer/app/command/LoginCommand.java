@@ -1,0 +1,90 @@
+package io.stargazer.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.Credential;
+import io.stargazer.app.client.CredentialStore;
+import io.stargazer.app.terminal.Output;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stargazer login}: a token for the password, kept for the next commands (ID-6). */
+@Command(name = "login")
+public final class LoginCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Option(names = "--user", paramLabel = "USER", defaultValue = "admin")
+    private String user = "admin";
+
+    @Option(names = "--password-stdin")
+    private boolean isPasswordOnInput;
+
+    public LoginCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode granted = logIn(password());
+        Credential credential =
+                new Credential(
+                        granted.path("token").asText(),
+                        Instant.parse(granted.path("expiresAt").asText()),
+                        granted.path("name").asText(user));
+        CredentialStore store = shell.credentials();
+        store.put(shell.server(), credential);
+        Output output = shell.output();
+        output.document(
+                ApiClient.newObject()
+                        .put("server", shell.server().url())
+                        .put("user", credential.user())
+                        .put("expiresAt", credential.expiresAt().toString()),
+                credential.user());
+        output.say(
+                "login.done",
+                credential.user(),
+                shell.server(),
+                output.ago(granted.path("expiresAt")),
+                store.file());
+        return 0;
+    }
+
+    private JsonNode logIn(String password) {
+        try {
+            return shell.anonymousApi()
+                    .post(
+                            "/api/v1/login",
+                            ApiClient.newObject().put("user", user).put("password", password));
+        } catch (Rejected refused) {
+            // "Log in" would be poor advice to one who just tried.
+            throw refused.status() == Status.UNAUTHENTICATED
+                    ? new Rejected(
+                            refused.status(),
+                            "cli.login-refused",
+                            String.valueOf(refused.getMessage()))
+                    : refused;
+        }
+    }
+
+    private String password() {
+        Optional<String> password =
+                isPasswordOnInput
+                        ? shell.surroundings().streams().readLine()
+                        : shell.surroundings()
+                                .streams()
+                                .askSecret(
+                                        shell.messages().text("login.ask", user, shell.server()));
+        return password.filter(typed -> !typed.isEmpty())
+                .orElseThrow(() ->
+                        new Rejected(
+                                Status.INVALID_ARGUMENT,
+                                "cli.no-password",
+                                shell.messages().text("error.no-password")));
+    }
+}

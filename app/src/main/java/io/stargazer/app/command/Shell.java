@@ -1,0 +1,127 @@
+package io.stargazer.app.command;
+
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.Credential;
+import io.stargazer.app.client.CredentialStore;
+import io.stargazer.app.client.ServerAddress;
+import io.stargazer.app.terminal.Messages;
+import io.stargazer.app.terminal.Output;
+import io.stargazer.app.terminal.Surroundings;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every command has at hand. Addresses, tokens and the namespace come from the flags, then
+ * from the environment, then from the user's files.
+ *
+ * @param surroundings the world it was typed in
+ * @param messages the words
+ * @param options the global flags, filled in once the line is parsed
+ * @param timeouts how long to wait for a server
+ */
+public record Shell(
+        Surroundings surroundings,
+        Messages messages,
+        GlobalOptions options,
+        ApiClient.Timeouts timeouts) {
+
+    /** Prints in the way that the flags ask for. */
+    public Output output() {
+        Output.Format format =
+                options.isJson
+                        ? Output.Format.JSON
+                        : options.isQuiet ? Output.Format.QUIET : Output.Format.HUMAN;
+        return new Output(surroundings, messages, format);
+    }
+
+    /** The server that is meant. */
+    public ServerAddress server() {
+        return new ServerAddress(serverText());
+    }
+
+    /** The server as the user wrote it, legal or not. */
+    public String serverText() {
+        return chosen(options.server, "STARGAZER_SERVER").orElse(ServerAddress.DEFAULT);
+    }
+
+    /**
+     * The server with the user's token, if there is one.
+     *
+     * @throws Rejected {@code cli.token-expired}
+     */
+    public ApiClient api() {
+        return new ApiClient(server(), token(), timeouts);
+    }
+
+    /** The server, without showing who asks. */
+    public ApiClient anonymousApi() {
+        return new ApiClient(server(), Optional.empty(), timeouts);
+    }
+
+    public CredentialStore credentials() {
+        return new CredentialStore(surroundings.configFolder());
+    }
+
+    /** The namespace that was asked for, if any. */
+    public Optional<String> namespace() {
+        return chosen(options.namespace, "STARGAZER_NAMESPACE");
+    }
+
+    /** The namespace as the query of a list; all that one may see without one. */
+    public String namespaceQuery() {
+        return namespace().map(name -> "?namespace=" + ServerAddress.encode(name)).orElse("");
+    }
+
+    /** What {@code name} or {@code namespace/name} means. */
+    Target target(String name) {
+        return Target.parse(name, namespace().orElse(ApplicationId.DEFAULT_NAMESPACE));
+    }
+
+    /**
+     * Has a person type the name of what is going to be destroyed.
+     *
+     * @throws Rejected {@code cli.not-confirmed} when it is not typed, or nobody is there to ask
+     */
+    void confirm(String warningKey, String name, boolean isSure) {
+        if (isSure) {
+            return;
+        }
+        boolean isConfirmed =
+                surroundings.streams().isTerminal()
+                        && surroundings
+                                .streams()
+                                .ask(messages.text(warningKey, name))
+                                .filter(name::equals)
+                                .isPresent();
+        if (!isConfirmed) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "cli.not-confirmed",
+                    messages.text("error.not-confirmed", name));
+        }
+    }
+
+    private Optional<String> token() {
+        Optional<String> given = chosen(options.token, "STARGAZER_TOKEN");
+        if (given.isPresent()) {
+            return given;
+        }
+        Optional<Credential> kept = credentials().find(server());
+        if (kept.isPresent() && kept.get().isExpired(surroundings.clock().instant())) {
+            throw new Rejected(
+                    Status.UNAUTHENTICATED,
+                    "cli.token-expired",
+                    messages.text("error.token-expired", server()));
+        }
+        return kept.map(Credential::token);
+    }
+
+    private Optional<String> chosen(@Nullable String flag, String variable) {
+        return Optional.ofNullable(flag)
+                .filter(value -> !value.isEmpty())
+                .or(() -> surroundings.variable(variable));
+    }
+}

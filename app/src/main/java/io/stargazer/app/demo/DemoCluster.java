@@ -1,0 +1,127 @@
+package io.stargazer.app.demo;
+
+import io.stargazer.api.Unavailable;
+import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.Credential;
+import io.stargazer.app.client.ServerAddress;
+import io.stargazer.app.command.Shell;
+import io.stargazer.sdk.Options;
+import io.stargazer.sdk.ServiceView;
+import io.stargazer.sdk.Stargazer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The demo's world: a server, its applications, the providers, and the consumer in this process.
+ */
+final class DemoCluster implements AutoCloseable {
+
+    private static final String PROVIDER = "text-statistics";
+    private static final String CONSUMER = "source-reader";
+    private static final int READY_WITHIN_SECONDS = 60;
+
+    private final DemoProcesses processes;
+    private final List<Process> providers = new ArrayList<>();
+    private final String server;
+    private final String password = secret();
+    private final String providerSecret;
+    private final Stargazer consumer;
+
+    DemoCluster(Shell shell, Path folder, int port, Class<?> program) throws IOException {
+        processes = new DemoProcesses(folder, program);
+        server = processes.startServer(port, password);
+        ApiClient admin = logIn(shell);
+        providerSecret = createApplication(admin, PROVIDER);
+        String consumerSecret = createApplication(admin, CONSUMER);
+        consumer =
+                Stargazer.connect(
+                        Options.of(server, CONSUMER, consumerSecret)
+                                .withCacheDirectory(folder.resolve("cache")));
+    }
+
+    String url() {
+        return "http://" + server;
+    }
+
+    String password() {
+        return password;
+    }
+
+    void startProvider() throws IOException {
+        providers.add(processes.startProvider(server, PROVIDER, providerSecret));
+    }
+
+    /** Kills the first provider as the kernel does: without a word. */
+    long killProvider() {
+        Process victim = providers.removeFirst();
+        victim.destroyForcibly();
+        return victim.pid();
+    }
+
+    /** Waits until consumers can see so many providers. */
+    void awaitProviders(int count) throws InterruptedException {
+        ServiceView view = consumer.watch(TextStatistics.SERVICE);
+        CountDownLatch seen = new CountDownLatch(1);
+        Consumer<ServiceView> listener =
+                changed -> {
+                    if (changed.registrations().size() >= count) {
+                        seen.countDown();
+                    }
+                };
+        view.onChange(listener);
+        boolean inTime = seen.await(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
+        view.removeListener(listener);
+        if (!inTime) {
+            throw new Unavailable.DeadlineExceeded(
+                    "demo.no-providers",
+                    "the providers did not register within " + READY_WITHIN_SECONDS + " s");
+        }
+    }
+
+    TextStatistics service() {
+        return consumer.consume(TextStatistics.SERVICE, TextStatistics.class);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        processes.close();
+    }
+
+    /** As the administrator; the user's command line is logged in by the way. */
+    private ApiClient logIn(Shell shell) {
+        ServerAddress address = new ServerAddress(url());
+        ApiClient anonymous = new ApiClient(address, Optional.empty(), shell.timeouts());
+        var answer =
+                anonymous.post(
+                        "/api/v1/login",
+                        ApiClient.newObject().put("user", "admin").put("password", password));
+        String token = answer.path("token").asText();
+        Instant expires = Instant.parse(answer.path("expiresAt").asText());
+        shell.credentials().put(address, new Credential(token, expires, "admin"));
+        return new ApiClient(address, Optional.of(token), shell.timeouts());
+    }
+
+    private static String createApplication(ApiClient admin, String name) {
+        return admin.post(
+                        "/api/v1/applications",
+                        ApiClient.newObject().put("namespace", "default").put("name", name))
+                .path("secret")
+                .asText();
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[12];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

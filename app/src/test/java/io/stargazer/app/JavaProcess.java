@@ -1,0 +1,101 @@
+package io.stargazer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real program in a process of its own, for tests: its output, its errors, its exit status. */
+public final class JavaProcess implements AutoCloseable {
+
+    private static final Pattern URL = Pattern.compile("(http://[^ ]+:\\d+)");
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Process process;
+    private final Path errors;
+
+    private JavaProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+    }
+
+    /** Starts {@code stargazer ARGUMENTS}; settings and errors go below the folder. */
+    public static JavaProcess stargazer(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "LC_ALL",
+                                "C",
+                                "XDG_CONFIG_HOME",
+                                folder.resolve("config").toString()));
+        return new JavaProcess(builder.start(), errors);
+    }
+
+    /** Waits until a server says where it is. */
+    public String awaitUrl() throws IOException {
+        BufferedReader output = process.inputReader();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher matcher = URL.matcher(line);
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+        }
+        throw new AssertionError("the server did not start: " + errors());
+    }
+
+    /** Waits for the end and returns the exit status. */
+    public int awaitExit() throws InterruptedException, IOException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ended in time; so far: " + errors())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Everything on the standard output; blocks until it ends. */
+    public String output() throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    public String errors() throws IOException {
+        return Files.readString(errors);
+    }
+
+    /** As the kernel kills. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As a service manager stops. */
+    public void terminate() {
+        process.toHandle().destroy(); // unlike Process.destroy it leaves the output readable
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

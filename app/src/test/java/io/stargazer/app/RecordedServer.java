@@ -1,0 +1,97 @@
+package io.stargazer.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server on a loopback port that gives recorded answers and remembers what it was asked. */
+final class RecordedServer implements AutoCloseable {
+
+    /** One request: {@code "PUT /api/v1/services/default/shop/instances/a {"weight":0}"}. */
+    record Request(String line, String authorization, String body) {}
+
+    /** An answer; several for one request are given one after the other, the last one for ever. */
+    record Recorded(int status, String type, String body) {}
+
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, List<Recorded>> answers = new ConcurrentHashMap<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+    RecordedServer() throws IOException {
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.setExecutor(threads);
+        http.createContext("/", this::answer);
+        http.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    /** Answers a request such as {@code "GET /api/v1/status"} with a JSON document. */
+    RecordedServer on(String line, String json) {
+        return on(line, 200, json);
+    }
+
+    RecordedServer on(String line, int status, String json) {
+        return add(line, new Recorded(status, "application/json", json));
+    }
+
+    /** Answers with a stream of events, and then ends the connection. */
+    RecordedServer onStream(String line, String events) {
+        return add(line, new Recorded(200, "text/event-stream", events));
+    }
+
+    RecordedServer onError(
+            String line, int httpStatus, String status, String code, String message) {
+        return on(
+                line,
+                httpStatus,
+                "{\"code\":\"%s\",\"status\":\"%s\",\"message\":\"%s\"}"
+                        .formatted(code, status, message));
+    }
+
+    private RecordedServer add(String line, Recorded answer) {
+        answers.computeIfAbsent(line, any -> new CopyOnWriteArrayList<>()).add(answer);
+        return this;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        requests.add(new Request(line, authorization == null ? "" : authorization, body));
+        List<Recorded> recorded = answers.getOrDefault(line, List.of());
+        Recorded answer =
+                recorded.isEmpty()
+                        ? new Recorded(404, "text/plain", "no answer is recorded for " + line)
+                        : recorded.size() > 1 ? recorded.removeFirst() : recorded.getFirst();
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+}

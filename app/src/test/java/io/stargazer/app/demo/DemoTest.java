@@ -1,0 +1,55 @@
+package io.stargazer.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stargazer.app.JavaProcess;
+import io.stargazer.app.terminal.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job with a smaller input: real processes, one killed, nothing lost (RP-4, RG-3). */
+class DemoTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void a_provider_is_killed_and_nothing_is_lost() throws Exception {
+        Path sources = Files.createDirectory(folder.resolve("sources"));
+        int files = 1500;
+        for (int i = 0; i < files; i++) {
+            Files.writeString(
+                    sources.resolve("T" + i + ".java"),
+                    "class T%d {\n  int value = %d; // %s\n}\n".formatted(i, i, "word ".repeat(i)));
+        }
+        try (JavaProcess demo =
+                JavaProcess.stargazer(
+                        folder, "demo", "--once", "--port", "0", "--input", "" + sources)) {
+            String output = demo.output();
+            assertThat(demo.awaitExit()).as(demo.errors()).isZero();
+            assertThat(output.strip().lines().toList().getLast())
+                    .matches("demo ok files=1500 calls=1500 killed=1 lost=0 seconds=\\d+\\.\\d");
+            assertThat(demo.errors()).contains("killed provider").contains("joins");
+        }
+    }
+
+    @Test
+    void an_input_that_is_not_there_is_named() throws Exception {
+        try (JavaProcess demo =
+                JavaProcess.stargazer(folder, "demo", "--once", "--input", "/no/such/folder")) {
+            assertThat(demo.awaitExit()).isEqualTo(ExitCode.NOT_FOUND.number());
+            assertThat(demo.errors()).contains("there is no /no/such/folder");
+        }
+    }
+
+    @Test
+    void a_folder_without_sources_names_the_option() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        try (JavaProcess demo =
+                JavaProcess.stargazer(folder, "demo", "--once", "--input", "" + empty)) {
+            assertThat(demo.awaitExit()).isEqualTo(ExitCode.NOT_FOUND.number());
+            assertThat(demo.errors()).contains("--input PATH");
+        }
+    }
+}

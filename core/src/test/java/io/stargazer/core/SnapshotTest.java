@@ -1,0 +1,136 @@
+package io.stargazer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stargazer.api.codec.Malformed;
+import io.stargazer.api.codec.Sink;
+import io.stargazer.api.codec.Source;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SnapshotTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 100, 115, 1000, 2000})
+    void a_state_restored_from_a_snapshot_goes_on_as_the_original_does(int commands)
+            throws IOException {
+        RandomCommands source = new RandomCommands(21);
+        History original = new History().play(source, commands);
+        ControlView view = original.view();
+
+        ControlView read = read(rows(view));
+        ControlState restored = new ControlState();
+        restored.restore(read);
+        History copy = new History(restored);
+
+        assertSame(read, view);
+        for (int i = 0; i < 500; i++) {
+            var command = source.next();
+            assertThat(copy.apply(command)).isEqualTo(original.apply(command));
+        }
+        assertSame(copy.view(), original.view());
+    }
+
+    private static void assertSame(ControlView one, ControlView other) throws IOException {
+        assertThat(one.hash()).isEqualTo(other.hash());
+        assertThat(rows(one)).isEqualTo(rows(other));
+        assertThat(one.registry().instances()).isEqualTo(other.registry().instances());
+        assertThat(contents(one.registry().bySession()))
+                .isEqualTo(contents(other.registry().bySession()));
+        assertThat(lost(one)).isEqualTo(lost(other));
+    }
+
+    @Test
+    void the_snapshots_tried_are_not_empty() throws IOException {
+        ControlView view = new History().play(new RandomCommands(21), 1000).view();
+        assertThat(view.identity().namespaces().isEmpty()).isFalse();
+        assertThat(view.identity().applications().isEmpty()).isFalse();
+        assertThat(view.identity().users().isEmpty()).isFalse();
+        assertThat(view.identity().keys().isEmpty()).isFalse();
+        assertThat(view.sessions().sessions().isEmpty()).isFalse();
+        assertThat(view.registry().bySession().isEmpty()).isFalse();
+        assertThat(rows(view).size()).isGreaterThan(15);
+    }
+
+    @Test
+    void a_view_does_not_change_when_commands_go_on() throws IOException {
+        RandomCommands commands = new RandomCommands(22);
+        History history = new History();
+        List<ControlView> views = new ArrayList<>();
+        List<List<String>> written = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            history.apply(commands.next());
+            views.add(history.view());
+            written.add(rows(history.view()));
+        }
+        for (int i = 0; i < views.size(); i++) {
+            assertThat(rows(views.get(i))).as("view %d", i).isEqualTo(written.get(i));
+        }
+    }
+
+    @Test
+    void a_snapshot_of_a_newer_version_is_refused() {
+        Sink head = new Sink();
+        head.unsigned(2);
+        List<String> rows = List.of(hex(head.toArray()));
+        assertThatThrownBy(() -> read(rows))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("format 2");
+    }
+
+    @Test
+    void a_row_with_something_left_over_is_refused() throws IOException {
+        List<String> rows = rows(new History().play(new RandomCommands(21), 1000).view());
+        rows.set(2, rows.get(2) + "00");
+        assertThatThrownBy(() -> read(rows)).isInstanceOf(Malformed.class);
+    }
+
+    private static List<String> rows(ControlView view) throws IOException {
+        List<String> rows = new ArrayList<>();
+        view.writeTo(row -> rows.add(hex(row.toArray())));
+        return rows;
+    }
+
+    private static ControlView read(List<String> rows) throws IOException {
+        Iterator<String> iterator = rows.iterator();
+        ControlView view =
+                ControlView.readFrom(
+                        () -> new Source(java.util.HexFormat.of().parseHex(iterator.next())));
+        assertThat(iterator.hasNext()).as("rows left over").isFalse();
+        return view;
+    }
+
+    private static String hex(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(bytes);
+    }
+
+    private static <K extends Comparable<K>, L extends Comparable<L>> List<String> contents(
+            Table<K, Table<L, L>> table) {
+        List<String> contents = new ArrayList<>();
+        table.forEach(outer ->
+                outer.value().forEach(inner -> contents.add(outer.key() + " " + inner.key())));
+        return contents;
+    }
+
+    private static List<String> lost(ControlView view) {
+        List<String> lost = new ArrayList<>();
+        view.registry()
+                .services()
+                .forEach(entry ->
+                        lost.add(
+                                Arrays.asList(
+                                                entry.key(),
+                                                entry.value().lost(),
+                                                entry.value().isProtected(),
+                                                entry.value().listed())
+                                        .toString()));
+        return lost;
+    }
+}

@@ -1,0 +1,57 @@
+package io.stargazer.rpc.server;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+
+/** What the connection itself answers to a call; the codes are part of the protocol. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static Failure loginFirst() {
+        return new Rejected(
+                Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first call");
+    }
+
+    static Failure tokenExpired() {
+        return new Rejected(
+                Status.UNAUTHENTICATED,
+                "rpc.token-expired",
+                "the login has expired; log in again with a fresh token");
+    }
+
+    static Failure draining() {
+        return new Unavailable.Unreachable(
+                "rpc.draining", "the provider is stopping and takes no new calls");
+    }
+
+    static Failure cancelled() {
+        return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
+    }
+
+    static Failure tooLate() {
+        return new Unavailable.DeadlineExceeded(
+                "rpc.deadline-exceeded", "the deadline of the call has passed");
+    }
+
+    static Failure tooManyCalls(int limit) {
+        return new Unavailable.Overloaded(
+                "rpc.too-many-calls", "the connection has its " + limit + " calls open already");
+    }
+
+    static Failure responseTooLarge(int bytes) {
+        return new Rejected(
+                Status.TOO_LARGE,
+                "rpc.response-too-large",
+                "the response of " + bytes + " bytes is over the limit of a frame");
+    }
+
+    static Failure itemTooLarge(int limit) {
+        return new Rejected(
+                Status.TOO_LARGE,
+                "rpc.item-too-large",
+                "an item is over the limit of " + limit + " bytes");
+    }
+}

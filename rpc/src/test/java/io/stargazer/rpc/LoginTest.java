@@ -1,0 +1,156 @@
+package io.stargazer.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.server.RpcSettings;
+import io.stargazer.rpc.service.ServiceTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class LoginTest {
+
+    private final Loopback loopback = new Loopback();
+    private final ServiceTable services =
+            new ServiceTable().bind("test", Greeter.class, new FriendlyGreeter());
+
+    @AfterEach
+    void close() throws Exception {
+        loopback.close();
+    }
+
+    @Test
+    void a_refused_login_fails_the_connection_with_the_providers_words() throws Exception {
+        Loopback.Running running = loopback.serve(services);
+        ExecutionException thrown =
+                catchThrowableOfType(
+                        ExecutionException.class,
+                        () ->
+                                loopback.client()
+                                        .connect(running.address(), () -> Loopback.token("mallory"))
+                                        .get(5, TimeUnit.SECONDS));
+        assertThat(Objects.requireNonNull((Failure) thrown.getCause()).code())
+                .isEqualTo("auth.bad-token");
+        Loopback.await("the connection is gone", () -> running.server().connections() == 0);
+    }
+
+    @Test
+    void an_authenticator_with_a_bug_refuses() throws Exception {
+        Authenticator broken =
+                credential -> {
+                    throw new IllegalStateException("bug");
+                };
+        Loopback.Running running = loopback.serve(new RpcSettings(services, broken), 0);
+        assertThatThrownBy(() -> loopback.connect(running.address()))
+                .rootCause()
+                .hasMessageContaining("could not be examined");
+    }
+
+    @Test
+    void an_expired_login_refuses_calls_until_a_new_one() throws Exception {
+        Authenticator byExpiry =
+                credential -> {
+                    String text = new String(credential.bytes(), StandardCharsets.UTF_8);
+                    return new Principal(
+                            "bob", Map.of(), Instant.ofEpochMilli(Long.parseLong(text)));
+                };
+        Loopback.Running running = loopback.serve(new RpcSettings(services, byExpiry), 0);
+        long soon = System.currentTimeMillis() + 300;
+        RpcConnection connection =
+                loopback.client()
+                        .connect(running.address(), () -> Loopback.token("" + soon))
+                        .get(5, TimeUnit.SECONDS);
+        Greeter greeter = Loopback.proxy(Greeter.class, connection, CallOptions.DEFAULT);
+        assertThat(greeter.add(1, 1)).isEqualTo(2);
+        Loopback.await("the token expires", () -> System.currentTimeMillis() >= soon);
+        Rejected refused = catchThrowableOfType(Rejected.class, () -> greeter.add(1, 1));
+        assertThat(refused.status()).isEqualTo(Status.UNAUTHENTICATED);
+        assertThat(refused.code()).isEqualTo("rpc.token-expired");
+        connection
+                .relogin(Loopback.token("" + (System.currentTimeMillis() + 60_000)))
+                .get(5, TimeUnit.SECONDS);
+        assertThat(greeter.add(1, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void a_refused_second_login_leaves_the_first_in_force() throws Exception {
+        RpcConnection connection = loopback.connect(loopback.serve(services).address());
+        assertThatThrownBy(() ->
+                        connection.relogin(Loopback.token("mallory")).get(5, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(Rejected.class);
+        assertThat(Loopback.proxy(Greeter.class, connection, CallOptions.DEFAULT).add(1, 1))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_second_login_changes_who_later_calls_are_made_by() throws Exception {
+        services.bind(
+                "who",
+                "ami",
+                (call, request) -> call.principal().name().getBytes(StandardCharsets.UTF_8));
+        RpcConnection connection = loopback.connect(loopback.serve(services).address());
+        connection.relogin(Loopback.token("carol")).get(5, TimeUnit.SECONDS);
+        assertThat(connection.principal()).isEqualTo("carol");
+        assertThat(
+                        connection
+                                .call(
+                                        io.stargazer.rpc.client.RpcMethod.raw("who", "ami"),
+                                        new byte[0],
+                                        CallOptions.DEFAULT)
+                                .get(5, TimeUnit.SECONDS))
+                .asString()
+                .isEqualTo("carol");
+    }
+
+    @Test
+    void a_handler_sees_its_connection_and_hears_when_it_closes() throws Exception {
+        java.util.concurrent.CompletableFuture<String> closed =
+                new java.util.concurrent.CompletableFuture<>();
+        services.bind(
+                "session",
+                "open",
+                (call, request) -> {
+                    call.peer().attribute().set("session of " + call.principal().name());
+                    call.peer().onClose(closed::complete);
+                    return request;
+                });
+        services.bind(
+                "session",
+                "read",
+                (call, request) ->
+                        String.valueOf(call.peer().attribute().get())
+                                .getBytes(StandardCharsets.UTF_8));
+        RpcConnection connection = loopback.connect(loopback.serve(services).address());
+        connection
+                .call(
+                        io.stargazer.rpc.client.RpcMethod.raw("session", "open"),
+                        new byte[0],
+                        CallOptions.DEFAULT)
+                .get(5, TimeUnit.SECONDS);
+        assertThat(
+                        connection
+                                .call(
+                                        io.stargazer.rpc.client.RpcMethod.raw("session", "read"),
+                                        new byte[0],
+                                        CallOptions.DEFAULT)
+                                .get(5, TimeUnit.SECONDS))
+                .asString()
+                .isEqualTo("session of alice");
+        connection.close();
+        assertThat(closed.get(5, TimeUnit.SECONDS)).contains("the caller closed");
+    }
+}

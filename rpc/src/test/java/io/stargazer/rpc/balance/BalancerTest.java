@@ -1,0 +1,145 @@
+package io.stargazer.rpc.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Loopback;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BalancerTest {
+
+    private final RpcClient client = new RpcClient();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private Target target(int port, int weight, String zone) {
+        Endpoint endpoint =
+                Endpoint.of(new Address("127.0.0.1", port)).withWeight(weight).withZone(zone);
+        return new Target(endpoint, client, Loopback.ALICE, Backoff.DEFAULT);
+    }
+
+    private List<Target> targets(int count) {
+        List<Target> targets = new ArrayList<>();
+        for (int port = 1; port <= count; port++) {
+            targets.add(target(port, 1, ""));
+        }
+        return targets;
+    }
+
+    private static Map<Target, Integer> picks(Balancer.Picker picker, int count) {
+        Map<Target, Integer> picks = new HashMap<>();
+        for (int at = 0; at < count; at++) {
+            picks.merge(picker.pick(CallOptions.DEFAULT, target -> true), 1, Integer::sum);
+        }
+        return picks;
+    }
+
+    @Test
+    void round_robin_is_even_and_skips_what_is_not_usable() {
+        List<Target> targets = targets(3);
+        Balancer.Picker picker = Balancer.roundRobin().over(targets);
+        assertThat(picks(picker, 300).values()).containsOnly(100);
+        Target down = targets.get(1);
+        for (int at = 0; at < 10; at++) {
+            assertThat(picker.pick(CallOptions.DEFAULT, target -> target != down))
+                    .isNotSameAs(down);
+        }
+        assertThat(picker.pick(CallOptions.DEFAULT, target -> false)).isNull();
+    }
+
+    @Test
+    void weights_are_kept_exactly_and_interleaved() {
+        Target heavy = target(1, 5, "");
+        Target light = target(2, 1, "");
+        Target other = target(3, 1, "");
+        Balancer.Picker picker = Balancer.weighted().over(List.of(heavy, light, other));
+        List<Target> turn = new ArrayList<>();
+        for (int at = 0; at < 7; at++) {
+            turn.add(picker.pick(CallOptions.DEFAULT, target -> true));
+        }
+        assertThat(turn).containsExactly(heavy, heavy, light, heavy, other, heavy, heavy);
+    }
+
+    @Test
+    void the_least_loaded_gets_the_calls() {
+        List<Target> targets = targets(2);
+        long nowNs = System.nanoTime();
+        targets.get(0).begin();
+        targets.get(0).end(nowNs - TimeUnit.MILLISECONDS.toNanos(500), null);
+        targets.get(1).begin();
+        targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null);
+        Balancer.Picker picker = Balancer.leastLoaded().over(targets);
+        assertThat(picks(picker, 100)).containsOnlyKeys(targets.get(1));
+    }
+
+    @Test
+    void a_key_stays_where_it_was_when_another_instance_leaves() {
+        List<Target> targets = targets(5);
+        Balancer.Picker before = Balancer.consistentHash().over(targets);
+        Balancer.Picker after = Balancer.consistentHash().over(targets.subList(0, 4));
+        Map<Target, Integer> spread = new HashMap<>();
+        for (int key = 0; key < 2000; key++) {
+            CallOptions options = CallOptions.DEFAULT.withHashKey("key" + key);
+            Target then = before.pick(options, target -> true);
+            spread.merge(then, 1, Integer::sum);
+            if (then != targets.get(4)) {
+                assertThat(after.pick(options, target -> true)).isSameAs(then);
+            }
+        }
+        assertThat(spread.values()).allSatisfy(count -> assertThat(count).isBetween(200, 700));
+    }
+
+    @Test
+    void the_own_zone_comes_first() {
+        Target near = target(1, 1, "here");
+        Target far = target(2, 1, "there");
+        Balancer.Picker picker =
+                Balancer.zoneFirst("here", Balancer.roundRobin()).over(List.of(far, near));
+        assertThat(picks(picker, 10)).containsOnlyKeys(near);
+        assertThat(picker.pick(CallOptions.DEFAULT, target -> target != near)).isSameAs(far);
+    }
+
+    @Test
+    void the_budget_allows_a_fifth_of_the_calls_and_ten_a_second() {
+        AtomicLong clockNs = new AtomicLong();
+        RetryBudget budget = new RetryBudget(clockNs::get);
+        assertThat(withdrawals(budget)).isEqualTo(10);
+        for (int call = 0; call < 100; call++) {
+            budget.deposit();
+        }
+        assertThat(withdrawals(budget)).isEqualTo(20);
+        clockNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(withdrawals(budget)).isEqualTo(10);
+        clockNs.addAndGet(TimeUnit.HOURS.toNanos(1));
+        assertThat(withdrawals(budget)).isEqualTo(100);
+    }
+
+    private static int withdrawals(RetryBudget budget) {
+        int count = 0;
+        while (budget.withdraw()) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    void a_backoff_doubles_up_to_its_limit() {
+        Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
+        assertThat(backoff.delayNs(1)).isBetween(5_000_000L, 10_000_000L);
+        assertThat(backoff.delayNs(3)).isBetween(20_000_000L, 40_000_000L);
+        assertThat(backoff.delayNs(100)).isBetween(500_000_000L, 1_000_000_000L);
+    }
+}

@@ -1,0 +1,237 @@
+package io.stargazer.server.log.ratis;
+
+import io.stargazer.server.log.StartRefused;
+import io.stargazer.server.log.StartRefused.Reason;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data directory, held exclusively by this process until {@link #close()}.
+ *
+ * <pre>
+ *   DIR/lock        file lock of the owner, with its process id
+ *   DIR/format      version of the layout and the id of the server
+ *   DIR/raft/       the library's log
+ *   DIR/snapshots/  our snapshots
+ * </pre>
+ */
+final class DataDirectory implements AutoCloseable {
+
+    /** Raised when an older program could no longer read the directory. */
+    static final int VERSION = 1;
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private DataDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    static DataDirectory open(Path directory, String self) throws StartRefused {
+        Path root = directory.toAbsolutePath().normalize();
+        make(root);
+        DataDirectory opened = new DataDirectory(root, lock(root));
+        try {
+            opened.checkFormat(self);
+            Files.createDirectories(opened.raft());
+            Files.createDirectories(opened.snapshots());
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw notWritable(root, e);
+        } catch (StartRefused e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path raft() {
+        return root.resolve("raft");
+    }
+
+    Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
+    /** Size of everything in it, as of a moment ago: files come and go meanwhile. */
+    long bytes() {
+        long sum = 0;
+        ArrayDeque<File> left = new ArrayDeque<>(List.of(root.toFile()));
+        for (File next = left.poll(); next != null; next = left.poll()) {
+            File[] children = next.listFiles();
+            if (children == null) {
+                sum += next.length(); // 0 for one that is gone
+            } else {
+                left.addAll(List.of(children));
+            }
+        }
+        return sum;
+    }
+
+    /** Makes a new, renamed or deleted name in the folder durable. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock of " + root + " cannot be released", e);
+        }
+    }
+
+    private static void make(Path root) throws StartRefused {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new StartRefused(
+                    Reason.NOT_USABLE, "the data directory " + root + " is not a directory");
+        }
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        try {
+            Path parent = root.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectory(
+                        root,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(root);
+            }
+        } catch (IOException e) {
+            throw new StartRefused(
+                    Reason.NOT_USABLE,
+                    "the data directory " + root + " cannot be created: " + e,
+                    e);
+        }
+    }
+
+    private static FileChannel lock(Path root) throws StartRefused {
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            root.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                String owner = owner(channel);
+                channel.close();
+                throw new StartRefused(
+                        Reason.IN_USE,
+                        "the data directory " + root + " is in use by process " + owner);
+            }
+            channel.truncate(0);
+            channel.write(utf8(Long.toString(ProcessHandle.current().pid())));
+            return channel;
+        } catch (IOException e) {
+            throw notWritable(root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process: in use like any other
+        }
+    }
+
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer pid = ByteBuffer.allocate(20);
+        int length = channel.read(pid, 0);
+        // Empty for the instant between another's locking and its writing.
+        return length <= 0
+                ? "(unknown)"
+                : new String(pid.array(), 0, length, StandardCharsets.UTF_8);
+    }
+
+    private void checkFormat(String self) throws IOException, StartRefused {
+        Path file = root.resolve("format");
+        if (!Files.exists(file)) {
+            if (Files.exists(raft())) {
+                throw new StartRefused(
+                        Reason.DAMAGED, file + " is missing although the directory holds a log");
+            }
+            writeFormat(file, self);
+            return;
+        }
+        Properties format = new Properties();
+        format.load(new StringReader(Files.readString(file)));
+        int version = version(file, format.getProperty("version", ""));
+        if (version > VERSION) {
+            throw new StartRefused(
+                    Reason.NEWER_VERSION,
+                    "the data directory %s has format %d, this program knows up to %d: use the newer program"
+                            .formatted(root, version, VERSION));
+        }
+        String owner = format.getProperty("server", "");
+        if (!owner.equals(self)) {
+            throw new StartRefused(
+                    Reason.FOREIGN,
+                    "the data directory %s belongs to server '%s', not to '%s'"
+                            .formatted(root, owner, self));
+        }
+    }
+
+    private static int version(Path file, String text) throws StartRefused {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new StartRefused(
+                    Reason.DAMAGED, file + " is damaged: its version is '" + text + "'", e);
+        }
+    }
+
+    private void writeFormat(Path file, String self) throws IOException {
+        Path fresh = root.resolve("format.tmp");
+        try (FileChannel channel =
+                FileChannel.open(
+                        fresh,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            channel.write(utf8("version=" + VERSION + "\nserver=" + self + "\n"));
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(root);
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static StartRefused notWritable(Path root, IOException e) {
+        return new StartRefused(
+                Reason.NOT_USABLE, "the data directory " + root + " cannot be written: " + e, e);
+    }
+}

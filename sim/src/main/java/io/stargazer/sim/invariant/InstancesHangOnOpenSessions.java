@@ -1,0 +1,68 @@
+package io.stargazer.sim.invariant;
+
+import io.stargazer.api.registry.Registration;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.core.ControlView;
+import io.stargazer.core.Table;
+import io.stargazer.core.registry.Service;
+import io.stargazer.sim.world.SimWorld;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every instance that is up hangs on a session that is open, and the counts are right. */
+public final class InstancesHangOnOpenSessions implements Invariant {
+
+    private @Nullable ControlView last;
+
+    @Override
+    public void check(SimWorld world) {
+        ControlView view = world.server().control().latest();
+        if (view == last) {
+            return;
+        }
+        last = view;
+        SortedMap<String, Integer> hanging = new TreeMap<>();
+        int all = 0;
+        for (Table.Entry<ServiceName, Service> entry : view.registry().services()) {
+            all += entry.value().registrations().size();
+            checkService(view, entry.value(), hanging);
+        }
+        SortedMap<String, Integer> known = new TreeMap<>();
+        for (Table.Entry<String, ? extends Table<?, ?>> entry : view.registry().bySession()) {
+            known.put(entry.key(), entry.value().size());
+        }
+        Violation.unless(
+                known.equals(hanging) && all == view.registry().instances(),
+                this,
+                "on sessions hang %s, known are %s; %d instances, %d are counted",
+                hanging,
+                known,
+                all,
+                view.registry().instances());
+    }
+
+    private void checkService(
+            ControlView view, Service service, SortedMap<String, Integer> hanging) {
+        int up = 0;
+        for (Table.Entry<String, Registration> entry : service.registrations()) {
+            Registration registration = entry.value();
+            if (!registration.isLost()) {
+                up++;
+                hanging.merge(registration.session(), 1, Integer::sum);
+                Violation.unless(
+                        view.sessions().sessions().contains(registration.session()),
+                        this,
+                        "%s of %s is up although its session %s is not open",
+                        entry.key(),
+                        service.name(),
+                        registration.session());
+            }
+        }
+        Violation.unless(
+                up + service.lost() == service.registrations().size(),
+                this,
+                "%s miscounts its lost instances",
+                service.name());
+    }
+}

@@ -1,0 +1,17 @@
+package io.stargazer.sim.invariant;
+
+/** An invariant that does not hold: a bug has been found. */
+public final class Violation extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Violation(Invariant invariant, String sentence) {
+        super(invariant.getClass().getSimpleName() + ": " + sentence);
+    }
+
+    static void unless(boolean holds, Invariant invariant, String format, Object... arguments) {
+        if (!holds) {
+            throw new Violation(invariant, format.formatted(arguments));
+        }
+    }
+}
