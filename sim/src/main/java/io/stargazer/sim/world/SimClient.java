@@ -307,8 +307,7 @@ public final class SimClient implements SimConnection.Owner {
             ask(
                     services ->
                             promised(
-                                    services.registry()
-                                            .register(principal, on, service, instance),
+                                    services.registry().register(principal, on, service, instance),
                                     new Register(on, service, instance)),
                     done -> {
                         wish.confirmed = true;
