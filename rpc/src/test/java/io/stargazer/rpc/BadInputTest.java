@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-9: what a stranger may send. */
 @Timeout(20)
 class BadInputTest {
 

@@ -26,7 +26,10 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
                     // waits before it connects again
                     "app/src/main/java/io/stargazer/app/client/EventStream.java", Set.of("sleep"),
                     // says why a test is skipped on this machine
-                    "server/src/test/java/io/stargazer/server/log/Tmpfs.java", Set.of("print"));
+                    "server/src/test/java/io/stargazer/server/log/ratis/Tmpfs.java",
+                            Set.of("print"),
+                    // prints the seed that replays a run
+                    "sim/src/test/", Set.of("print"));
 
     private final JavaSource source;
     private final List<String> offences = new ArrayList<>();

@@ -41,7 +41,7 @@ final class Assets {
                     "tabler.css", JARS + "webjars/tabler__core/1.4.0/dist/css/tabler.min.css",
                     "htmx.js", JARS + "webjars/htmx.org/2.0.10/dist/htmx.min.js",
                     "echarts.js", JARS + "_static/echarts/6.0.0/dist/echarts.min.js",
-                    "lines.js", JARS + "_static/echarts/6.0.0/dist/echarts.simple.min.js");
+                    "lines.js", JARS + "_static/echarts/6.0.0/dist/echarts.common.min.js");
 
     private final Map<String, Asset> loaded = new ConcurrentHashMap<>();
 

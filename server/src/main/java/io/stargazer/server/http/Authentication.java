@@ -7,6 +7,7 @@ import io.stargazer.api.identity.Token;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,8 @@ public final class Authentication {
             return;
         }
         String origin = request.getHeader("origin");
-        String host = request.getHeader("host");
-        if (origin == null || host == null || !origin.endsWith("://" + host)) {
+        HostAndPort here = request.authority(); // HTTP/2 has no Host header
+        if (origin == null || here == null || !origin.endsWith("://" + here)) {
             throw new Rejected(
                     Status.PERMISSION_DENIED,
                     "http.foreign-page",

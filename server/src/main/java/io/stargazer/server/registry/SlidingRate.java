@@ -70,14 +70,28 @@ public final class SlidingRate {
                 sumCalls == 0 ? 0 : (double) sumMicros / sumCalls);
     }
 
-    /** Calls in each whole second of the last minute, oldest first. */
-    public synchronized long[] history(long nowMs) {
+    /** What is counted. */
+    public enum Measure {
+        CALLS,
+        ERRORS,
+        /** The sum of the durations. */
+        MICROS
+    }
+
+    /** The sum in each whole second of the last minute, oldest first. */
+    public synchronized long[] history(long nowMs, Measure measure) {
+        long[] counted =
+                switch (measure) {
+                    case CALLS -> calls;
+                    case ERRORS -> errors;
+                    case MICROS -> micros;
+                };
         long now = Math.floorDiv(nowMs, 1000L);
         long[] history = new long[SECONDS - 1];
         for (int i = 0; i < history.length; i++) {
             long wanted = now - history.length + i;
             int slot = (int) Math.floorMod(wanted, (long) SECONDS);
-            history[i] = second[slot] == wanted ? calls[slot] : 0;
+            history[i] = second[slot] == wanted ? counted[slot] : 0;
         }
         return history;
     }

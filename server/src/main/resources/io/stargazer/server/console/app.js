@@ -124,7 +124,7 @@ function colours() {
     const style = getComputedStyle(document.documentElement);
     const of = name => style.getPropertyValue(name).trim();
     return {
-        text: of('--sg-text'), muted: of('--sg-muted'), border: of('--sg-border'), surface: of('--sg-surface'),
+        font: getComputedStyle(body).fontFamily, text: of('--sg-text'), muted: of('--sg-muted'), border: of('--sg-border'), surface: of('--sg-surface'),
         lines: [of('--sg-line-1'), of('--sg-line-2'), of('--sg-line-3')], accent: of('--sg-line-1'),
         'state-running': of('--sg-running'), 'state-degraded': of('--sg-degraded'),
         'state-failed': of('--sg-failed'), 'state-stopped': of('--sg-stopped'),
@@ -135,7 +135,7 @@ function linesOption(model, c) {
     const count = model.lines[0]?.values.length ?? 0;
     const time = i => model.endMs - (count - 1 - i) * 1000;
     return {
-        animation: false, color: c.lines, textStyle: {fontFamily: 'inherit'},
+        animation: false, color: c.lines, textStyle: {fontFamily: c.font},
         grid: {left: 8, right: 12, top: 36, bottom: 4, containLabel: true},
         legend: {top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 3, textStyle: {color: c.muted}},
         tooltip: {trigger: 'axis', renderMode: 'richText', backgroundColor: c.surface, borderColor: c.border, textStyle: {color: c.text},
@@ -161,11 +161,11 @@ function mapOption(model, c, width, height) {
     };
     const most = Math.max(1, ...model.edges.map(edge => edge.perSecond));
     return {
-        animation: false, textStyle: {fontFamily: 'inherit'},
+        animation: false, textStyle: {fontFamily: c.font},
         series: [{
             type: 'graph', layout: 'none', left: 0, top: 0, width, height, roam: false, coordinateSystem: null,
             edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 8, emphasis: {focus: 'adjacency', lineStyle: {width: 3}},
-            label: {show: true, position: 'bottom', distance: 6, color: c.text, fontSize: 12},
+            label: {show: true, position: 'bottom', distance: 5, padding: [1, 4], color: c.text, backgroundColor: c.surface, fontSize: 12},
             data: [
                 // Two unseen corners keep the scale: one unit is one pixel.
                 {id: '-', name: '', x: 0, y: 0, symbolSize: 0, label: {show: false}}, {id: '+', name: '', x: width, y: height, symbolSize: 0, label: {show: false}},

@@ -20,7 +20,10 @@ public record Figure(String label, Quantity value, String note, @Nullable Sparkl
 
     static Figure rate(Words words, String key, double perSecond, double[] history) {
         return new Figure(
-                words.get(key), Format.rate(words, perSecond), "", Sparkline.fromZero(history));
+                words.get(key),
+                Format.rate(words, perSecond),
+                "",
+                history.length == 0 ? null : Sparkline.fromZero(history));
     }
 
     static Figure count(Words words, String key, long number) {

@@ -18,6 +18,7 @@ import io.stargazer.server.console.text.Words;
 import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.SlidingRate;
+import io.stargazer.server.registry.SlidingRate.Measure;
 import io.stargazer.server.session.SessionService;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,18 +109,22 @@ public final class ServicePage implements Page {
 
     private Fragment figures(Words words, Service service) {
         SlidingRate.Reading rate = calls.rate(service);
-        double[] history = ServicesPage.sum(new double[0], calls.history(service));
+        double[] called = history(service, Measure.CALLS);
         String lost = service.lost() == 0 ? "" : words.count("n.lost", service.lost());
         return Figure.row(
                 Figure.count(words, "figure.instances", service.listedCount()).withNote(lost),
-                Figure.rate(words, "figure.calls", rate.perSecond(), history),
-                Figure.rate(words, "figure.errors", rate.errorsPerSecond(), new double[0]),
-                new Figure(
-                        words.get("figure.latency"),
-                        Format.micros(words, rate.meanMicros()),
-                        words.get("note.mean"),
-                        null),
+                Figure.rate(words, "figure.calls", rate.perSecond(), called),
+                Figure.rate(
+                        words,
+                        "figure.errors",
+                        rate.errorsPerSecond(),
+                        history(service, Measure.ERRORS)),
+                ServicesPage.latency(words, rate, called, history(service, Measure.MICROS)),
                 Figure.count(words, "figure.callers", service.callers().size()));
+    }
+
+    private double[] history(Service service, Measure measure) {
+        return ServicesPage.sum(new double[0], calls.history(service, measure));
     }
 
     private Instances instances(Visit visit, Service service) {

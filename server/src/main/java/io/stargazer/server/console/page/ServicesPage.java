@@ -11,6 +11,7 @@ import io.stargazer.server.console.text.Words;
 import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.SlidingRate;
+import io.stargazer.server.registry.SlidingRate.Measure;
 import java.util.Collection;
 import java.util.List;
 
@@ -78,11 +79,15 @@ public final class ServicesPage implements Page {
 
     private Fragment figures(Words words, List<Service> services) {
         SlidingRate.Reading rate = SlidingRate.Reading.NONE;
-        double[] history = {};
+        double[] called = {};
+        double[] failed = {};
+        double[] spent = {};
         int instances = 0;
         for (Service service : services) {
             rate = rate.plus(calls.rate(service));
-            history = sum(history, calls.history(service));
+            called = sum(called, calls.history(service, Measure.CALLS));
+            failed = sum(failed, calls.history(service, Measure.ERRORS));
+            spent = sum(spent, calls.history(service, Measure.MICROS));
             instances += service.listedCount();
         }
         long failing = services.stream().filter(s -> badge(s) != Badge.RUNNING).count();
@@ -93,13 +98,22 @@ public final class ServicesPage implements Page {
                                         ? words.get("note.all-well")
                                         : words.get("note.not-well", failing)),
                 Figure.count(words, "figure.instances", instances),
-                Figure.rate(words, "figure.calls", rate.perSecond(), history),
-                Figure.rate(words, "figure.errors", rate.errorsPerSecond(), new double[0]),
-                new Figure(
-                        words.get("figure.latency"),
-                        Format.micros(words, rate.meanMicros()),
-                        words.get("note.mean"),
-                        null));
+                Figure.rate(words, "figure.calls", rate.perSecond(), called),
+                Figure.rate(words, "figure.errors", rate.errorsPerSecond(), failed),
+                latency(words, rate, called, spent));
+    }
+
+    static Figure latency(
+            Words words, SlidingRate.Reading rate, double[] called, double[] spent) {
+        double[] means = new double[called.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = called[i] == 0 ? 0 : spent[i] / called[i];
+        }
+        return new Figure(
+                words.get("figure.latency"),
+                Format.micros(words, rate.meanMicros()),
+                words.get("note.mean"),
+                means.length == 0 ? null : Sparkline.fromZero(means));
     }
 
     private Row row(Words words, Service service) {
@@ -114,7 +128,7 @@ public final class ServicesPage implements Page {
                 Format.rate(words, rate.perSecond()),
                 Format.rate(words, rate.errorsPerSecond()),
                 rate.errorsPerSecond() > 0,
-                Sparkline.fromZero(sum(new double[0], calls.history(service))),
+                Sparkline.fromZero(sum(new double[0], calls.history(service, Measure.CALLS))),
                 Format.count(words, service.callers().size()));
     }
 
