@@ -34,9 +34,9 @@ final class DiskCache {
         ByteBuffer file = ByteBuffer.allocate(Long.BYTES + body.length);
         file.putLong(checksum(body)).put(body);
         Path target = directory.resolve(name);
-        Path fresh = directory.resolve(name + ".new");
         try {
             Files.createDirectories(directory);
+            Path fresh = Files.createTempFile(directory, name, ".new"); // its owner's alone
             Files.write(fresh, file.array());
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -32,6 +32,7 @@ final class ServerLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final Codec<Keys> KEYS = Codec.of(Keys.class);
+    private static final Codec<Grant> GRANT = Codec.of(Grant.class);
     private static final long PERIOD_NS = 1_000_000_000;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 2_000;
@@ -56,6 +57,7 @@ final class ServerLink implements AutoCloseable {
         this.statistics = statistics;
         this.onKeys = onKeys;
         cache.read("keys", KEYS).ifPresent(onKeys);
+        this.grant = cache.read("token", GRANT).orElse(null); // providers say if it has expired
         this.keeper = Thread.ofVirtual().name("stargazer-link").start(this::keep);
     }
 
@@ -134,7 +136,7 @@ final class ServerLink implements AutoCloseable {
 
     private LinkSession open(Address server) {
         LinkSession session = LinkSession.open(client, server, this::secret, sessionId);
-        grant = session.renew();
+        renew(session);
         session.watchKeys(keys -> {
             cache.write("keys", KEYS, keys);
             onKeys.accept(keys);
@@ -166,8 +168,14 @@ final class ServerLink implements AutoCloseable {
         Grant current = grant;
         long leftMs = current == null ? 0 : current.expiresMs() - System.currentTimeMillis();
         if (leftMs < LinkSession.RENEW_BEFORE.toMillis()) {
-            grant = session.renew();
+            renew(session);
         }
+    }
+
+    private void renew(LinkSession session) {
+        Grant fresh = session.renew();
+        grant = fresh;
+        cache.write("token", GRANT, fresh);
     }
 
     private void refused(Address server, Failure failure) {

@@ -123,7 +123,7 @@ public final class Routes {
     void answerMissing(RoutingContext context) {
         String accept = context.request().getHeader("accept");
         boolean isBrowser =
-                context.request().method() == HttpMethod.GET
+                context.request().method().equals(HttpMethod.GET)
                         && accept != null
                         && accept.contains("text/html");
         Page page = missing;

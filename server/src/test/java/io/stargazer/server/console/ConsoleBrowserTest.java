@@ -129,7 +129,12 @@ class ConsoleBrowserTest {
             browser.resize(375, 800);
             for (String page :
                     new String[] {
-                        "/", "/services", "/services/default/orders", "/map", "/applications", "/cluster"
+                        "/",
+                        "/services",
+                        "/services/default/orders",
+                        "/map",
+                        "/applications",
+                        "/cluster"
                     }) {
                 browser.open(server.url(page));
                 assertThat(browser.eval("document.documentElement.scrollWidth"))

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleHttpTest {
 
     private static final List<String> PAGES =
-            List.of("/", "/services", "/services/default/shop", "/map", "/applications", "/cluster");
+            List.of(
+                    "/",
+                    "/services",
+                    "/services/default/shop",
+                    "/map",
+                    "/applications",
+                    "/cluster");
     private static final Pattern FILE = Pattern.compile("/assets/[0-9a-f]{16}/[a-z.]+");
 
     @TempDir static Path directory;
@@ -59,8 +65,7 @@ class ConsoleHttpTest {
         HttpResponse<String> asked = server.get("/services?ns=default");
         assertThat(asked.headers().firstValue("location"))
                 .contains("/login?to=%2Fservices%3Fns%3Ddefault");
-        assertThat(server.get("/login?to=%2Fmap").body())
-                .contains("name=\"to\" value=\"/map\"");
+        assertThat(server.get("/login?to=%2Fmap").body()).contains("name=\"to\" value=\"/map\"");
         HttpResponse<String> done = server.login(RunningServer.USER, server.password());
         assertThat(done.statusCode()).isEqualTo(303);
         assertThat(done.headers().firstValue("location")).contains("/services");
@@ -68,14 +73,18 @@ class ConsoleHttpTest {
 
     @Test
     void login_leads_to_no_other_site() throws Exception {
-        for (String elsewhere : List.of("//evil.example", "https://evil.example", "/\\evil.example")) {
+        for (String elsewhere :
+                List.of("//evil.example", "https://evil.example", "/\\evil.example")) {
             HttpResponse<String> answer =
                     server.post(
                             "/login",
                             Map.of(
-                                    "user", RunningServer.USER,
-                                    "password", server.password(),
-                                    "to", elsewhere),
+                                    "user",
+                                    RunningServer.USER,
+                                    "password",
+                                    server.password(),
+                                    "to",
+                                    elsewhere),
                             "origin",
                             server.url(""));
             assertThat(answer.headers().firstValue("location")).as(elsewhere).contains("/");
@@ -222,19 +231,18 @@ class ConsoleHttpTest {
                         Map.of("ns", "default", "name", "shop", "role", "operator"),
                         mine);
         assertThat(created.statusCode()).isEqualTo(200);
-        Matcher secret = Pattern.compile("data-copy=\"([A-Za-z0-9_-]{20,})\"").matcher(created.body());
+        Matcher secret =
+                Pattern.compile("data-copy=\"([A-Za-z0-9_-]{20,})\"").matcher(created.body());
         assertThat(secret.find()).isTrue();
         assertThat(server.get("/applications", "cookie", cookie).body())
                 .contains("application-shop")
                 .doesNotContain(secret.group(1));
         Map<String, String> wrong = Map.of("ns", "default", "name", "shop", "typed", "shoq");
-        HttpResponse<String> refused =
-                server.post("/console/acts/delete-application", wrong, mine);
+        HttpResponse<String> refused = server.post("/console/acts/delete-application", wrong, mine);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("That is not shop: nothing was done.");
         Map<String, String> right = Map.of("ns", "default", "name", "shop", "typed", "shop");
-        HttpResponse<String> deleted =
-                server.post("/console/acts/delete-application", right, mine);
+        HttpResponse<String> deleted = server.post("/console/acts/delete-application", right, mine);
         assertThat(deleted.statusCode()).isEqualTo(204);
         assertThat(deleted.headers().firstValue("hx-trigger")).contains("done");
         assertThat(server.get("/applications", "cookie", cookie).body())

@@ -116,7 +116,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(PATIENCE);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(PATIENCE);
         return headers.length == 0 ? builder : builder.headers(headers);
     }
 

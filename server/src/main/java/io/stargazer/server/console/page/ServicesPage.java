@@ -103,8 +103,7 @@ public final class ServicesPage implements Page {
                 latency(words, rate, called, spent));
     }
 
-    static Figure latency(
-            Words words, SlidingRate.Reading rate, double[] called, double[] spent) {
+    static Figure latency(Words words, SlidingRate.Reading rate, double[] called, double[] spent) {
         double[] means = new double[called.length];
         for (int i = 0; i < means.length; i++) {
             means[i] = called[i] == 0 ? 0 : spent[i] / called[i];

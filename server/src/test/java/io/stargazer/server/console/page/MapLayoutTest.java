@@ -13,7 +13,10 @@ class MapLayoutTest {
     @Test
     void callers_stand_left_of_what_they_call() {
         List<Arrow> arrows =
-                List.of(new Arrow("web", "orders"), new Arrow("orders", "stock"), new Arrow("web", "stock"));
+                List.of(
+                        new Arrow("web", "orders"),
+                        new Arrow("orders", "stock"),
+                        new Arrow("web", "stock"));
         Map<String, Place> places = MapLayout.of(List.of("stock", "orders", "web"), arrows);
         for (Arrow arrow : arrows) {
             assertThat(at(places, arrow.from()).x())

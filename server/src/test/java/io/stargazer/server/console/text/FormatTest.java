@@ -42,7 +42,8 @@ class FormatTest {
         Sparkline line = Sparkline.fromZero(new double[] {0, 10, 5});
         assertThat(line.line()).isEqualTo("M0.0 30.0L60.0 2.0L120.0 16.0");
         assertThat(line.area()).isEqualTo(line.line() + "V32H0Z");
-        assertThat(Sparkline.fromLeast(new double[] {7, 7}).line()).isEqualTo("M0.0 30.0L120.0 30.0");
+        assertThat(Sparkline.fromLeast(new double[] {7, 7}).line())
+                .isEqualTo("M0.0 30.0L120.0 30.0");
         assertThat(Sparkline.fromZero(new double[0])).isEqualTo(Sparkline.FLAT);
     }
 }
