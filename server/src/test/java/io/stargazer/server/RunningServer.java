@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +100,10 @@ final class RunningServer implements AutoCloseable {
         var response = client.send(request.build(), BodyHandlers.ofInputStream());
         String type = response.headers().firstValue("content-type").orElse("");
         try (var in = response.body()) {
-            String text = type.startsWith("text/event-stream") ? "" : new String(in.readAllBytes());
+            String text =
+                    type.startsWith("text/event-stream")
+                            ? ""
+                            : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             bodies.add(text);
             return new Answer(response.statusCode(), text, type);
         }

@@ -121,8 +121,9 @@ public final class FrontDoor implements AutoCloseable {
 
     /** Whoever left in the middle of a request needs no answer. */
     private static void failed(RoutingContext context) {
-        if (!(context.failure() instanceof HttpClosedException)) {
-            Routes.fail(context, context.failure());
+        Throwable failure = context.failure();
+        if (failure != null && !(failure instanceof HttpClosedException)) {
+            Routes.fail(context, failure);
         }
     }
 
