@@ -46,6 +46,7 @@ final class Assets {
     private final Map<String, Asset> loaded = new ConcurrentHashMap<>();
 
     /** One file: what it is, a hash of it, and itself, compressed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only sent
     private record Asset(String place, String type, String hash, byte[] gzipped) {}
 
     void addTo(Routes routes) {

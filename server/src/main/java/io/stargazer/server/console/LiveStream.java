@@ -71,7 +71,7 @@ final class LiveStream {
             }
             ended = end.tryAcquire(GAP_MS, TimeUnit.MILLISECONDS);
             if (!ended) {
-                var unused = news.tryAcquire(PERIOD_MS - GAP_MS, TimeUnit.MILLISECONDS);
+                var _ = news.tryAcquire(PERIOD_MS - GAP_MS, TimeUnit.MILLISECONDS);
                 ended = end.tryAcquire();
             }
         }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The pages as a browser first gets them: whole, in their frame. */
@@ -40,7 +41,7 @@ public final class PageRoutes {
 
     void addTo(Routes routes) {
         for (Sitemap.Place place : sitemap.places()) {
-            routes.page(page(place.path()), call -> answer(call, call.context().request().path()));
+            routes.page(page(place.path()), call -> answer(call, pathOf(call)));
         }
         routes.missing(this::missing);
     }
@@ -73,6 +74,11 @@ public final class PageRoutes {
         }
     }
 
+    /** What was asked for; an address without a path is the first page's. */
+    private static String pathOf(HttpCall call) {
+        return Objects.requireNonNullElse(call.context().request().path(), "/");
+    }
+
     private static void toLogin(HttpCall call) {
         String to = call.context().request().uri();
         String query = to.equals("/") ? "" : "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
@@ -82,7 +88,7 @@ public final class PageRoutes {
     private String whole(HttpCall call, Sitemap.Place place, Visit visit, View view) {
         StringBuilder body = new StringBuilder();
         view.live().forEach(fragment -> body.append(templates.render(visit.words(), fragment)));
-        String uri = call.context().request().path() + "?ns=" + visit.namespace();
+        String uri = pathOf(call) + "?ns=" + visit.namespace();
         String stream = "/console/stream?page=" + URLEncoder.encode(uri, StandardCharsets.UTF_8);
         List<NamespaceLink> namespaces = new ArrayList<>();
         String base = place.inNavigation() ? place.path() : "/" + place.area();
@@ -121,7 +127,7 @@ public final class PageRoutes {
             return;
         }
         Words words = visits.words(call);
-        String path = call.context().request().path();
+        String path = pathOf(call);
         show(
                 call,
                 principal,

@@ -55,7 +55,7 @@ final class Visits {
     /** {@code dark}, {@code light}, or empty to follow the system. */
     static String theme(HttpCall call) {
         String chosen = cookie(call, THEME_COOKIE);
-        return "dark".equals(chosen) || "light".equals(chosen) ? chosen : "";
+        return chosen != null && (chosen.equals("dark") || chosen.equals("light")) ? chosen : "";
     }
 
     /**

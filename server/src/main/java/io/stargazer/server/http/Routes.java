@@ -58,6 +58,7 @@ public final class Routes {
     }
 
     /** An answer that is JSON already. Not to be changed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only sent
     public record RawJson(byte[] bytes) {}
 
     /** Feeds a stream of server-sent events. */

@@ -18,13 +18,13 @@ class ConsoleBrowserTest {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     @TempDir Path directory;
-    private RunningServer server;
+    private ConsoleServer server;
     private Browser browser;
 
     @BeforeEach
     void start() throws Exception {
         Browser.require();
-        server = new RunningServer(directory);
+        server = new ConsoleServer(directory);
         browser = new Browser(Browser.profile());
     }
 
@@ -197,7 +197,7 @@ class ConsoleBrowserTest {
         int port = server.port();
         server.close();
         browser.await("loss", noticed);
-        server = new RunningServer(directory, port);
+        server = new ConsoleServer(directory, port);
     }
 
     private void login() {
@@ -206,7 +206,7 @@ class ConsoleBrowserTest {
     }
 
     private void login(String password) {
-        browser.find("[name=user]").sendKeys(RunningServer.USER);
+        browser.find("[name=user]").sendKeys(ConsoleServer.USER);
         browser.find("[name=password]").sendKeys(password, Keys.ENTER);
         browser.await("overview", () -> browser.has("#figures"));
     }

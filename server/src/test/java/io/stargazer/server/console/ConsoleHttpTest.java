@@ -31,12 +31,12 @@ class ConsoleHttpTest {
     private static final Pattern FILE = Pattern.compile("/assets/[0-9a-f]{16}/[a-z.]+");
 
     @TempDir static Path directory;
-    private static RunningServer server;
+    private static ConsoleServer server;
     private static String cookie;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new RunningServer(directory);
+        server = new ConsoleServer(directory);
         cookie = server.cookie();
     }
 
@@ -66,7 +66,7 @@ class ConsoleHttpTest {
         assertThat(asked.headers().firstValue("location"))
                 .contains("/login?to=%2Fservices%3Fns%3Ddefault");
         assertThat(server.get("/login?to=%2Fmap").body()).contains("name=\"to\" value=\"/map\"");
-        HttpResponse<String> done = server.login(RunningServer.USER, server.password());
+        HttpResponse<String> done = server.login(ConsoleServer.USER, server.password());
         assertThat(done.statusCode()).isEqualTo(303);
         assertThat(done.headers().firstValue("location")).contains("/services");
     }
@@ -80,7 +80,7 @@ class ConsoleHttpTest {
                             "/login",
                             Map.of(
                                     "user",
-                                    RunningServer.USER,
+                                    ConsoleServer.USER,
                                     "password",
                                     server.password(),
                                     "to",
@@ -93,7 +93,7 @@ class ConsoleHttpTest {
 
     @Test
     void no_script_can_read_the_cookie_and_no_other_site_can_send_it() throws Exception {
-        HttpResponse<String> done = server.login(RunningServer.USER, server.password());
+        HttpResponse<String> done = server.login(ConsoleServer.USER, server.password());
         assertThat(done.headers().firstValue("set-cookie").orElseThrow())
                 .startsWith("stargazer=sg1.")
                 .contains("HTTPOnly", "SameSite=Strict", "Path=/")

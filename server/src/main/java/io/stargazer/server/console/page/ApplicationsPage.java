@@ -120,7 +120,7 @@ public final class ApplicationsPage implements Page {
     private static Fragment figures(
             Words words, List<Row> rows, List<Session> open, List<Service> services) {
         int instances = services.stream().mapToInt(Service::listedCount).sum();
-        long connected = rows.stream().filter(row -> row.badge() == Badge.RUNNING).count();
+        long connected = rows.stream().filter(row -> row.badge().equals(Badge.RUNNING)).count();
         return Figure.row(
                 Figure.count(words, "figure.applications", rows.size()),
                 Figure.count(words, "figure.connected", connected),

@@ -100,8 +100,9 @@ final class MapLayout {
         Map<String, Place> places = new LinkedHashMap<>();
         double last = Math.max(1, columns.isEmpty() ? 1 : columns.lastKey());
         columns.forEach((index, nodes) ->
-                nodes.forEach(
-                        node -> places.put(node, new Place(index / last, heights.get(node)))));
+                nodes.forEach(node ->
+                        places.put(
+                                node, new Place(index / last, heights.getOrDefault(node, 0.5)))));
         return places;
     }
 

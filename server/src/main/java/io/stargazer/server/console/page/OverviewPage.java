@@ -75,17 +75,17 @@ public final class OverviewPage implements Page {
                 Figure.rate(
                         words,
                         "figure.commands",
-                        now.rates().commandsPerSecond(),
+                        (double) now.rates().commandsPerSecond(),
                         values(history, Sample::commands)),
                 Figure.rate(
                         words,
                         "figure.requests",
-                        now.rates().requestsPerSecond(),
+                        (double) now.rates().requestsPerSecond(),
                         values(history, Sample::requests)),
                 Figure.rate(
                         words,
                         "figure.rpc-calls",
-                        now.rates().rpcCallsPerSecond(),
+                        (double) now.rates().rpcCallsPerSecond(),
                         values(history, Sample::rpcCalls)),
                 Figure.count(words, "figure.connections", now.connections())
                         .withSpark(Sparkline.fromZero(values(history, Sample::connections))),

@@ -73,7 +73,7 @@ public final class ServicesPage implements Page {
         if (services.isEmpty()) {
             return Badge.IDLE;
         }
-        boolean well = services.stream().allMatch(s -> badge(s) == Badge.RUNNING);
+        boolean well = services.stream().allMatch(s -> badge(s).equals(Badge.RUNNING));
         return well ? Badge.RUNNING : Badge.DEGRADED;
     }
 
@@ -90,7 +90,7 @@ public final class ServicesPage implements Page {
             spent = sum(spent, calls.history(service, Measure.MICROS));
             instances += service.listedCount();
         }
-        long failing = services.stream().filter(s -> badge(s) != Badge.RUNNING).count();
+        long failing = services.stream().filter(s -> !badge(s).equals(Badge.RUNNING)).count();
         return Figure.row(
                 Figure.count(words, "figure.services", services.size())
                         .withNote(

@@ -22,7 +22,6 @@ public final class Words {
     public static final Words CHINESE = new Words("zh", Locale.SIMPLIFIED_CHINESE);
 
     private static final Map<String, Words> BY_LANGUAGE = Map.of("en", ENGLISH, "zh", CHINESE);
-    private static final String PLACE = "/io/stargazer/server/console/messages_%s.properties";
 
     private final String language;
     private final Locale locale;
@@ -31,7 +30,7 @@ public final class Words {
     private Words(String language, Locale locale) {
         this.language = language;
         this.locale = locale;
-        this.sentences = load(PLACE.formatted(language));
+        this.sentences = load("/io/stargazer/server/console/messages_" + language + ".properties");
     }
 
     /**

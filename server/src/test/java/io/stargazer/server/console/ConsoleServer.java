@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A real server on a free port, and a browser without a screen to ask it with. */
-final class RunningServer implements AutoCloseable {
+final class ConsoleServer implements AutoCloseable {
 
     static final String USER = "admin";
 
@@ -29,12 +29,12 @@ final class RunningServer implements AutoCloseable {
     private final StargazerServer server;
     private final String password;
 
-    RunningServer(Path directory) throws Exception {
+    ConsoleServer(Path directory) throws Exception {
         this(directory, 0);
     }
 
     /** Once more, where it was before. */
-    RunningServer(Path directory, int port) throws Exception {
+    ConsoleServer(Path directory, int port) throws Exception {
         Duration grace = Duration.ofMillis(100);
         server =
                 StargazerServer.start(
