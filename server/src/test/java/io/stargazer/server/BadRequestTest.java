@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Token;
 import io.stargazer.server.RunningServer.Answer;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -287,7 +288,7 @@ class BadRequestTest {
         for (int i = 0; i < garbage.length; i++) {
             garbage[i] = (byte) (i * 31 + 7);
         }
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(garbage);
             String answer =
@@ -313,7 +314,7 @@ class BadRequestTest {
     }
 
     private static void assertCutOff(String beginning) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);

@@ -2,6 +2,7 @@ package io.stargazer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class EventStreamTest {
     @Test
     void watch_ends_when_its_reader_leaves() throws Exception {
         assertThat(watches()).isZero();
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             String request =
                     "GET /api/v1/services/default/a/watch HTTP/1.1\r\nhost: a\r\nauthorization: Bearer "
