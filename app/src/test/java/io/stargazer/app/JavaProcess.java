@@ -30,6 +30,13 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Starts {@code stargazer ARGUMENTS}; settings and errors go below the folder. */
     public static JavaProcess stargazer(Path folder, String... arguments) throws IOException {
+        return of(folder, Main.class, Map.of(), arguments);
+    }
+
+    /** Starts a program of this class path. */
+    public static JavaProcess of(
+            Path folder, Class<?> program, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -41,7 +48,7 @@ public final class JavaProcess implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName()));
+                        program.getName()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -52,7 +59,26 @@ public final class JavaProcess implements AutoCloseable {
                                 "C",
                                 "XDG_CONFIG_HOME",
                                 folder.resolve("config").toString()));
+        builder.environment().putAll(environment);
         return new JavaProcess(builder.start(), errors);
+    }
+
+    /** The next line of the output; blocks until there is one. */
+    public String awaitLine() throws IOException {
+        String line = process.inputReader().readLine();
+        if (line == null) {
+            throw new AssertionError("the process ended: " + errors());
+        }
+        return line;
+    }
+
+    /** Sends a signal by its name: {@code STOP}, {@code CONT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status =
+                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+        assertThat(status).as("kill -" + name).isZero();
     }
 
     /** Waits until a server says where it is. */

@@ -115,18 +115,19 @@ class ServiceLifeTest {
     }
 
     @Test
-    void last_known_list_is_on_disk_when_no_server_answers() {
-        String id;
-        try (Stargazer provider = connect("greeting");
-                Stargazer consumer = connect("shop")) {
-            id = provider.provide("greeter", Greeter.class, name -> name).instance().id();
-            assertThat(ids(consumer.watch("greeter"))).containsExactly(id);
-        }
-        server.close();
-        Options alone = options("shop").withConnectTimeout(Duration.ofMillis(200));
-        try (Stargazer consumer = Stargazer.connect(alone)) {
-            assertThat(consumer.isConnected()).isFalse();
-            assertThat(ids(consumer.watch("greeter"))).containsExactly(id);
+    void process_that_starts_while_no_server_answers_calls_what_it_last_knew() {
+        try (Stargazer provider = connect("greeting")) {
+            provider.provide("greeter", Greeter.class, name -> "Hello, " + name);
+            try (Stargazer consumer = connect("shop")) {
+                assertThat(consumer.watch("greeter").registrations()).hasSize(1);
+            }
+            server.close();
+            Options alone = options("shop").withConnectTimeout(Duration.ofMillis(200));
+            try (Stargazer consumer = Stargazer.connect(alone)) {
+                assertThat(consumer.isConnected()).isFalse();
+                assertThat(consumer.consume("greeter", Greeter.class).greet("disk"))
+                        .isEqualTo("Hello, disk");
+            }
         }
     }
 

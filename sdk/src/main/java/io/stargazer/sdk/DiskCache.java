@@ -1,5 +1,6 @@
 package io.stargazer.sdk;
 
+import io.stargazer.api.Rejected;
 import io.stargazer.api.codec.Codec;
 import io.stargazer.api.codec.Malformed;
 import java.io.IOException;
@@ -14,15 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last known values on disk, one file each: a checksum, then the record (RG-7). A cache may
- * fail: an unwritable folder or a damaged file is said once in the log and the application goes on
- * without.
+ * The last known values on disk, one file each: a checksum, then the record (RG-7). Only the user
+ * of this process may read them. Several processes may share a folder: each file is one of theirs,
+ * whole. A cache may fail: an unwritable folder or a damaged file is said once in the log and the
+ * application goes on without.
  */
 final class DiskCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskCache.class);
 
     private final Path directory;
+    private boolean complained;
 
     DiskCache(Path directory) {
         this.directory = directory;
@@ -34,13 +37,35 @@ final class DiskCache {
         ByteBuffer file = ByteBuffer.allocate(Long.BYTES + body.length);
         file.putLong(checksum(body)).put(body);
         Path target = directory.resolve(name);
-        Path fresh = directory.resolve(name + ".new");
         try {
             Files.createDirectories(directory);
-            Files.write(fresh, file.array());
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            Path fresh = Files.createTempFile(directory, name, ".new"); // for our eyes only
+            try {
+                Files.write(fresh, file.array());
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+            complained = false;
         } catch (IOException e) {
-            LOG.warn("cannot keep {}: {}", target, e.toString());
+            complain("cannot keep {}: {}", target, e);
+        }
+    }
+
+    /** Forgets a value. */
+    synchronized void delete(String name) {
+        Path target = directory.resolve(name);
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            complain("cannot delete {}: {}", target, e);
+        }
+    }
+
+    private void complain(String sentence, Path file, IOException why) {
+        if (!complained) {
+            complained = true;
+            LOG.warn(sentence, file, why.toString());
         }
     }
 
@@ -61,7 +86,7 @@ final class DiskCache {
             return Optional.of(codec.decode(body));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | Malformed e) {
+        } catch (IOException | Malformed | Rejected e) {
             LOG.warn("ignoring {}: {}", file, e.toString());
             return Optional.empty();
         }

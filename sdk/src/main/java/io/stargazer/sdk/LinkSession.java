@@ -2,6 +2,7 @@ package io.stargazer.sdk;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
@@ -9,6 +10,7 @@ import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
 import io.stargazer.api.session.SessionContract.Keys;
+import io.stargazer.api.session.SessionRejection;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.client.CallOptions;
@@ -33,6 +35,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a server that has the session: what is offered and watched on it. Used by the
@@ -40,9 +44,7 @@ import java.util.function.Supplier;
  */
 final class LinkSession implements AutoCloseable {
 
-    /** A token is renewed when so much of its time is left. */
-    static final Duration RENEW_BEFORE = Duration.ofMinutes(24);
-
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final RpcConnection connection;
@@ -95,7 +97,11 @@ final class LinkSession implements AutoCloseable {
         session.keys().subscribe(new Receiver<>(receiver, failure -> connection.close()));
     }
 
-    /** Registers the offer unless it is registered on this connection already. */
+    /**
+     * Registers the offer unless it is registered on this connection already.
+     *
+     * @throws Failure when it is the connection that is no good any more
+     */
     void ensureRegistered(Offer offer) {
         if (!registered.add(offer.key())) {
             return;
@@ -104,8 +110,19 @@ final class LinkSession implements AutoCloseable {
             long revision = await(registry.register(sessionId, offer.service(), offer.instance()));
             offer.registered().complete(revision);
         } catch (Rejected refused) {
-            offer.registered().completeExceptionally(refused);
+            if (isOfConnection(refused)) {
+                throw refused;
+            }
+            if (!offer.registered().completeExceptionally(refused)) {
+                LOG.warn("{} is not offered any more: {}", offer.key(), refused.getMessage());
+            }
         }
+    }
+
+    /** The session or the login is over: the same is not refused on the next connection. */
+    private boolean isOfConnection(Rejected refused) {
+        return refused.status() == Status.UNAUTHENTICATED
+                || refused.code().equals(new SessionRejection.UnknownSession(sessionId).code());
     }
 
     void deregister(Offer offer) {
@@ -117,10 +134,11 @@ final class LinkSession implements AutoCloseable {
         if (!watched.add(view)) {
             return;
         }
-        Flow.Publisher<Update> updates = registry.watch(view.name(), view.revision());
+        ServiceView.Feed feed = view.newFeed();
+        Flow.Publisher<Update> updates = registry.watch(view.name(), feed.afterRevision());
         updates.subscribe(
                 new Receiver<>(
-                        view::apply,
+                        feed,
                         failure -> {
                             if (failure instanceof Rejected refused) {
                                 view.refused(refused); // asking again would not help
@@ -141,8 +159,8 @@ final class LinkSession implements AutoCloseable {
         try {
             report(lastCounts);
             await(session.close(sessionId));
-        } catch (Unavailable unavailable) {
-            whyClosed = String.valueOf(unavailable.getMessage());
+        } catch (Failure failure) {
+            whyClosed = String.valueOf(failure.getMessage());
         }
     }
 
@@ -184,7 +202,10 @@ final class LinkSession implements AutoCloseable {
         return host + " pid " + ProcessHandle.current().pid();
     }
 
-    /** Hands items on, one after the other, and says when there will be no more. */
+    /**
+     * Hands items on, one after the other, and says when there will be no more: also when whoever
+     * takes them throws, since that ends a stream too.
+     */
     private record Receiver<T>(Consumer<T> items, Consumer<Throwable> end)
             implements Flow.Subscriber<T> {
 
@@ -195,7 +216,17 @@ final class LinkSession implements AutoCloseable {
 
         @Override
         public void onNext(T item) {
-            items.accept(item);
+            boolean taken = false;
+            try {
+                items.accept(item);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    end.accept(
+                            new Unavailable.Unreachable(
+                                    "sdk.receiver-failed", "a listener of the stream failed"));
+                }
+            }
         }
 
         @Override

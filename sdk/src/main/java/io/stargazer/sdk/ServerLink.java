@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,11 @@ final class ServerLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLink.class);
     private static final Codec<Keys> KEYS = Codec.of(Keys.class);
+    private static final Codec<Grant> GRANT = Codec.of(Grant.class);
+    private static final String KEYS_FILE = "keys";
+    private static final String TOKEN_FILE = "token";
     private static final long PERIOD_NS = 1_000_000_000;
+    private static final long SOONEST_RENEWAL_MS = 1_000;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 2_000;
 
@@ -44,18 +49,26 @@ final class ServerLink implements AutoCloseable {
     private final String sessionId = RandomNames.next("s-");
     private final Map<ServiceName, ServiceView> views = new ConcurrentHashMap<>();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
+
+    /** Taken back, but the servers may not know it yet: the session may outlive a connection. */
+    private final Map<String, Offer> withdrawn = new ConcurrentHashMap<>();
+
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
     private final Thread keeper;
     private volatile @Nullable LinkSession live;
     private volatile @Nullable Grant grant;
     private volatile boolean closed;
 
+    /** The keeper's own. */
+    private long renewAtMs;
+
     ServerLink(Options options, CallStatistics statistics, Consumer<Keys> onKeys) {
         this.options = options;
         this.cache = new DiskCache(options.cacheDirectory());
         this.statistics = statistics;
         this.onKeys = onKeys;
-        cache.read("keys", KEYS).ifPresent(onKeys);
+        cache.read(KEYS_FILE, KEYS).ifPresent(onKeys);
+        grant = cache.read(TOKEN_FILE, GRANT).orElse(null);
         this.keeper = Thread.ofVirtual().name("stargazer-link").start(this::keep);
     }
 
@@ -68,7 +81,10 @@ final class ServerLink implements AutoCloseable {
         return live != null;
     }
 
-    /** The token to show to providers. */
+    /**
+     * The token to show to providers: the newest, be it one that was kept on disk when no server
+     * has answered yet (RG-7). Providers refuse it once it has expired.
+     */
     Credential credential() {
         Grant current = grant;
         if (current == null) {
@@ -91,13 +107,40 @@ final class ServerLink implements AutoCloseable {
         LockSupport.unpark(keeper);
     }
 
-    /** Takes an instance back; consumers hear of it before this returns. */
-    void withdraw(Offer offer) {
+    /** No longer wants an instance registered that was refused. */
+    void forget(Offer offer) {
         offers.remove(offer.key());
-        LinkSession now = live;
-        if (now != null) {
-            now.deregister(offer);
+    }
+
+    /** No longer watches a service that may not be watched. */
+    void forget(ServiceView view) {
+        views.remove(view.name(), view);
+    }
+
+    /**
+     * Takes an instance back; consumers hear of it before this returns. While no server can be
+     * reached it returns at once, and they hear of it as soon as one can.
+     */
+    void withdraw(Offer offer) {
+        if (!offers.remove(offer.key(), offer)) {
+            return;
         }
+        withdrawn.put(offer.key(), offer);
+        LinkSession now = live;
+        if (now == null) {
+            return;
+        }
+        try {
+            deregister(now, offer);
+        } catch (Failure failure) {
+            LOG.info("{} will be taken back later: {}", offer.key(), failure.getMessage());
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    private void deregister(LinkSession session, Offer offer) {
+        session.deregister(offer);
+        withdrawn.remove(offer.key());
     }
 
     /** Says good-bye: the session and what hangs on it end now. */
@@ -134,9 +177,9 @@ final class ServerLink implements AutoCloseable {
 
     private LinkSession open(Address server) {
         LinkSession session = LinkSession.open(client, server, this::secret, sessionId);
-        grant = session.renew();
+        renew(session);
         session.watchKeys(keys -> {
-            cache.write("keys", KEYS, keys);
+            cache.write(KEYS_FILE, KEYS, keys);
             onKeys.accept(keys);
         });
         live = session;
@@ -147,27 +190,41 @@ final class ServerLink implements AutoCloseable {
     private void serve(LinkSession session) {
         long reportAtNs = System.nanoTime() + PERIOD_NS;
         while (!closed && session.isOpen()) {
-            offers.values().forEach(session::ensureRegistered);
+            register(session);
             views.values().forEach(session::ensureWatched);
             firstConnection.complete(null);
-            long leftNs = reportAtNs - System.nanoTime();
-            if (leftNs > 0) {
-                LockSupport.parkNanos(leftNs);
-                continue;
+            if (System.currentTimeMillis() >= renewAtMs) {
+                renew(session);
             }
-            reportAtNs = System.nanoTime() + PERIOD_NS;
-            session.report(statistics.drain());
-            views.values().forEach(ServiceView::saveToDisk);
-            renewInTime(session);
+            if (System.nanoTime() - reportAtNs >= 0) {
+                reportAtNs = System.nanoTime() + PERIOD_NS;
+                session.report(statistics.drain());
+                views.values().forEach(ServiceView::saveToDisk);
+            }
+            long untilRenewalMs = Math.max(0, renewAtMs - System.currentTimeMillis());
+            long untilReportNs = reportAtNs - System.nanoTime();
+            LockSupport.parkNanos(
+                    Math.min(untilReportNs, TimeUnit.MILLISECONDS.toNanos(untilRenewalMs)));
         }
     }
 
-    private void renewInTime(LinkSession session) {
-        Grant current = grant;
-        long leftMs = current == null ? 0 : current.expiresMs() - System.currentTimeMillis();
-        if (leftMs < LinkSession.RENEW_BEFORE.toMillis()) {
-            grant = session.renew();
+    private void register(LinkSession session) {
+        for (Offer offer : offers.values()) {
+            session.ensureRegistered(offer);
+            if (!offers.containsKey(offer.key())) {
+                withdrawn.put(offer.key(), offer); // its registration may have overtaken it
+            }
         }
+        withdrawn.values().forEach(offer -> deregister(session, offer));
+    }
+
+    /** Gets a token, and will again when a fifth of its time is left (ID-1). */
+    private void renew(LinkSession session) {
+        Grant fresh = session.renew();
+        long nowMs = System.currentTimeMillis();
+        renewAtMs = nowMs + Math.max(SOONEST_RENEWAL_MS, (fresh.expiresMs() - nowMs) * 4 / 5);
+        grant = fresh;
+        cache.write(TOKEN_FILE, GRANT, fresh);
     }
 
     private void refused(Address server, Failure failure) {
@@ -176,6 +233,7 @@ final class ServerLink implements AutoCloseable {
         }
         Status status = failure.status();
         if (status == Status.UNAUTHENTICATED || status == Status.PERMISSION_DENIED) {
+            cache.delete(TOKEN_FILE);
             firstConnection.completeExceptionally(failure);
         }
         LOG.warn("{} as {}: {}", server, options.application(), failure.getMessage());

@@ -9,10 +9,12 @@ import io.stargazer.api.registry.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one service as this application knows them: first from disk if need be, then
@@ -28,7 +30,9 @@ public final class ServiceView {
     private final Map<String, Registration> registrations = new TreeMap<>();
     private final List<Consumer<ServiceView>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ServiceView> known = new CompletableFuture<>();
+    private @Nullable Feed feed;
     private long revision;
+    private long changesAtRevision;
     private boolean isProtected;
     private boolean dirty;
 
@@ -56,7 +60,11 @@ public final class ServiceView {
         return isProtected;
     }
 
-    /** Calls the listener now and after every change. */
+    /**
+     * Calls the listener now and after every change of what this view shows. Each change reaches
+     * all listeners, even if one of them throws; that one's exception then ends on the thread that
+     * brought the change.
+     */
     public void onChange(Consumer<ServiceView> listener) {
         synchronized (this) {
             listeners.add(listener);
@@ -78,41 +86,116 @@ public final class ServiceView {
         known.completeExceptionally(why);
     }
 
-    synchronized void apply(Update update) {
-        switch (update) {
-            case Update.Listing listing -> {
-                registrations.clear();
-                listing.registrations().forEach(this::put);
-                revision = listing.revision();
-                isProtected = listing.isProtected();
-            }
-            case Update.Changed changed -> {
-                if (changed.revision() < revision) {
-                    return; // several events may share a revision, none may be older
-                }
-                apply(changed.event());
-                revision = changed.revision();
-            }
-        }
-        dirty = true;
-        known.complete(this);
-        listeners.forEach(listener -> listener.accept(this));
+    /**
+     * A new watch, which continues where the last one stopped; from now on only it feeds this view:
+     * what an older one still brings is not heard.
+     */
+    synchronized Feed newFeed() {
+        Feed fresh = new Feed();
+        feed = fresh;
+        return fresh;
     }
 
-    private void apply(RegistryEvent event) {
-        switch (event) {
+    /**
+     * One watch as it feeds this view. Several changes may share a revision, and a connection may
+     * break between them: so the watch begins after the revision before, and what is known of the
+     * last one is passed over (RG-2).
+     */
+    final class Feed implements Consumer<Update> {
+
+        private final long afterRevision = changesAtRevision == 0 ? revision : revision - 1;
+        private long repeated = changesAtRevision;
+
+        /** Where the watch has to begin; 0 for a listing first. */
+        long afterRevision() {
+            return afterRevision;
+        }
+
+        @Override
+        public void accept(Update update) {
+            synchronized (ServiceView.this) {
+                if (feed == this && !isRepeated(update)) {
+                    apply(update);
+                }
+            }
+        }
+
+        private boolean isRepeated(Update update) {
+            return repeated > 0
+                    && update instanceof Update.Changed changed
+                    && changed.revision() == revision
+                    && repeated-- > 0;
+        }
+    }
+
+    synchronized void apply(Update update) {
+        boolean isNews =
+                switch (update) {
+                    case Update.Listing listing -> replace(listing);
+                    case Update.Changed changed -> apply(changed);
+                };
+        boolean isFirst = known.complete(this);
+        dirty |= isNews || isFirst;
+        if (isNews) {
+            tellAll();
+        }
+    }
+
+    private boolean replace(Update.Listing listing) {
+        Map<String, Registration> before = new TreeMap<>(registrations);
+        boolean wasProtected = isProtected;
+        registrations.clear();
+        listing.registrations().forEach(this::put);
+        isProtected = listing.isProtected();
+        revision = listing.revision();
+        changesAtRevision = 0;
+        return wasProtected != isProtected || !before.equals(registrations);
+    }
+
+    private boolean apply(Update.Changed changed) {
+        if (changed.revision() < revision) {
+            return false; // several changes may share a revision, none may be older
+        }
+        changesAtRevision = changed.revision() == revision ? changesAtRevision + 1 : 1;
+        revision = changed.revision();
+        return apply(changed.event());
+    }
+
+    private boolean apply(RegistryEvent event) {
+        return switch (event) {
             case RegistryEvent.InstanceUp up -> put(up.registration());
             case RegistryEvent.InstanceSuspect suspect -> put(suspect.registration());
-            case RegistryEvent.InstanceDown down -> registrations.remove(down.instanceId());
-            case RegistryEvent.ProtectionChanged changed -> isProtected = changed.active();
-            case RegistryEvent.CallerChanged ignored -> {
-                // of interest to the service map only
+            case RegistryEvent.InstanceDown down -> registrations.remove(down.instanceId()) != null;
+            case RegistryEvent.ProtectionChanged changed -> {
+                boolean before = isProtected;
+                isProtected = changed.active();
+                yield before != isProtected;
             }
-        }
+            case RegistryEvent.CallerChanged ignored -> false; // for the service map only
+        };
     }
 
-    private void put(Registration registration) {
-        registrations.put(registration.instance().id(), registration);
+    private boolean put(Registration registration) {
+        Registration before = registrations.put(registration.instance().id(), registration);
+        return !Objects.equals(before, registration);
+    }
+
+    private void tellAll() {
+        RuntimeException thrown = null;
+        for (Consumer<ServiceView> listener : listeners) {
+            try {
+                listener.accept(this);
+            } catch (RuntimeException e) {
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     /** Starts from what was known last time, unless a server has said something already. */
@@ -120,6 +203,7 @@ public final class ServiceView {
         if (!known.isDone()) {
             cache.read(fileName(), CODEC).ifPresent(this::apply);
             revision = 0; // a server's listing replaces it whole
+            changesAtRevision = 0;
             dirty = false;
         }
     }
@@ -138,6 +222,6 @@ public final class ServiceView {
     }
 
     private String fileName() {
-        return "service-" + name.namespace() + "-" + name.name();
+        return "service-" + name.namespace() + "." + name.name();
     }
 }

@@ -1,6 +1,8 @@
 package io.stargazer.sdk;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.Selector;
@@ -115,13 +117,14 @@ public final class Stargazer implements AutoCloseable {
      * Offers a service of this application's namespace. Returns once consumers can find it or,
      * while no server is reachable, at once: it is registered as soon as one is.
      *
-     * @throws Failure when the servers refuse the registration
-     * @throws IllegalArgumentException when the contract cannot travel
+     * @throws Failure when the servers refuse the registration, or a name or the offering is not
+     *     legal
+     * @throws IllegalArgumentException when the contract cannot travel, or this service has been
+     *     offered here already
      */
     public <T> Provision provide(
             String service, Class<T> contract, T implementation, Offering offering) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
-        services.bind(name.toString(), contract, implementation);
         InetSocketAddress address = listen();
         Instance instance =
                 new Instance(
@@ -132,16 +135,29 @@ public final class Stargazer implements AutoCloseable {
                         options.network().zone(),
                         offering.tags(),
                         offering.metadata());
+        services.bind(name.toString(), contract, implementation);
         Offer offer = new Offer(name, instance, new CompletableFuture<>());
+        link.offer(offer);
+        awaitRegistration(offer);
         Provision provision = new Provision(link, offer);
         synchronized (this) {
             provisions.add(provision);
         }
-        link.offer(offer);
-        if (link.isConnected()) {
-            LinkSession.await(offer.registered());
-        }
         return provision;
+    }
+
+    private void awaitRegistration(Offer offer) {
+        if (!link.isConnected()) {
+            return;
+        }
+        try {
+            LinkSession.await(offer.registered());
+        } catch (Rejected refused) {
+            link.forget(offer);
+            throw refused;
+        } catch (Unavailable unavailable) {
+            LOG.info("{} will be registered later: {}", offer.key(), unavailable.getMessage());
+        }
     }
 
     /** A proxy for any instance of a service. */
@@ -154,17 +170,21 @@ public final class Stargazer implements AutoCloseable {
      * instances that the selector accepts: preferably in our zone, then by least load (RG-5, RP-4).
      *
      * @throws Failure when the servers will not let us watch the service
+     * @throws IllegalArgumentException when the contract cannot travel
      */
     public <T> T consume(String service, Class<T> contract, Selector selector) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
         BalancedCaller caller =
                 new BalancedCaller(client, link::credential, balancer(), Backoff.DEFAULT);
+        T proxy =
+                RpcProxy.create(
+                        contract, name.toString(), caller, new ForyPayload(), CallOptions.DEFAULT);
+        ServiceView view = watch(service);
         synchronized (this) {
             callers.add(caller);
         }
-        watch(service).onChange(view -> caller.endpoints(endpoints(view, selector)));
-        return RpcProxy.create(
-                contract, name.toString(), caller, new ForyPayload(), CallOptions.DEFAULT);
+        view.onChange(changed -> caller.endpoints(endpoints(changed, selector)));
+        return proxy;
     }
 
     /**
@@ -176,11 +196,18 @@ public final class Stargazer implements AutoCloseable {
     public ServiceView watch(String service) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
         ServiceView view = link.view(name);
-        if (!link.isConnected()) {
-            view.loadFromDisk();
-            return view;
+        if (link.isConnected()) {
+            try {
+                return LinkSession.await(view.known());
+            } catch (Rejected refused) {
+                link.forget(view);
+                throw refused;
+            } catch (Unavailable unavailable) {
+                LOG.warn("going on with {} as it is on disk: {}", name, unavailable.getMessage());
+            }
         }
-        return LinkSession.await(view.known());
+        view.loadFromDisk();
+        return view;
     }
 
     /** Takes back all offers, finishes what has begun, says good-bye. */
@@ -195,8 +222,6 @@ public final class Stargazer implements AutoCloseable {
         try {
             offered.forEach(Provision::close);
             drain();
-        } catch (Failure failure) {
-            LOG.info("leaving without a word: {}", failure.getMessage());
         } finally {
             link.close();
             called.forEach(BalancedCaller::close);

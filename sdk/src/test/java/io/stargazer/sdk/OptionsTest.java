@@ -1,0 +1,76 @@
+package io.stargazer.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stargazer.api.Rejected;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.rpc.Address;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("STARGAZER_APPLICATION", "shop", "STARGAZER_SECRET", "open sesame");
+
+    @Test
+    void the_environment_may_say_everything() {
+        Options options =
+                Options.fromEnvironment(
+                        Map.of(
+                                "STARGAZER_SERVERS", "a:1, b:2",
+                                "STARGAZER_APPLICATION", "team/shop",
+                                "STARGAZER_SECRET", "open sesame",
+                                "STARGAZER_HOST", "10.0.0.1",
+                                "STARGAZER_ZONE", "north"));
+        assertThat(options.servers()).containsExactly(new Address("a", 1), new Address("b", 2));
+        assertThat(options.application()).isEqualTo(new ApplicationId("team", "shop"));
+        assertThat(options.secret()).isEqualTo("open sesame");
+        assertThat(options.network())
+                .isEqualTo(new Options.Network("10.0.0.1", 0, "10.0.0.1", "north"));
+    }
+
+    @Test
+    void the_rest_has_defaults_on_this_machine() {
+        Options options = Options.fromEnvironment(ENVIRONMENT);
+        assertThat(options.servers()).containsExactly(new Address("127.0.0.1", 6600));
+        assertThat(options.application().namespace()).isEqualTo("default");
+        assertThat(options.network()).isEqualTo(Options.Network.LOOPBACK);
+        assertThat(options.cacheDirectory()).endsWithRaw(Path.of("default", "shop"));
+    }
+
+    @Test
+    void a_missing_variable_is_named() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.fromEnvironment(Map.of()))
+                .withMessageContaining("STARGAZER_APPLICATION");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Options.fromEnvironment(
+                                Map.of("STARGAZER_APPLICATION", "shop", "STARGAZER_SECRET", " ")))
+                .withMessageContaining("STARGAZER_SECRET");
+    }
+
+    @Test
+    void an_illegal_application_zone_or_server_is_refused_with_a_sentence() {
+        assertThatThrownBy(() -> Options.of("a:1", "Shop", "secret"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("'Shop'");
+        assertThatThrownBy(() -> new Options.Network("127.0.0.1", 0, "127.0.0.1", "North Pole"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("North Pole");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.of("nowhere", "shop", "secret"))
+                .withMessageContaining("nowhere");
+    }
+
+    @Test
+    void the_secret_is_never_printed() {
+        assertThat(Options.fromEnvironment(ENVIRONMENT).toString())
+                .contains("shop")
+                .doesNotContain("sesame");
+    }
+}
