@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
@@ -118,7 +119,7 @@ final class Browser implements AutoCloseable {
 
     /** What an expression of the page's script gives. */
     Object eval(String expression) {
-        return driver.executeScript("return " + expression);
+        return Objects.requireNonNullElse(driver.executeScript("return " + expression), "");
     }
 
     void type(CharSequence... keys) {

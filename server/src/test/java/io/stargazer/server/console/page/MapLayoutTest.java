@@ -6,6 +6,7 @@ import io.stargazer.server.console.page.MapLayout.Arrow;
 import io.stargazer.server.console.page.MapLayout.Place;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MapLayoutTest {
@@ -49,8 +50,6 @@ class MapLayoutTest {
     }
 
     private static Place at(Map<String, Place> places, String node) {
-        Place place = places.get(node);
-        assertThat(place).as(node).isNotNull();
-        return place;
+        return Objects.requireNonNull(places.get(node), node);
     }
 }
