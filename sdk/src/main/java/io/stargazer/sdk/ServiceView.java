@@ -32,7 +32,6 @@ public final class ServiceView {
     private final CompletableFuture<ServiceView> known = new CompletableFuture<>();
     private @Nullable Feed feed;
     private long revision;
-    private long changesAtRevision;
     private boolean isProtected;
     private boolean dirty;
 
@@ -96,15 +95,10 @@ public final class ServiceView {
         return fresh;
     }
 
-    /**
-     * One watch as it feeds this view. Several changes may share a revision, and a connection may
-     * break between them: so the watch begins after the revision before, and what is known of the
-     * last one is passed over (RG-2).
-     */
+    /** One watch as it feeds this view, from the revision that is known. */
     final class Feed implements Consumer<Update> {
 
-        private final long afterRevision = changesAtRevision == 0 ? revision : revision - 1;
-        private long repeated = changesAtRevision;
+        private final long afterRevision = revision;
 
         /** Where the watch has to begin; 0 for a listing first. */
         long afterRevision() {
@@ -114,17 +108,10 @@ public final class ServiceView {
         @Override
         public void accept(Update update) {
             synchronized (ServiceView.this) {
-                if (feed == this && !isRepeated(update)) {
+                if (feed == this) {
                     apply(update);
                 }
             }
-        }
-
-        private boolean isRepeated(Update update) {
-            return repeated > 0
-                    && update instanceof Update.Changed changed
-                    && changed.revision() == revision
-                    && repeated-- > 0;
         }
     }
 
@@ -148,17 +135,19 @@ public final class ServiceView {
         listing.registrations().forEach(this::put);
         isProtected = listing.isProtected();
         revision = listing.revision();
-        changesAtRevision = 0;
         return wasProtected != isProtected || !before.equals(registrations);
     }
 
     private boolean apply(Update.Changed changed) {
-        if (changed.revision() < revision) {
-            return false; // several changes may share a revision, none may be older
+        if (changed.revision() <= revision) {
+            return false; // known already
         }
-        changesAtRevision = changed.revision() == revision ? changesAtRevision + 1 : 1;
         revision = changed.revision();
-        return apply(changed.event());
+        boolean isNews = false;
+        for (RegistryEvent event : changed.events()) {
+            isNews |= apply(event);
+        }
+        return isNews;
     }
 
     private boolean apply(RegistryEvent event) {
@@ -203,7 +192,6 @@ public final class ServiceView {
         if (!known.isDone()) {
             cache.read(fileName(), CODEC).ifPresent(this::apply);
             revision = 0; // a server's listing replaces it whole
-            changesAtRevision = 0;
             dirty = false;
         }
     }

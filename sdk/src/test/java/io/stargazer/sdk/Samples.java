@@ -5,7 +5,9 @@ import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.registry.RegistryEvent.Reason;
 import io.stargazer.api.registry.ServiceName;
+import java.util.List;
 
 /** A service and its instances, as servers tell of them. */
 final class Samples {
@@ -30,7 +32,14 @@ final class Samples {
     }
 
     static Update up(long revision, String id) {
-        return new Update.Changed(
-                revision, 0, new RegistryEvent.InstanceUp(GREETER, registration(id)));
+        return new Update.Changed(revision, 0, List.of(isUp(id)));
+    }
+
+    static RegistryEvent isUp(String id) {
+        return new RegistryEvent.InstanceUp(GREETER, registration(id));
+    }
+
+    static RegistryEvent isDown(String id) {
+        return new RegistryEvent.InstanceDown(GREETER, id, Reason.SESSION_LOST);
     }
 }

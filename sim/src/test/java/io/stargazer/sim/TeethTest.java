@@ -78,15 +78,15 @@ final class TeethTest {
     }
 
     @Test
-    void a_watcher_that_resumes_in_the_midst_of_a_revision_is_found() {
+    void a_watcher_that_resumes_one_revision_too_late_is_found() {
         assertFound(
                 WatchesGaplessAndOrdered.class,
                 100,
                 () ->
                         new SimParts() {
                             @Override
-                            public long resumeAfter(long revision, boolean isWhole) {
-                                return revision;
+                            public long resumeAfter(long revision) {
+                                return revision + 1;
                             }
                         });
     }

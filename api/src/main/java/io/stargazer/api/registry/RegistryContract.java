@@ -1,6 +1,5 @@
 package io.stargazer.api.registry;
 
-import io.stargazer.api.Change;
 import io.stargazer.api.codec.Tag;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +41,16 @@ public interface RegistryContract {
             }
         }
 
-        /** What changed next. */
+        /**
+         * What changed next: all that one command did to the service, so that a watcher who has a
+         * revision has the whole of it.
+         *
+         * @param events in order, never empty
+         */
         @Tag(2)
-        record Changed(long revision, long timeMs, RegistryEvent event) implements Update {
-            public static Changed of(Change change, RegistryEvent event) {
-                return new Changed(change.revision(), change.timeMs(), event);
+        record Changed(long revision, long timeMs, List<RegistryEvent> events) implements Update {
+            public Changed {
+                events = List.copyOf(events);
             }
         }
     }

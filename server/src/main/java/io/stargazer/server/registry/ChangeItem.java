@@ -1,7 +1,6 @@
 package io.stargazer.server.registry;
 
 import io.stargazer.api.registry.Registration;
-import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.server.registry.RegistryHttpApi.InstanceItem;
 import java.time.Instant;
@@ -25,9 +24,10 @@ sealed interface ChangeItem {
     record Caller(String type, String at, String application, boolean calls)
             implements ChangeItem {}
 
-    static ChangeItem of(Update.Changed changed, Function<Registration, InstanceItem> items) {
-        String at = Instant.ofEpochMilli(changed.timeMs()).toString();
-        return switch (changed.event()) {
+    static ChangeItem of(
+            RegistryEvent event, long timeMs, Function<Registration, InstanceItem> items) {
+        String at = Instant.ofEpochMilli(timeMs).toString();
+        return switch (event) {
             case RegistryEvent.InstanceUp up ->
                     new Here("instance-up", at, items.apply(up.registration()));
             case RegistryEvent.InstanceSuspect suspect ->

@@ -5,6 +5,7 @@ import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
+import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.core.registry.Service;
@@ -165,8 +166,16 @@ public final class RegistryHttpApi {
         switch (pushed.update()) {
             case Update.Listing listing ->
                     events.send("listing", id, Json.text(listed(name, listing)));
-            case Update.Changed changed ->
-                    events.send("changed", id, Json.text(ChangeItem.of(changed, this::instance)));
+            case Update.Changed changed -> send(events, id, changed);
+        }
+    }
+
+    /** Only the last event of a revision bears it: who resumes there has all of them. */
+    private void send(EventStream events, String id, Update.Changed changed) {
+        int left = changed.events().size();
+        for (RegistryEvent event : changed.events()) {
+            ChangeItem item = ChangeItem.of(event, changed.timeMs(), this::instance);
+            events.send("changed", --left == 0 ? id : "", Json.text(item));
         }
     }
 

@@ -66,7 +66,7 @@ public final class RpcGateway implements AutoCloseable {
             byte[] json,
             Duration timeout) {
         Authoriser.require(principal, service.namespace(), Role.OPERATOR);
-        Route route = routes.computeIfAbsent(service, Route::new);
+        Route route = route(service);
         CallOptions options =
                 CallOptions.DEFAULT
                         .withTimeout(timeout)
@@ -75,6 +75,16 @@ public final class RpcGateway implements AutoCloseable {
                 new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false),
                 json,
                 options);
+    }
+
+    /** Only for services that are known: whoever invents names must not make us watch them. */
+    private Route route(ServiceName service) {
+        Route known = routes.get(service);
+        if (known != null) {
+            return known;
+        }
+        registry.requireKnown(service);
+        return routes.computeIfAbsent(service, Route::new);
     }
 
     @Override
@@ -101,7 +111,7 @@ public final class RpcGateway implements AutoCloseable {
                     instances.clear();
                     listing.registrations().forEach(this::put);
                 }
-                case Update.Changed changed -> apply(changed.event());
+                case Update.Changed changed -> changed.events().forEach(this::apply);
             }
             List<Endpoint> endpoints = new ArrayList<>();
             for (Instance instance : instances.values()) {

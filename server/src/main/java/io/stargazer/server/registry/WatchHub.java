@@ -9,6 +9,7 @@ import io.stargazer.core.registry.Service;
 import io.stargazer.server.control.ChangeListener;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,15 +90,29 @@ public final class WatchHub implements ChangeListener {
     @Override
     public synchronized void changed(List<Change> changes, ControlView newView) {
         view = newView;
-        for (Change change : changes) {
+        Map<ServiceName, List<RegistryEvent>> ofRevision = new LinkedHashMap<>();
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
             if (change.event() instanceof RegistryEvent event) {
-                PushedUpdate update =
-                        new PushedUpdate(change.revision(), Update.Changed.of(change, event));
-                window.add(event.service(), update);
-                for (Watcher watcher : watchers.getOrDefault(event.service(), Set.of())) {
-                    watcher.update(update);
-                }
+                ofRevision.computeIfAbsent(event.service(), name -> new ArrayList<>()).add(event);
             }
+            boolean isLast =
+                    i + 1 == changes.size() || changes.get(i + 1).revision() > change.revision();
+            if (isLast) {
+                ofRevision.forEach((service, events) -> push(service, change, events));
+                ofRevision.clear();
+            }
+        }
+    }
+
+    private void push(ServiceName service, Change last, List<RegistryEvent> events) {
+        PushedUpdate update =
+                new PushedUpdate(
+                        last.revision(),
+                        new Update.Changed(last.revision(), last.timeMs(), events));
+        window.add(service, update);
+        for (Watcher watcher : watchers.getOrDefault(service, Set.of())) {
+            watcher.update(update);
         }
     }
 

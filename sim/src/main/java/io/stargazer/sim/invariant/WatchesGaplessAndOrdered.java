@@ -4,7 +4,6 @@ import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.core.registry.Service;
-import io.stargazer.sim.world.History;
 import io.stargazer.sim.world.History.ServiceEvent;
 import io.stargazer.sim.world.SimWatcher;
 import io.stargazer.sim.world.SimWorld;
@@ -63,28 +62,33 @@ public final class WatchesGaplessAndOrdered implements Invariant {
     }
 
     private void proceed(SimWorld world, SimWatcher watcher, Known known, Update.Changed changed) {
-        History history = world.history();
-        List<ServiceEvent> events = history.events(watcher.service());
-        ServiceEvent told = new ServiceEvent(changed.revision(), changed.event());
+        List<ServiceEvent> events = world.history().events(watcher.service());
+        for (RegistryEvent event : changed.events()) {
+            ServiceEvent told = new ServiceEvent(changed.revision(), event);
+            Violation.unless(
+                    known.begun
+                            && known.next < events.size()
+                            && told.equals(events.get(known.next)),
+                    this,
+                    () ->
+                            "%s is told %s, not %s"
+                                    .formatted(
+                                            watcher.name(),
+                                            told,
+                                            known.next < events.size()
+                                                    ? events.get(known.next)
+                                                    : "nothing"));
+            known.next++;
+            fold(known, event);
+        }
         Violation.unless(
-                known.begun && known.next < events.size() && told.equals(events.get(known.next)),
+                known.next == events.size()
+                        || events.get(known.next).revision() > changed.revision(),
                 this,
                 () ->
-                        "%s is told %s, not %s"
-                                .formatted(
-                                        watcher.name(),
-                                        told,
-                                        known.next < events.size()
-                                                ? events.get(known.next)
-                                                : "nothing"));
-        known.next++;
-        fold(known, changed.event());
-        boolean isWhole =
-                known.next == events.size()
-                        || events.get(known.next).revision() > changed.revision();
-        if (isWhole) {
-            compare(world, watcher, known, changed.revision());
-        }
+                        "%s is told a part of revision %d"
+                                .formatted(watcher.name(), changed.revision()));
+        compare(world, watcher, known, changed.revision());
     }
 
     private static void fold(Known known, RegistryEvent event) {

@@ -40,10 +40,9 @@ public class SimParts {
     /**
      * The revision after which a watcher resumes.
      *
-     * @param revision the last one it has seen, perhaps not all of
-     * @param isWhole whether it surely has seen all of it
+     * @param revision the last one it has seen
      */
-    public long resumeAfter(long revision, boolean isWhole) {
-        return isWhole ? revision : revision - 1;
+    public long resumeAfter(long revision) {
+        return revision;
     }
 }

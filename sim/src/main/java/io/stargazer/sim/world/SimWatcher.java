@@ -32,8 +32,6 @@ public final class SimWatcher implements SimConnection.Owner {
     private @Nullable SimConnection connection;
     private Duration slowest = Duration.ofMillis(3);
     private long revision;
-    private int seenOfRevision;
-    private int toSkip;
 
     SimWatcher(SimWorld world, String name, String service) {
         this.world = world;
@@ -59,9 +57,7 @@ public final class SimWatcher implements SimConnection.Owner {
         }
         SimConnection on = world.connect(this);
         connection = on;
-        boolean isWhole = seenOfRevision == 0;
-        long after = world.parts().resumeAfter(revision, isWhole);
-        toSkip = after < revision ? seenOfRevision : 0;
+        long after = world.parts().resumeAfter(revision);
         on.<Boolean>request(
                 services -> {
                     watch(services, on, after);
@@ -88,22 +84,11 @@ public final class SimWatcher implements SimConnection.Owner {
     }
 
     private void arrived(Update update) {
-        switch (update) {
-            case Update.Listing listing -> {
-                revision = listing.revision();
-                seenOfRevision = 0;
-                toSkip = 0;
-            }
-            case Update.Changed changed -> {
-                if (toSkip > 0 && changed.revision() == revision) {
-                    toSkip--;
-                    return;
-                }
-                toSkip = 0;
-                seenOfRevision = changed.revision() == revision ? seenOfRevision + 1 : 1;
-                revision = changed.revision();
-            }
-        }
+        revision =
+                switch (update) {
+                    case Update.Listing listing -> listing.revision();
+                    case Update.Changed changed -> changed.revision();
+                };
         received.add(update);
     }
 
