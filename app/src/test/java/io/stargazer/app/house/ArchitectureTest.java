@@ -147,7 +147,10 @@ class ArchitectureTest {
                 .check(HOUSE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.stargazer.core..", "io.stargazer.server.control..")
+                .resideOutsideOfPackages(
+                        "io.stargazer.core..",
+                        "io.stargazer.server.control..",
+                        "io.stargazer.sim..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("io\\.stargazer\\.core\\..*State")

@@ -1,6 +1,7 @@
 package io.stargazer.app.house;
 
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -59,11 +60,11 @@ record Declarations(List<Type> types, List<Method> methods) {
                         new Type(
                                 source,
                                 type.getSimpleName().toString(),
-                                above.getLeaf().getKind() == Tree.Kind.COMPILATION_UNIT,
+                                above.getLeaf() instanceof CompilationUnitTree,
                                 type.getModifiers().getFlags().contains(Modifier.PUBLIC),
                                 source.javadoc(getCurrentPath()) != null));
             }
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -78,7 +79,7 @@ record Declarations(List<Type> types, List<Method> methods) {
                             source.linesIn(method.getBody()),
                             method.getParameters().size(),
                             isConstructor && ofClass));
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
     }
 }

@@ -50,7 +50,7 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (text.equals("System.out") || text.equals("System.err")) {
             offend("print", source.at(select) + " " + text);
         }
-        return super.visitMemberSelect(select, unused);
+        return super.visitMemberSelect(select, null);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (method.equals("Thread.sleep") || method.matches("TimeUnit\\.\\w+\\.sleep")) {
             offend("sleep", source.at(call) + " " + method);
         }
-        return super.visitMethodInvocation(call, unused);
+        return super.visitMethodInvocation(call, null);
     }
 
     @Override
@@ -70,7 +70,7 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (annotation.getAnnotationType().toString().endsWith("Disabled")) {
             offend("skip", source.at(annotation) + " " + annotation);
         }
-        return super.visitAnnotation(annotation, unused);
+        return super.visitAnnotation(annotation, null);
     }
 
     private void offend(String what, String where) {

@@ -36,6 +36,7 @@ class TidyTest {
                     "ServerConnection", "one state machine: the life of a connection",
                     "RatisLog", "one adapter to one library",
                     "SegmentCheck", "one file format, read to the last byte",
+                    "SessionService", "one state machine: the life of a session",
                     "SimClient", "one state machine: the life of a client");
 
     private static final Pattern BANNED_NAME =
