@@ -1,4 +1,4 @@
-// The console in the browser: live fragments, charts, search keys, copying, dialogs, theme.
+// The console in the browser: live fragments, charts, search keys, copying, dialogs.
 // No state of its own: what a page shows comes from the server.
 
 const $ = (selector, from = document) => from.querySelector(selector);
@@ -210,16 +210,13 @@ function drawAll(from = document) {
     from.querySelectorAll('[data-chart]').forEach(draw);
 }
 
+addEventListener('themechange', () => drawAll());
 addEventListener('resize', () => charts.forEach((chart, element) => {
     chart.resize();
     draw(element);
 }));
 
-// ---- Keys, copying, menus, dialogs --------------------------------------------------------------
-
-function remember(name, value) {
-    document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=strict`;
-}
+// ---- Keys, copying, menu, dialogs ---------------------------------------------------------------
 
 const acts = {
     copy: async button => {
@@ -227,25 +224,13 @@ const acts = {
         button.dataset.copied = 'yes';
         setTimeout(() => delete button.dataset.copied, 1500);
     },
-    themeToggle: () => {
-        const root = document.documentElement;
-        root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark';
-        root.dataset.themeChosen = 'yes';
-        remember('stargazer-theme', root.dataset.bsTheme);
-        drawAll();
-    },
-    language: button => {
-        remember('stargazer-language', button.dataset.language);
-        location.reload();
-    },
     menu: button => button.setAttribute('aria-expanded', body.classList.toggle('nav-open')),
     close: () => $('#dialog').close(),
 };
 
 document.addEventListener('click', event => {
     for (const [name, act] of Object.entries(acts)) {
-        const attribute = name.replace(/[A-Z]/g, letter => '-' + letter.toLowerCase());
-        const target = event.target.closest(`[data-${attribute}]`);
+        const target = event.target.closest(`[data-${name}]`);
         if (target) act(target);
     }
     if (!event.target.closest('.search')) showFound(false);

@@ -15,6 +15,9 @@ import org.openqa.selenium.Keys;
 /** The console in a real browser, on a real server, with real clients (UI-1, UI-6, RG-8). */
 class ConsoleBrowserTest {
 
+    private static final String CARDS_THAT_SCROLL =
+            "[...document.querySelectorAll('.card')]"
+                    + ".filter(card => card.scrollWidth > card.clientWidth).length";
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     @TempDir Path directory;
@@ -140,6 +143,7 @@ class ConsoleBrowserTest {
                 assertThat(browser.eval("document.documentElement.scrollWidth"))
                         .as(page)
                         .isEqualTo(375L);
+                assertThat(browser.eval(CARDS_THAT_SCROLL)).as(page).isEqualTo(0L);
             }
             assertThat(browser.find("#side").isDisplayed()).isFalse();
             browser.find("[data-menu]").click();
