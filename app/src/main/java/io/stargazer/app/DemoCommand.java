@@ -35,8 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new DemoRun(shell, new DemoRun.Plan(isOnce, input, providers, port, dataDir))
-                .run()
-                .number();
+        DemoRun.Plan plan = new DemoRun.Plan(isOnce, input, providers, port, dataDir, Main.class);
+        return new DemoRun(shell, plan).run().number();
     }
 }

@@ -9,5 +9,5 @@ public interface Authenticator {
      *
      * @throws io.stargazer.api.Failure to refuse; the caller sees its status, code and sentence
      */
-    Principal authenticate(Credential credential);
+    Login authenticate(Credential credential);
 }

@@ -1,5 +1,6 @@
 package io.stargazer.rpc;
 
+import io.stargazer.api.identity.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

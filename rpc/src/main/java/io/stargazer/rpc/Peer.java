@@ -17,7 +17,7 @@ public final class Peer {
     private final Consumer<String> closer;
     private final AtomicReference<@Nullable Object> attribute = new AtomicReference<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
-    private volatile @Nullable Principal principal;
+    private volatile @Nullable Login login;
 
     public Peer(SocketAddress address, Consumer<String> closer) {
         this.address = address;
@@ -29,12 +29,12 @@ public final class Peer {
     }
 
     /** Who is logged in; the newest login counts. Null before the first. */
-    public @Nullable Principal principal() {
-        return principal;
+    public @Nullable Login login() {
+        return login;
     }
 
-    public void principal(Principal changed) {
-        principal = changed;
+    public void login(Login changed) {
+        login = changed;
     }
 
     /** One slot, atomic, for the application. */

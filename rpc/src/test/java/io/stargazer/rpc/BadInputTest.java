@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-9: what a stranger may send. */
 @Timeout(20)
 class BadInputTest {
 
@@ -231,7 +232,7 @@ class BadInputTest {
         RawClient.Frame answer = client.readPast(PING);
         assertThat(answer.type()).isEqualTo(LOGGED_IN);
         assertThat(new String(answer.body(), 1, answer.body()[0], StandardCharsets.UTF_8))
-                .isEqualTo("bob");
+                .isEqualTo("user:bob");
         return client;
     }
 

@@ -7,8 +7,6 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +34,7 @@ public final class CallRate {
     private static void serve(int port) throws InterruptedException {
         ServiceTable services = new ServiceTable();
         services.bindInline("raw", "echo", (call, request) -> request);
-        RpcServer server =
-                new RpcServer(
-                        new RpcSettings(
-                                services, credential -> new Principal("x", Map.of(), Instant.MAX)));
+        RpcServer server = new RpcServer(new RpcSettings(services, credential -> Logins.of("x")));
         System.out.println(server.listen("127.0.0.1", port, 1));
         Thread.currentThread().join();
     }

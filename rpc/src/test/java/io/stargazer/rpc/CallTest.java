@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-1, RP-2, RP-5: calls over a real connection. */
 @Timeout(20)
 class CallTest {
 
@@ -57,7 +58,7 @@ class CallTest {
         Greeter.Person ada = new Greeter.Person("Ada", 36, List.of("math"));
         assertThat(greeter.greet(ada, 2).text()).isEqualTo("hello hello Ada");
         assertThat(greeter.greet(ada, 1).people()).containsEntry("you", ada);
-        assertThat(connection.principal()).isEqualTo("alice");
+        assertThat(connection.principal()).isEqualTo("user:alice");
     }
 
     @Test
@@ -294,10 +295,10 @@ class CallTest {
         Loopback.await("both are seen twice", () -> seen.size() == 4);
         assertThat(seen)
                 .containsExactlyInAnyOrder(
-                        "test/add alice OK",
-                        "test/add alice OK",
-                        "test/forget alice NOT_FOUND",
-                        "test/forget alice NOT_FOUND");
+                        "test/add user:alice OK",
+                        "test/add user:alice OK",
+                        "test/forget user:alice NOT_FOUND",
+                        "test/forget user:alice NOT_FOUND");
     }
 
     private void assertFails(RpcMethod method, Status status, String code) {

@@ -13,7 +13,6 @@ import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** ID-2: no call before a login, and none after its end. */
 @Timeout(20)
 class LoginTest {
 
@@ -65,8 +65,7 @@ class LoginTest {
         Authenticator byExpiry =
                 credential -> {
                     String text = new String(credential.bytes(), StandardCharsets.UTF_8);
-                    return new Principal(
-                            "bob", Map.of(), Instant.ofEpochMilli(Long.parseLong(text)));
+                    return Logins.of("bob", Instant.ofEpochMilli(Long.parseLong(text)));
                 };
         Loopback.Running running = loopback.serve(new RpcSettings(services, byExpiry), 0);
         long soon = System.currentTimeMillis() + 300;
@@ -101,10 +100,10 @@ class LoginTest {
         services.bind(
                 "who",
                 "ami",
-                (call, request) -> call.principal().name().getBytes(StandardCharsets.UTF_8));
+                (call, request) -> call.principal().actor().getBytes(StandardCharsets.UTF_8));
         RpcConnection connection = loopback.connect(loopback.serve(services).address());
         connection.relogin(Loopback.token("carol")).get(5, TimeUnit.SECONDS);
-        assertThat(connection.principal()).isEqualTo("carol");
+        assertThat(connection.principal()).isEqualTo("user:carol");
         assertThat(
                         connection
                                 .call(
@@ -113,7 +112,7 @@ class LoginTest {
                                         CallOptions.DEFAULT)
                                 .get(5, TimeUnit.SECONDS))
                 .asString()
-                .isEqualTo("carol");
+                .isEqualTo("user:carol");
     }
 
     @Test

@@ -14,10 +14,8 @@ import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,7 +32,7 @@ public final class Loopback {
                     throw new Rejected(
                             Status.UNAUTHENTICATED, "auth.bad-token", "this token is not valid");
                 }
-                return new Principal(name, Map.of(), Instant.MAX);
+                return Logins.of(name);
             };
 
     public static final Supplier<Credential> ALICE = () -> token("alice");

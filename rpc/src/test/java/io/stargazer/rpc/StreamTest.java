@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-1: methods that answer with a stream. */
 @Timeout(20)
 class StreamTest {
 

@@ -10,9 +10,9 @@ import io.stargazer.api.identity.Token;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Login;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public io.stargazer.rpc.Principal authenticate(Credential credential) {
+    public Login authenticate(Credential credential) {
         KeyRing keys = ring;
         if (keys == null) {
             throw new Unavailable.Unreachable(
@@ -55,7 +55,6 @@ final class TokenAuthenticator implements Authenticator {
                     "%s may not call services of the namespace '%s'"
                             .formatted(principal.actor(), namespace));
         }
-        return new io.stargazer.rpc.Principal(
-                principal.actor(), Map.of(), Instant.ofEpochMilli(claims.expiresMs()));
+        return new Login(principal, Instant.ofEpochMilli(claims.expiresMs()));
     }
 }

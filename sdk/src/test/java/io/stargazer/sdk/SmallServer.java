@@ -3,6 +3,7 @@ package io.stargazer.sdk;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.ServiceName;
@@ -11,8 +12,8 @@ import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
-import io.stargazer.rpc.Principal;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.RecordPayload;
@@ -21,8 +22,8 @@ import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,11 +118,16 @@ final class SmallServer implements AutoCloseable, SessionContract, RegistryContr
         stop();
     }
 
-    private Principal authenticate(Credential credential) {
+    private Login authenticate(Credential credential) {
         if (refusesLogins) {
             throw new Rejected(Status.UNAUTHENTICATED, "identity.wrong-credentials", "planted");
         }
-        return new Principal("app:default/greeting", Map.of(), Instant.MAX);
+        return new Login(
+                new Principal(
+                        Principal.Kind.APPLICATION,
+                        "default/greeting",
+                        Collections.emptySortedMap()),
+                Instant.MAX);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stargazer.server;
 
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.SessionContract;
@@ -15,11 +16,13 @@ import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
 import io.stargazer.server.cluster.Metrics;
 import io.stargazer.server.cluster.StatusService;
+import io.stargazer.server.console.Console;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlMachine;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
+import io.stargazer.server.http.Routes;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.ratis.RatisLog;
 import io.stargazer.server.log.ratis.RatisLogOptions;
@@ -115,9 +118,13 @@ public final class StargazerServer implements AutoCloseable {
      * @return the user's password, empty if there was a user already
      */
     public String bootstrap(String adminName, String chosenPassword) {
-        String password = chosenPassword.isEmpty() ? identity.secrets.generate() : chosenPassword;
-        boolean created = identity.service.bootstrap(actor(), adminName, password).join();
-        return created ? password : "";
+        boolean isChosen = !chosenPassword.isEmpty();
+        String password = isChosen ? chosenPassword : identity.secrets.generate();
+        HashedSecret hashed =
+                isChosen
+                        ? identity.secrets.hashPassword(password)
+                        : identity.secrets.hashGenerated(password);
+        return identity.service.bootstrap(actor(), adminName, hashed).join() ? password : "";
     }
 
     /** A token for a user, without a password: whoever runs this process has its data anyway. */
@@ -177,6 +184,7 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     private int openDoor(RegistryCapability registry, RpcServer rpc) throws IOException {
+        Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
                         new FrontDoor.Settings(
@@ -185,7 +193,7 @@ public final class StargazerServer implements AutoCloseable {
                                 config.limits().maxBodyBytes(),
                                 config.limits().request(),
                                 config.limits().silence()),
-                        new Authentication(identity.gate),
+                        authentication,
                         rpc);
         closers.push(door::close);
         Figures.Sources sources =
@@ -205,7 +213,29 @@ public final class StargazerServer implements AutoCloseable {
         registry.addTo(door.routes());
         new RpcHttpApi(gateway).addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
+        openConsole(registry, status, authentication, door.routes());
         return door.open();
+    }
+
+    private void openConsole(
+            RegistryCapability registry,
+            StatusService status,
+            Authentication authentication,
+            Routes routes) {
+        Console console =
+                new Console(
+                        new Console.Services(
+                                identity.service,
+                                identity.logins,
+                                registry.service,
+                                registry.sessions,
+                                registry.calls,
+                                status),
+                        authentication,
+                        timers);
+        closers.push(console::close);
+        console.listenTo(control);
+        console.addTo(routes);
     }
 
     private Principal self() {

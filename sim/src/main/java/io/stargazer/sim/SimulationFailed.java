@@ -17,8 +17,7 @@ public final class SimulationFailed extends RuntimeException {
                 %s
                 to see it again: ./mvnw -Dquick -pl sim -am test -Dtest=SimulationTest -Dsim.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
                 """
-                        .formatted(
-                                seed, cause.getMessage(), String.join("\n", lastLines), seed),
+                        .formatted(seed, cause.getMessage(), String.join("\n", lastLines), seed),
                 cause);
         this.seed = seed;
     }

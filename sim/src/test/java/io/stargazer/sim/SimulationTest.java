@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Many worlds; {@code -Dsim.seed=N} plays one of them again. */
+/** RG-2, RG-3, RG-6, CL-1: many worlds; {@code -Dsim.seed=N} plays one of them again. */
 final class SimulationTest {
 
     private static final int SEEDS = 400;

@@ -24,117 +24,159 @@ final class TeethTest {
 
     @Test
     void a_disk_that_acknowledges_before_it_has_written_is_found() {
-        assertFound(NoAcknowledgedWriteLost.class, 20, () -> new SimParts() {
-            @Override
-            public SimDisk disk() {
-                return new LyingDisk();
-            }
-        });
+        assertFound(
+                NoAcknowledgedWriteLost.class,
+                20,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public SimDisk disk() {
+                                return new LyingDisk();
+                            }
+                        });
     }
 
     @Test
     void an_update_lost_on_its_way_to_a_watcher_is_found() {
-        assertFound(WatchesGaplessAndOrdered.class, 20, () -> new SimParts() {
-            private int updates;
+        assertFound(
+                WatchesGaplessAndOrdered.class,
+                20,
+                () ->
+                        new SimParts() {
+                            private int updates;
 
-            @Override
-            public WatchHub.Watcher watcher(WatchHub.Watcher honest) {
-                return update -> {
-                    if (++updates % 50 != 0) {
-                        honest.update(update);
-                    }
-                };
-            }
-        });
+                            @Override
+                            public WatchHub.Watcher watcher(WatchHub.Watcher honest) {
+                                return update -> {
+                                    if (++updates % 50 != 0) {
+                                        honest.update(update);
+                                    }
+                                };
+                            }
+                        });
     }
 
     @Test
     void an_update_told_twice_is_found() {
-        assertFound(WatchesGaplessAndOrdered.class, 20, () -> new SimParts() {
-            private int updates;
+        assertFound(
+                WatchesGaplessAndOrdered.class,
+                20,
+                () ->
+                        new SimParts() {
+                            private int updates;
 
-            @Override
-            public WatchHub.Watcher watcher(WatchHub.Watcher honest) {
-                return update -> {
-                    honest.update(update);
-                    if (++updates % 50 == 0) {
-                        honest.update(update);
-                    }
-                };
-            }
-        });
+                            @Override
+                            public WatchHub.Watcher watcher(WatchHub.Watcher honest) {
+                                return update -> {
+                                    honest.update(update);
+                                    if (++updates % 50 == 0) {
+                                        honest.update(update);
+                                    }
+                                };
+                            }
+                        });
     }
 
     @Test
     void a_watcher_that_resumes_in_the_midst_of_a_revision_is_found() {
-        assertFound(WatchesGaplessAndOrdered.class, 100, () -> new SimParts() {
-            @Override
-            public long resumeAfter(long revision, boolean isWhole) {
-                return revision;
-            }
-        });
+        assertFound(
+                WatchesGaplessAndOrdered.class,
+                100,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public long resumeAfter(long revision, boolean isWhole) {
+                                return revision;
+                            }
+                        });
     }
 
     @Test
     void a_session_ended_while_its_connection_lives_is_found() {
-        assertFound(SessionsNotExpiredWhileAlive.class, 20, () -> new SimParts() {
-            private int connections;
+        assertFound(
+                SessionsNotExpiredWhileAlive.class,
+                20,
+                () ->
+                        new SimParts() {
+                            private int connections;
 
-            @Override
-            public SessionService.Connection connection(SessionService.Connection honest) {
-                return ++connections % 20 == 0 ? new DeafConnection(honest) : honest;
-            }
-        });
+                            @Override
+                            public SessionService.Connection connection(
+                                    SessionService.Connection honest) {
+                                return ++connections % 20 == 0
+                                        ? new DeafConnection(honest)
+                                        : honest;
+                            }
+                        });
     }
 
     @Test
     void a_snapshot_without_the_callers_is_found() {
-        assertFound(SnapshotsAreWhole.class, 50, () -> new SimParts() {
-            @Override
-            public LogMachine machine(LogMachine honest) {
-                return Forgetful.ofCallers(honest);
-            }
-        });
+        assertFound(
+                SnapshotsAreWhole.class,
+                50,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public LogMachine machine(LogMachine honest) {
+                                return Forgetful.ofCallers(honest);
+                            }
+                        });
     }
 
     @Test
     void a_snapshot_in_which_the_lost_are_well_again_is_found() {
-        assertFound(SnapshotsAreWhole.class, 50, () -> new SimParts() {
-            @Override
-            public LogMachine machine(LogMachine honest) {
-                return Forgetful.ofLosses(honest);
-            }
-        });
+        assertFound(
+                SnapshotsAreWhole.class,
+                50,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public LogMachine machine(LogMachine honest) {
+                                return Forgetful.ofLosses(honest);
+                            }
+                        });
     }
 
     @Test
     void an_unknown_outcome_repeated_under_another_id_is_found() {
-        assertFound(NothingOfferedTwice.class, 50, () -> new SimParts() {
-            private int repetitions;
+        assertFound(
+                NothingOfferedTwice.class,
+                50,
+                () ->
+                        new SimParts() {
+                            private int repetitions;
 
-            @Override
-            public String idAfterUnknownOutcome(String instanceId) {
-                return "again-" + ++repetitions;
-            }
-        });
+                            @Override
+                            public String idAfterUnknownOutcome(String instanceId) {
+                                return "again-" + ++repetitions;
+                            }
+                        });
     }
 
     @Test
     void a_machine_that_looks_at_its_own_clock_is_found() {
-        assertFound(SameHashAtSameRevision.class, 20, () -> new SimParts() {
-            private int entries;
+        assertFound(
+                SameHashAtSameRevision.class,
+                20,
+                () ->
+                        new SimParts() {
+                            private int entries;
 
-            @Override
-            public LogMachine machine(LogMachine honest) {
-                return new Passing(honest) {
-                    @Override
-                    public void apply(long index, byte[] entry) {
-                        super.apply(
-                                index, ++entries % 100 == 0 ? Forgetful.later(entry) : entry);
-                    }
-                };
-            }
-        });
+                            @Override
+                            public LogMachine machine(LogMachine honest) {
+                                return new Passing(honest) {
+                                    @Override
+                                    public void apply(long index, byte[] entry) {
+                                        super.apply(
+                                                index,
+                                                ++entries % 100 == 0
+                                                        ? Forgetful.later(entry)
+                                                        : entry);
+                                    }
+                                };
+                            }
+                        });
     }
 
     /** The first seeds find it, and name the invariant. */

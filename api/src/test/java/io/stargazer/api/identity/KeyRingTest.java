@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+/** ID-2, ID-3: tokens are verified off line, with keys that change. */
 final class KeyRingTest {
 
     private static final KeyPair FIRST = TokenTest.newKeys();

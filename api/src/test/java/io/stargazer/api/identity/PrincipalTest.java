@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** ID-4: which role is enough where. */
 final class PrincipalTest {
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** ID-2, ID-3: tokens are signed, and good until they expire. */
 final class TokenTest {
 
     private static final String ALPHABET =

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RG-5: which instances a consumer accepts. */
 final class SelectorTest {
 
     @ParameterizedTest

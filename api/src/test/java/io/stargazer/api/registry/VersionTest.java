@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** RG-5: versions compare as versions. */
 final class VersionTest {
 
     /** Each line is before the next; versions on one line are equal. */

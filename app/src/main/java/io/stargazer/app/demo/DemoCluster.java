@@ -36,8 +36,8 @@ final class DemoCluster implements AutoCloseable {
     private final String providerSecret;
     private final Stargazer consumer;
 
-    DemoCluster(Shell shell, Path folder, int port) throws IOException {
-        processes = new DemoProcesses(folder);
+    DemoCluster(Shell shell, Path folder, int port, Class<?> program) throws IOException {
+        processes = new DemoProcesses(folder, program);
         server = processes.startServer(port, password);
         ApiClient admin = logIn(shell);
         providerSecret = createApplication(admin, PROVIDER);

@@ -1,7 +1,6 @@
 package io.stargazer.app.demo;
 
 import io.stargazer.api.Faulted;
-import io.stargazer.app.Main;
 import io.stargazer.app.serve.ServerRun;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The demo's processes: all end with it, however it ends. */
 final class DemoProcesses implements AutoCloseable {
@@ -19,14 +19,17 @@ final class DemoProcesses implements AutoCloseable {
     private static final Pattern URL = Pattern.compile("http://([^ ]+:\\d+)");
 
     private final Path folder;
+    private final Class<?> program;
     private final List<Process> processes = new ArrayList<>();
     private int started;
 
     /**
      * @param folder for data and logs
+     * @param program the {@code stargazer} command
      */
-    DemoProcesses(Path folder) {
+    DemoProcesses(Path folder, Class<?> program) {
         this.folder = folder;
+        this.program = program;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -36,7 +39,7 @@ final class DemoProcesses implements AutoCloseable {
                 List.of("server", "--port", "" + port, "--data-dir", "" + folder.resolve("data"));
         Process server =
                 start(
-                        Main.class,
+                        program,
                         arguments,
                         Map.of(ServerRun.PASSWORD_VARIABLE, adminPassword, "LC_ALL", "C"),
                         ProcessBuilder.Redirect.PIPE);
@@ -49,7 +52,8 @@ final class DemoProcesses implements AutoCloseable {
         }
         throw new Faulted(
                 "demo.server-failed",
-                "the server did not start: see " + folder.resolve("Main-1.log"));
+                "the server did not start: see "
+                        + folder.resolve(program.getSimpleName() + "-1.log"));
     }
 
     /** Starts a provider of the application with this secret. */
@@ -68,7 +72,7 @@ final class DemoProcesses implements AutoCloseable {
             Class<?> main,
             List<String> arguments,
             Map<String, String> environment,
-            ProcessBuilder.@org.jspecify.annotations.Nullable Redirect output)
+            ProcessBuilder.@Nullable Redirect output)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

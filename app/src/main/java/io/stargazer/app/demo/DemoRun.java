@@ -35,9 +35,15 @@ public final class DemoRun {
      * @param providers how many processes offer the service at the beginning
      * @param port of the server, 0 for any
      * @param folder for data and logs instead of a temporary one
+     * @param program the {@code stargazer} command, to start the server with
      */
     public record Plan(
-            boolean once, @Nullable Path input, int providers, int port, @Nullable Path folder) {}
+            boolean once,
+            @Nullable Path input,
+            int providers,
+            int port,
+            @Nullable Path folder,
+            Class<?> program) {}
 
     public DemoRun(Shell shell, Plan plan) {
         this.shell = shell;
@@ -54,7 +60,7 @@ public final class DemoRun {
                         : Files.createTempDirectory("stargazer-demo");
         try (DemoInput input = DemoInput.open(plan.input(), messages)) {
             say("demo.input", Integer.toString(input.size()));
-            try (DemoCluster cluster = new DemoCluster(shell, folder, freePort())) {
+            try (DemoCluster cluster = new DemoCluster(shell, folder, freePort(), plan.program())) {
                 say("demo.console", cluster.url(), cluster.password());
                 return work(input, cluster);
             }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+/** ID-1, ID-3, ID-4: who may do what, as commands and outcomes. */
 final class IdentityStateTest {
 
     private static final ApplicationId SHOP = new ApplicationId("default", "shop");

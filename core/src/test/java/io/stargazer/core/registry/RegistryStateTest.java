@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** RG-1, RG-3, RG-8: registrations and callers, as commands and outcomes. */
 final class RegistryStateTest {
 
     private static final ApplicationId SHOP = new ApplicationId("default", "shop");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** RG-3: sessions, as commands and outcomes. */
 final class SessionStateTest {
 
     private static final ApplicationId SHOP = new ApplicationId("default", "shop");

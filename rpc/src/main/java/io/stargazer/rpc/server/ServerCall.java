@@ -165,7 +165,7 @@ final class ServerCall implements Runnable, Outgoing {
             return known;
         }
         String path = method.service() + "/" + method.method();
-        LOG.error("{} failed for {}", path, context.principal().name(), cause);
+        LOG.error("{} failed for {}", path, context.principal().actor(), cause);
         return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
@@ -227,7 +227,7 @@ final class ServerCall implements Runnable, Outgoing {
                 .finished(
                         method.service(),
                         method.method(),
-                        context.principal().name(),
+                        context.principal().actor(),
                         status,
                         System.nanoTime() - startedNs);
     }

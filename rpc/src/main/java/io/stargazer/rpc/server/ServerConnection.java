@@ -8,8 +8,8 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
-import io.stargazer.rpc.Principal;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.wire.Fields;
@@ -137,8 +137,8 @@ final class ServerConnection implements FrameListener {
         if (refusal == null && active >= limits.maxConcurrentCalls()) {
             refusal = Refusals.tooManyCalls(limits.maxConcurrentCalls());
         }
-        Principal principal = peer.principal();
-        if (refusal != null || principal == null) {
+        Login login = peer.login();
+        if (refusal != null || login == null) {
             if (refusal != null) {
                 Frames.error(out, callId, true, refusal);
             }
@@ -151,7 +151,8 @@ final class ServerConnection implements FrameListener {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
-        CallContext context = new CallContext(peer, principal, head.deadlineNs(), head.metadata());
+        CallContext context =
+                new CallContext(peer, login.principal(), head.deadlineNs(), head.metadata());
         start(new ServerCall(this, callId, method, context, Fields.readRest(body)), method);
     }
 

@@ -6,8 +6,8 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
-import io.stargazer.rpc.Principal;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Frames;
@@ -48,7 +48,7 @@ final class ServerLogin {
     }
 
     boolean done() {
-        return peer.principal() != null;
+        return peer.login() != null;
     }
 
     /** Why a call may not be served now. */
@@ -73,8 +73,8 @@ final class ServerLogin {
 
     private void authenticate(Credential credential) {
         try {
-            Principal principal = authenticator.authenticate(credential);
-            loop.execute(() -> accept(principal));
+            Login login = authenticator.authenticate(credential);
+            loop.execute(() -> accept(login));
         } catch (Failure refused) {
             loop.execute(() -> refuse(refused));
         } catch (RuntimeException bug) {
@@ -83,17 +83,17 @@ final class ServerLogin {
         }
     }
 
-    private void accept(Principal principal) {
+    private void accept(Login login) {
         pending = false;
         if (!out.isOpen()) {
             return;
         }
         expiresMs =
-                principal.expires().isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))
+                login.expires().isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))
                         ? Long.MAX_VALUE
-                        : principal.expires().toEpochMilli();
-        peer.principal(principal);
-        LoggedIn.of(principal.name(), expiresMs, limits).write(out);
+                        : login.expires().toEpochMilli();
+        peer.login(login);
+        LoggedIn.of(login.name(), expiresMs, limits).write(out);
         out.flush();
     }
 

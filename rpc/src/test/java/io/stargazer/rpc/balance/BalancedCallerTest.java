@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** RP-2, RP-4: failover, retries, reconnection. */
 @Timeout(30)
 class BalancedCallerTest {
 

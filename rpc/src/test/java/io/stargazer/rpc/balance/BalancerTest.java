@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** RG-5, RP-4: which instance gets the next call. */
 class BalancerTest {
 
     private final RpcClient client = new RpcClient();

@@ -3,13 +3,11 @@ package io.stargazer.rpc.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.Peer;
-import io.stargazer.rpc.Principal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,7 @@ class CallTermsTest {
         CallContext serving =
                 new CallContext(
                         new Peer(new InetSocketAddress(1), reason -> {}),
-                        new Principal("alice", Map.of(), Instant.MAX),
+                        Logins.of("alice").principal(),
                         deadlineNs,
                         Metadata.of("traceparent", "t", "other", "o"));
         AtomicReference<CallTerms> terms = new AtomicReference<>();

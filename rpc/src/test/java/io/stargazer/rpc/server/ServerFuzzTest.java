@@ -6,15 +6,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ResourceLeakDetector;
-import io.stargazer.rpc.Principal;
+import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Mutations;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +111,7 @@ class ServerFuzzTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(allocator);
         RpcSettings settings =
-                new RpcSettings(services, credential -> new Principal("x", Map.of(), Instant.MAX))
+                new RpcSettings(services, credential -> Logins.of("x"))
                         .withLimits(RpcLimits.DEFAULT.withMaxFrameBytes(1 << 20));
         ServerConnection connection = new ServerConnection(channel, settings, Runnable::run);
         reason = "";

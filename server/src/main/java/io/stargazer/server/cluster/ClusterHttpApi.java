@@ -8,8 +8,6 @@ import io.stargazer.server.http.OpenApi;
 import io.stargazer.server.http.Operation;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.Authoriser;
-import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Map;
 
 /** Status, health, metrics and the API's own description over HTTP: routes only. */
@@ -40,15 +38,7 @@ public final class ClusterHttpApi {
                 Operation.get("/api/v1/openapi.json", "This description.", Map.class).open(),
                 call -> OpenApi.document(routes.operations(), Version.CURRENT));
         routes.page(
-                new Operation(
-                        HttpMethod.GET,
-                        "/metrics",
-                        "Metrics in Prometheus' text format.",
-                        Operation.Access.AUTHENTICATED,
-                        null,
-                        null,
-                        List.of()),
-                this::scrape);
+                Operation.page("/metrics", "Metrics in Prometheus' text format."), this::scrape);
     }
 
     private Health ready() {

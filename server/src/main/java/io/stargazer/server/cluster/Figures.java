@@ -42,6 +42,7 @@ public final class Figures {
      * @param commands decided in it
      * @param requests answered over HTTP in it
      * @param rpcCalls answered over RPC in it
+     * @param committed index of the last durable log entry at its end
      */
     public record Sample(
             long timeMs,
@@ -50,6 +51,7 @@ public final class Figures {
             long rpcCalls,
             int connections,
             int watches,
+            long committed,
             long heapBytes,
             long rssBytes) {}
 
@@ -87,6 +89,7 @@ public final class Figures {
                         rpcCalls - lastRpcCalls,
                         sources.connections().getAsInt(),
                         sources.watches().getAsInt(),
+                        control.status().committed(),
                         runtime.totalMemory() - runtime.freeMemory(),
                         residentBytes()));
         lastRevision = revision;

@@ -92,6 +92,12 @@ public final class StatusService {
                 new Rates(now.commands(), now.requests(), now.rpcCalls()));
     }
 
+    /** The last five minutes, second by second, oldest first. */
+    public List<Figures.Sample> history(Principal principal) {
+        Authoriser.requireSomewhere(principal, Role.VIEWER);
+        return figures.samples();
+    }
+
     private static Log log(LogStatus status) {
         return new Log(
                 status.leader(),

@@ -3,10 +3,12 @@ package io.stargazer.server.http;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
-import io.stargazer.server.identity.Gate;
+import io.stargazer.api.identity.Token;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,12 @@ public final class Authentication {
 
     public static final String COOKIE = "stargazer";
 
-    private final Gate gate;
+    private final Function<String, Token.Claims> gate;
 
-    public Authentication(Gate gate) {
+    /**
+     * @param gate admits whoever shows a good token, refuses all others with {@link Rejected}
+     */
+    public Authentication(Function<String, Token.Claims> gate) {
         this.gate = gate;
     }
 
@@ -38,7 +43,7 @@ public final class Authentication {
                         "http.not-bearer",
                         "the Authorization header must be 'Bearer TOKEN'");
             }
-            return gate.admit(header.substring(7).strip()).principal();
+            return gate.apply(header.substring(7).strip()).principal();
         }
         Cookie cookie = request.getCookie(COOKIE);
         if (cookie == null) {
@@ -48,7 +53,7 @@ public final class Authentication {
                     "log in first: this needs 'Authorization: Bearer TOKEN'");
         }
         requireOwnPage(request);
-        return gate.admit(cookie.getValue()).principal();
+        return gate.apply(cookie.getValue()).principal();
     }
 
     /** As {@link #authenticate}, null instead of a refusal: for pages that then show the login. */
@@ -60,13 +65,18 @@ public final class Authentication {
         }
     }
 
-    private static void requireOwnPage(HttpServerRequest request) {
+    /**
+     * Returns if the request changes nothing or comes from one of our own pages.
+     *
+     * @throws Rejected {@code http.foreign-page}
+     */
+    public static void requireOwnPage(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             return;
         }
         String origin = request.getHeader("origin");
-        String host = request.getHeader("host");
-        if (origin == null || host == null || !origin.endsWith("://" + host)) {
+        HostAndPort here = request.authority(); // HTTP/2 has no Host header
+        if (origin == null || here == null || !origin.endsWith("://" + here)) {
             throw new Rejected(
                     Status.PERMISSION_DENIED,
                     "http.foreign-page",

@@ -1,6 +1,7 @@
 package io.stargazer.server.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,34 +15,52 @@ public final class EventStream {
     private static final int MAX_PENDING_EVENTS = 1024;
     private static final long PING_MS = 15_000;
 
+    private final Vertx vertx;
     private final Context loop;
     private final HttpServerResponse response;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean closed;
 
-    private EventStream(Context loop, HttpServerResponse response) {
+    private EventStream(Vertx vertx, Context loop, HttpServerResponse response) {
+        this.vertx = vertx;
         this.loop = loop;
         this.response = response;
     }
 
-    static EventStream open(RoutingContext context) {
-        Context loop = Routes.loopOf(context);
-        HttpServerResponse response = context.response();
-        EventStream stream = new EventStream(loop, response);
-        response.closeHandler(done -> stream.closed = true);
-        loop.runOnContext(done -> {
-            response.setChunked(true);
-            response.putHeader("content-type", "text/event-stream");
-            response.putHeader("cache-control", "no-store");
-            response.putHeader("x-accel-buffering", "no");
-            response.write(": welcome\n\n");
-            long timer = context.vertx().setPeriodic(PING_MS, id -> stream.write(": ping\n\n"));
-            response.closeHandler(end -> {
-                stream.closed = true;
-                context.vertx().cancelTimer(timer);
-            });
-        });
+    /** A stream that begins with its first event, or by {@link #begin}. */
+    static EventStream prepare(RoutingContext context) {
+        EventStream stream =
+                new EventStream(context.vertx(), Routes.loopOf(context), context.response());
+        stream.response.closeHandler(done -> stream.closed = true);
         return stream;
+    }
+
+    /** A stream that has begun. */
+    static EventStream open(RoutingContext context) {
+        EventStream stream = prepare(context);
+        stream.begin();
+        return stream;
+    }
+
+    /** Tells the reader that this is a stream; harmless when repeated. */
+    void begin() {
+        loop.runOnContext(done -> writeHead());
+    }
+
+    private void writeHead() {
+        if (closed || response.headWritten()) {
+            return;
+        }
+        response.setChunked(true);
+        response.putHeader("content-type", "text/event-stream");
+        response.putHeader("cache-control", "no-store");
+        response.putHeader("x-accel-buffering", "no");
+        response.write(": welcome\n\n");
+        long timer = vertx.setPeriodic(PING_MS, id -> write(": ping\n\n"));
+        response.closeHandler(end -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+        });
     }
 
     /** Whether the reader has gone. */
@@ -101,6 +120,7 @@ public final class EventStream {
             if (closed) {
                 return;
             }
+            writeHead();
             response.write(text).onComplete(written -> pending.decrementAndGet());
         });
     }

@@ -4,10 +4,12 @@ import io.stargazer.rpc.server.RpcServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -31,7 +33,8 @@ public final class FrontDoor implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param maxBodyBytes of a request
-     * @param firstRequest how long a new connection may take to send a request
+     * @param firstRequest how long a new connection may take to send the head of a request, and any
+     *     request to send its body
      * @param nextRequest how long a connection may be silent between requests
      */
     public record Settings(
@@ -44,24 +47,29 @@ public final class FrontDoor implements AutoCloseable {
         this.upgrade = new RpcUpgrade(rpc);
         this.visitors = new Visitors(settings.firstRequest(), settings.nextRequest());
         this.vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setPreferNativeTransport(true)
-                                .setEventLoopPoolSize(
-                                        Math.min(4, Runtime.getRuntime().availableProcessors()))
-                                .setWorkerPoolSize(1)
-                                .setInternalBlockingPoolSize(1)
-                                .setDisableTCCL(true)
-                                .setFileSystemOptions(
-                                        new FileSystemOptions()
-                                                .setFileCachingEnabled(false)
-                                                .setClassPathResolvingEnabled(false)));
+                Vertx.builder()
+                        .withTransport(new GuardedTransport(new Doorstep(settings.firstRequest())))
+                        .with(
+                                new VertxOptions()
+                                        .setEventLoopPoolSize(
+                                                Math.min(
+                                                        4,
+                                                        Runtime.getRuntime().availableProcessors()))
+                                        .setWorkerPoolSize(1)
+                                        .setInternalBlockingPoolSize(1)
+                                        .setDisableTCCL(true)
+                                        .setFileSystemOptions(
+                                                new FileSystemOptions()
+                                                        .setFileCachingEnabled(false)
+                                                        .setClassPathResolvingEnabled(false)))
+                        .build();
         this.router = Router.router(vertx);
         this.routes = new Routes(router, authentication, threads, settings.maxBodyBytes());
         this.server = vertx.createHttpServer(options());
-        router.errorHandler(404, context -> Routes.fail(context, HttpFailures.notFound(context)));
+        router.errorHandler(404, routes::answerMissing);
         router.errorHandler(405, context -> Routes.fail(context, HttpFailures.notAllowed(context)));
         router.errorHandler(413, context -> Routes.fail(context, HttpFailures.tooLarge(settings)));
+        router.errorHandler(500, FrontDoor::failed);
     }
 
     /** Where capabilities add what they can do, before {@link #open}. */
@@ -106,8 +114,33 @@ public final class FrontDoor implements AutoCloseable {
             return;
         }
         visitors.asked(request.connection());
+        limitBody(request);
         request.response().endHandler(done -> visitors.answered(request.connection()));
         router.handle(request);
+    }
+
+    /** Whoever left in the middle of a request needs no answer. */
+    private static void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure != null && !(failure instanceof HttpClosedException)) {
+            Routes.fail(context, failure);
+        }
+    }
+
+    /** A body that does not come in time is as bad as a head that does not. */
+    private void limitBody(HttpServerRequest request) {
+        boolean hasBody =
+                request.headers().contains("content-length")
+                        || request.headers().contains("transfer-encoding");
+        if (hasBody) {
+            vertx.setTimer(
+                    settings.firstRequest().toMillis(),
+                    id -> {
+                        if (!request.isEnded()) {
+                            request.connection().close();
+                        }
+                    });
+        }
     }
 
     private static HttpServerOptions options() {

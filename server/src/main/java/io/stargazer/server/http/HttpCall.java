@@ -6,10 +6,14 @@ import io.stargazer.api.identity.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a route sees it: authenticated, its body read. */
 public final class HttpCall {
+
+    /** What fits into a long. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final RoutingContext context;
     private final @Nullable Principal principal;
@@ -44,18 +48,29 @@ public final class HttpCall {
      * @throws Rejected {@code http.bad-parameter}
      */
     public long queryNumber(String name, long fallback) {
-        String value = context.request().getParam(name);
+        return number("parameter", name, context.request().getParam(name), fallback);
+    }
+
+    /**
+     * A header that is a number of 0 or more.
+     *
+     * @throws Rejected {@code http.bad-parameter}
+     */
+    public long headerNumber(String name, long fallback) {
+        return number("header", name, header(name), fallback);
+    }
+
+    private static long number(String kind, String name, @Nullable String value, long fallback) {
         if (value == null) {
             return fallback;
         }
-        try {
-            return Long.parseUnsignedLong(value);
-        } catch (NumberFormatException e) {
+        if (!NUMBER.matcher(value).matches()) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "http.bad-parameter",
-                    "the parameter '" + name + "' is not a number of 0 or more");
+                    "the %s '%s' is not a number of 0 or more".formatted(kind, name));
         }
+        return Long.parseLong(value);
     }
 
     public @Nullable String header(String name) {

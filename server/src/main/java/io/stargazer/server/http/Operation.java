@@ -52,6 +52,12 @@ public record Operation(
                 HttpMethod.DELETE, path, summary, Access.AUTHENTICATED, null, null, List.of());
     }
 
+    /** A page, for people or other programs: its answer is not JSON. */
+    public static Operation page(String path, String summary) {
+        return new Operation(
+                HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, null, List.of());
+    }
+
     /** The same, for everybody. */
     public Operation open() {
         return new Operation(method, path, summary, Access.OPEN, request, response, query);

@@ -5,6 +5,7 @@ import io.stargazer.server.http.Operation.Access;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,7 @@ public final class Routes {
     private final List<Operation> operations = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private final LongAdder served = new LongAdder();
+    private @Nullable Page missing;
 
     public Routes(
             Router router,
@@ -55,6 +58,7 @@ public final class Routes {
     }
 
     /** An answer that is JSON already. Not to be changed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only sent
     public record RawJson(byte[] bytes) {}
 
     /** Feeds a stream of server-sent events. */
@@ -94,7 +98,13 @@ public final class Routes {
 
     public Routes events(Operation operation, EventSource source) {
         operations.add(operation);
-        route(operation, call -> source.open(call, EventStream.open(call.context())));
+        route(
+                operation,
+                call -> {
+                    EventStream events = EventStream.prepare(call.context());
+                    source.open(call, events);
+                    events.begin(); // only now: a refusal is an answer of its own
+                });
         return this;
     }
 
@@ -102,6 +112,29 @@ public final class Routes {
     public Routes page(Operation operation, Page page) {
         route(operation, page);
         return this;
+    }
+
+    /** What a browser gets where there is nothing; programs get JSON. */
+    public Routes missing(Page page) {
+        missing = page;
+        return this;
+    }
+
+    /** Answers a request for which there is no route. */
+    void answerMissing(RoutingContext context) {
+        String accept = context.request().getHeader("accept");
+        boolean isBrowser =
+                context.request().method().equals(HttpMethod.GET)
+                        && accept != null
+                        && accept.contains("text/html");
+        Page page = missing;
+        if (page == null || !isBrowser) {
+            fail(context, HttpFailures.notFound(context));
+            return;
+        }
+        served.increment();
+        context.put("loop", Vertx.currentContext());
+        run(context, page, Access.OPEN);
     }
 
     private void route(Operation operation, Page page) {
@@ -117,10 +150,14 @@ public final class Routes {
     private void start(Operation operation, RoutingContext context, Page page) {
         served.increment();
         context.put("loop", Vertx.currentContext());
+        run(context, page, operation.access());
+    }
+
+    private void run(RoutingContext context, Page page, Access access) {
         threads.execute(() -> {
             try {
                 Principal principal =
-                        operation.access() == Access.OPEN
+                        access == Access.OPEN
                                 ? null
                                 : authentication.authenticate(context.request());
                 page.answer(new HttpCall(context, principal));
@@ -165,6 +202,26 @@ public final class Routes {
                 });
     }
 
+    /** Begins to answer with server-sent events, for a page that decides itself whether to. */
+    public static EventStream openStream(HttpCall call) {
+        return EventStream.open(call.context());
+    }
+
+    /** Answers with bytes of any kind. */
+    public static void bytes(HttpCall call, int status, Map<String, String> headers, byte[] body) {
+        onEventLoop(
+                call.context(),
+                () -> {
+                    HttpServerResponse response = call.context().response();
+                    if (response.ended() || response.closed()) {
+                        return;
+                    }
+                    response.setStatusCode(status);
+                    headers.forEach(response::putHeader);
+                    response.end(Buffer.buffer(body));
+                });
+    }
+
     /** Answers with a text of any kind. */
     public static void text(HttpCall call, String contentType, String text) {
         onEventLoop(
@@ -178,7 +235,12 @@ public final class Routes {
     }
 
     static void onEventLoop(RoutingContext context, Runnable action) {
-        loopOf(context).runOnContext(done -> action.run());
+        @Nullable Context loop = context.get("loop");
+        if (loop == null) {
+            action.run(); // no route was found, so the event loop was never left
+        } else {
+            loop.runOnContext(done -> action.run());
+        }
     }
 
     /** The event loop of the request's connection, as it was noted when the request began. */

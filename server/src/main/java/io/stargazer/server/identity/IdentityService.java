@@ -2,11 +2,13 @@ package io.stargazer.server.identity;
 
 import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.identity.Namespace;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.identity.User;
+import io.stargazer.api.identity.VerificationKey;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
@@ -95,8 +97,13 @@ public final class IdentityService {
                 });
     }
 
-    /** Creates the default namespace and a first user who may do everything, if nobody is there. */
-    public CompletableFuture<Boolean> bootstrap(String actor, String adminName, String password) {
+    /**
+     * Creates the default namespace and a first user who may do everything, if nobody is there.
+     *
+     * @param password as {@link Secrets} hashed it
+     */
+    public CompletableFuture<Boolean> bootstrap(
+            String actor, String adminName, HashedSecret password) {
         if (!control.latest().identity().users().isEmpty()) {
             return CompletableFuture.completedFuture(false);
         }
@@ -106,10 +113,7 @@ public final class IdentityService {
                 control.submit(
                         actor,
                         new IdentityCommand.CreateNamespace(ApplicationId.DEFAULT_NAMESPACE));
-        return control.submit(
-                        actor,
-                        new IdentityCommand.CreateUser(
-                                adminName, secrets.hashPassword(password), roles))
+        return control.submit(actor, new IdentityCommand.CreateUser(adminName, password, roles))
                 .thenCombine(
                         namespace,
                         (decision, done) -> {
@@ -126,6 +130,12 @@ public final class IdentityService {
         return submit(
                 principal,
                 new IdentityCommand.ChangePassword(user, secrets.hashPassword(password)));
+    }
+
+    /** The public keys that tokens are verified with. */
+    public List<VerificationKey> keys(Principal principal) {
+        Authoriser.requireSomewhere(principal, Role.VIEWER);
+        return control.latest().identity().keyList();
     }
 
     public CompletableFuture<List<User>> users(Principal principal) {

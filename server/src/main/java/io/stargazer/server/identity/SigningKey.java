@@ -50,22 +50,27 @@ final class SigningKey {
 
     /** The key in the file, or a new one written to it. */
     static SigningKey loadOrCreate(Path file) throws IOException {
-        return Files.exists(file) ? load(file) : create(file);
+        if (Files.exists(file)) {
+            return load(file);
+        }
+        SigningKey fresh = generate();
+        fresh.save(file);
+        return fresh;
     }
 
-    /** A new key, which replaces the one in the file. */
-    static SigningKey create(Path file) throws IOException {
+    /** A new key, in memory only. */
+    static SigningKey generate() {
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            write(
-                    file,
-                    List.of(
-                            encode(pair.getPublic().getEncoded()),
-                            encode(pair.getPrivate().getEncoded())));
             return new SigningKey(Bytes.of(pair.getPublic().getEncoded()), pair.getPrivate());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK since 15 has Ed25519", e);
         }
+    }
+
+    /** Keeps this key in the file instead of the one before, whole or not at all. */
+    void save(Path file) throws IOException {
+        write(file, List.of(encode(publicKey.toArray()), encode(privateKey.getEncoded())));
     }
 
     private static SigningKey load(Path file) throws IOException {

@@ -70,19 +70,19 @@ public final class TokenIssuer {
         return currentRing().verify(token, timers.millis());
     }
 
-    /** Replaces this server's key: the new one is published first, then the old one retires. */
+    /**
+     * Replaces this server's key: the new one is published first, then kept on disk, then the old
+     * one retires. Where this stops half-way, tokens go on being signed with the old key, or with a
+     * new one that everybody knows.
+     */
     public CompletableFuture<String> rotate(String actor) {
         SigningKey old = key;
-        SigningKey fresh;
-        try {
-            fresh = SigningKey.create(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SigningKey fresh = SigningKey.generate();
         VerificationKey published = fresh.verificationKey(timers.millis());
         return control.submit(actor, new IdentityCommand.PublishKey(published))
                 .thenCompose(decision -> {
                     decision.orThrow();
+                    save(fresh);
                     key = fresh;
                     return control.submit(actor, new IdentityCommand.RetireKey(old.id()));
                 })
@@ -90,6 +90,15 @@ public final class TokenIssuer {
                     decision.orThrow();
                     return fresh.id();
                 });
+    }
+
+    /** Two short lines, once in a long while: this may run on a thread of the log. */
+    private void save(SigningKey fresh) {
+        try {
+            fresh.save(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Forgets keys that retired so long ago that none of their tokens can be good. */

@@ -56,4 +56,21 @@ public final class CallGraph {
         }
         return sum;
     }
+
+    /** What was counted of a service in each of the last seconds, by all, oldest first. */
+    public long[] history(Service service, SlidingRate.Measure measure) {
+        long nowMs = clock.millis();
+        long[] sum = {};
+        for (var caller : service.callers()) {
+            SlidingRate rate = rates.get(new Edge(caller.key(), service.name()));
+            if (rate != null) {
+                long[] history = rate.history(nowMs, measure);
+                sum = sum.length == 0 ? new long[history.length] : sum;
+                for (int i = 0; i < history.length; i++) {
+                    sum[i] += history[i];
+                }
+            }
+        }
+        return sum;
+    }
 }

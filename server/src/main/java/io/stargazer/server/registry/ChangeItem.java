@@ -7,74 +7,42 @@ import io.stargazer.server.registry.RegistryHttpApi.InstanceItem;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A change of a service as JSON says it; only the fields of its type are there.
- *
- * @param type {@code instance-up}, {@code instance-suspect}, {@code instance-down}, {@code
- *     protection} or {@code caller}
- * @param at when
- */
-record ChangeItem(
-        String type,
-        String at,
-        @Nullable InstanceItem instance,
-        @Nullable String instanceId,
-        @Nullable String reason,
-        @Nullable Boolean active,
-        @Nullable Integer lost,
-        @Nullable Integer total,
-        @Nullable String application,
-        @Nullable Boolean calls) {
+/** A change of a service as JSON says it, by its type. */
+sealed interface ChangeItem {
+
+    /** {@code instance-up} or {@code instance-suspect}. */
+    record Here(String type, String at, InstanceItem instance) implements ChangeItem {}
+
+    /** {@code instance-down}. */
+    record Gone(String type, String at, String instanceId, String reason) implements ChangeItem {}
+
+    /** {@code protection}. */
+    record Protection(String type, String at, boolean active, int lost, int total)
+            implements ChangeItem {}
+
+    /** {@code caller}. */
+    record Caller(String type, String at, String application, boolean calls)
+            implements ChangeItem {}
 
     static ChangeItem of(Update.Changed changed, Function<Registration, InstanceItem> items) {
         String at = Instant.ofEpochMilli(changed.timeMs()).toString();
         return switch (changed.event()) {
             case RegistryEvent.InstanceUp up ->
-                    instance("instance-up", at, items.apply(up.registration()));
+                    new Here("instance-up", at, items.apply(up.registration()));
             case RegistryEvent.InstanceSuspect suspect ->
-                    instance("instance-suspect", at, items.apply(suspect.registration()));
+                    new Here("instance-suspect", at, items.apply(suspect.registration()));
             case RegistryEvent.InstanceDown down ->
-                    new ChangeItem(
-                            "instance-down",
-                            at,
-                            null,
-                            down.instanceId(),
-                            down.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-            case RegistryEvent.ProtectionChanged protection ->
-                    new ChangeItem(
-                            "protection",
-                            at,
-                            null,
-                            null,
-                            null,
-                            protection.active(),
-                            protection.lost(),
-                            protection.total(),
-                            null,
-                            null);
+                    new Gone("instance-down", at, down.instanceId(), word(down.reason()));
+            case RegistryEvent.ProtectionChanged changing ->
+                    new Protection(
+                            "protection", at, changing.active(), changing.lost(), changing.total());
             case RegistryEvent.CallerChanged caller ->
-                    new ChangeItem(
-                            "caller",
-                            at,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            caller.caller().toString(),
-                            caller.calls());
+                    new Caller("caller", at, caller.caller().toString(), caller.calls());
         };
     }
 
-    private static ChangeItem instance(String type, String at, InstanceItem item) {
-        return new ChangeItem(type, at, item, null, null, null, null, null, null, null);
+    private static String word(RegistryEvent.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

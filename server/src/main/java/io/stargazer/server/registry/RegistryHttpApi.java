@@ -106,6 +106,26 @@ public final class RegistryHttpApi {
                         SERVICE, "A service, its instances and callers.", ServiceDetail.class),
                 call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
         routes.add(
+                Operation.get(
+                                "/api/v1/map",
+                                "Which application offers and calls which service.",
+                                ServiceMap.class)
+                        .withQuery("namespace"),
+                call ->
+                        registry.list(call.principal(), call.query("namespace", "default"))
+                                .thenApply(this::map));
+        routes.events(
+                Operation.get(
+                                SERVICE + "/watch",
+                                "Every change of a service as server-sent events.",
+                                Update.class)
+                        .withQuery("after"),
+                this::watch);
+        addInstances(routes);
+    }
+
+    private void addInstances(Routes routes) {
+        routes.add(
                 Operation.put(
                         INSTANCE,
                         "Change an instance's share of the calls; 0 drains it.",
@@ -122,22 +142,6 @@ public final class RegistryHttpApi {
                 call ->
                         registry.deregister(call.principal(), serviceOf(call), call.path("id"))
                                 .thenAccept(revision -> {}));
-        routes.add(
-                Operation.get(
-                                "/api/v1/map",
-                                "Which application offers and calls which service.",
-                                ServiceMap.class)
-                        .withQuery("namespace"),
-                call ->
-                        registry.list(call.principal(), call.query("namespace", "default"))
-                                .thenApply(this::map));
-        routes.events(
-                Operation.get(
-                                SERVICE + "/watch",
-                                "Every change of a service as server-sent events.",
-                                Update.class)
-                        .withQuery("after"),
-                this::watch);
     }
 
     private Object list(HttpCall call) {
@@ -149,8 +153,7 @@ public final class RegistryHttpApi {
     }
 
     private void watch(HttpCall call, EventStream events) {
-        String lastId = call.header("last-event-id");
-        long after = lastId == null ? call.queryNumber("after", 0) : Long.parseLong(lastId);
+        long after = call.headerNumber("last-event-id", call.queryNumber("after", 0));
         ServiceName name = serviceOf(call);
         Runnable end =
                 registry.watch(call.principal(), name, after, update -> send(events, name, update));

@@ -2,10 +2,11 @@ package io.stargazer.server.registry;
 
 import java.util.Arrays;
 
-/** Counts over the last ten seconds, by the second. Thread-safe. */
+/** Counts of the last minute, by the second; rates are over the last ten. Thread-safe. */
 public final class SlidingRate {
 
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 60;
+    private static final int WINDOW = 10;
 
     private final long[] second = new long[SECONDS];
     private final long[] calls = new long[SECONDS];
@@ -56,16 +57,42 @@ public final class SlidingRate {
         long sumErrors = 0;
         long sumMicros = 0;
         for (int slot = 0; slot < SECONDS; slot++) {
-            if (second[slot] < now && second[slot] >= now - SECONDS + 1) {
+            if (second[slot] < now && second[slot] > now - WINDOW) {
                 sumCalls += calls[slot];
                 sumErrors += errors[slot];
                 sumMicros += micros[slot];
             }
         }
-        double window = SECONDS - 1.0;
+        double window = WINDOW - 1.0;
         return new Reading(
                 sumCalls / window,
                 sumErrors / window,
                 sumCalls == 0 ? 0 : (double) sumMicros / sumCalls);
+    }
+
+    /** What is counted. */
+    public enum Measure {
+        CALLS,
+        ERRORS,
+        /** The sum of the durations. */
+        MICROS
+    }
+
+    /** The sum in each whole second of the last minute, oldest first. */
+    public synchronized long[] history(long nowMs, Measure measure) {
+        long[] counted =
+                switch (measure) {
+                    case CALLS -> calls;
+                    case ERRORS -> errors;
+                    case MICROS -> micros;
+                };
+        long now = Math.floorDiv(nowMs, 1000L);
+        long[] history = new long[SECONDS - 1];
+        for (int i = 0; i < history.length; i++) {
+            long wanted = now - history.length + i;
+            int slot = (int) Math.floorMod(wanted, (long) SECONDS);
+            history[i] = second[slot] == wanted ? counted[slot] : 0;
+        }
+        return history;
     }
 }

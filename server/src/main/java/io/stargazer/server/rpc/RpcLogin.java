@@ -6,19 +6,16 @@ import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Source;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.Principal;
-import io.stargazer.api.identity.Role;
 import io.stargazer.api.identity.Token;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Login;
 import io.stargazer.server.identity.Gate;
 import io.stargazer.server.identity.LoginService;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Admits RPC connections by token, or by an application's id and secret (ID-1). */
 public final class RpcLogin implements Authenticator {
@@ -32,16 +29,16 @@ public final class RpcLogin implements Authenticator {
     }
 
     @Override
-    public io.stargazer.rpc.Principal authenticate(Credential credential) {
+    public Login authenticate(Credential credential) {
         return switch (credential.kind()) {
             case Credential.TOKEN -> {
                 Token.Claims claims =
                         gate.admit(new String(credential.bytes(), StandardCharsets.UTF_8));
-                yield toRpc(claims.principal(), claims.expiresMs());
+                yield new Login(claims.principal(), Instant.ofEpochMilli(claims.expiresMs()));
             }
             case SessionContract.SECRET_CREDENTIAL -> {
                 LoginService.Login login = bySecret(credential.bytes());
-                yield toRpc(login.principal(), login.grant().expiresMs());
+                yield new Login(login.principal(), Instant.ofEpochMilli(login.grant().expiresMs()));
             }
             default ->
                     throw new Rejected(
@@ -53,7 +50,7 @@ public final class RpcLogin implements Authenticator {
 
     /** Who makes the call that this thread is serving. */
     public static Principal caller() {
-        return fromRpc(CallContext.current().orElseThrow().principal());
+        return CallContext.current().orElseThrow().principal();
     }
 
     private LoginService.Login bySecret(byte[] bytes) {
@@ -69,32 +66,5 @@ public final class RpcLogin implements Authenticator {
                     "identity.bad-credential",
                     "the credential is not an application id and a secret");
         }
-    }
-
-    private static io.stargazer.rpc.Principal toRpc(Principal principal, long expiresMs) {
-        Map<String, String> attributes = new TreeMap<>();
-        principal.roles().forEach((namespace, role) -> attributes.put(namespace, role.name()));
-        return new io.stargazer.rpc.Principal(
-                principal.actor(), attributes, Instant.ofEpochMilli(expiresMs));
-    }
-
-    static Principal fromRpc(io.stargazer.rpc.Principal rpc) {
-        TreeMap<String, Role> roles =
-                rpc.attributes().entrySet().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        entry -> Role.valueOf(entry.getValue()),
-                                        (a, b) -> a,
-                                        TreeMap::new));
-        String actor = rpc.name();
-        int colon = actor.indexOf(':');
-        Principal.Kind kind =
-                switch (actor.substring(0, colon)) {
-                    case "user" -> Principal.Kind.USER;
-                    case "app" -> Principal.Kind.APPLICATION;
-                    default -> Principal.Kind.SERVER;
-                };
-        return new Principal(kind, actor.substring(colon + 1), roles);
     }
 }

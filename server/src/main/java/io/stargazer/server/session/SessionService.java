@@ -7,6 +7,7 @@ import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.IdentityEvent;
 import io.stargazer.api.identity.IdentityRejection;
 import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionCommand.EndSession;
 import io.stargazer.api.session.SessionCommand.Ending;
@@ -18,8 +19,10 @@ import io.stargazer.core.ControlView;
 import io.stargazer.core.Table;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,9 @@ public final class SessionService implements ChangeListener {
 
     /** How often each session is being opened or resumed at the moment. */
     private final Map<String, Integer> opening = new HashMap<>();
+
+    /** When the patience with each session that nobody carries ends. */
+    private final Map<String, Timers.Timer> patience = new HashMap<>();
 
     private boolean leading;
 
@@ -94,7 +100,7 @@ public final class SessionService implements ChangeListener {
             opening.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
         }
         if (failed) {
-            timers.after(settings.grace(), () -> endUnlessCarried(id));
+            endAfterGrace(id);
         }
     }
 
@@ -125,6 +131,22 @@ public final class SessionService implements ChangeListener {
         return session;
     }
 
+    /**
+     * The open sessions of a namespace, by id.
+     *
+     * @throws Rejected {@code identity.forbidden}
+     */
+    public List<Session> list(Principal principal, String namespace) {
+        Authoriser.require(principal, namespace, Role.VIEWER);
+        List<Session> found = new ArrayList<>();
+        for (Table.Entry<String, Session> entry : control.latest().sessions().sessions()) {
+            if (entry.value().application().namespace().equals(namespace)) {
+                found.add(entry.value());
+            }
+        }
+        return found;
+    }
+
     /** How many sessions have a connection to this server. */
     public synchronized int connected() {
         return carriers.size();
@@ -138,6 +160,7 @@ public final class SessionService implements ChangeListener {
     private void attach(String id, Connection connection) {
         synchronized (this) {
             carriers.put(id, connection);
+            stopWaiting(id);
         }
         connection.onClose(() -> detached(id, connection));
     }
@@ -148,26 +171,41 @@ public final class SessionService implements ChangeListener {
                 return; // it has come back on another connection
             }
         }
-        timers.after(settings.grace(), () -> endUnlessCarried(id));
+        endAfterGrace(id);
+    }
+
+    /** A whole grace from now on, whatever was begun before. */
+    private synchronized void endAfterGrace(String id) {
+        if (!carriers.containsKey(id)) {
+            stopWaiting(id);
+            patience.put(id, timers.after(settings.grace(), () -> endUnlessCarried(id)));
+        }
+    }
+
+    private synchronized void stopWaiting(String id) {
+        Timers.Timer timer = patience.remove(id);
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     /**
      * Tried again until it is decided: the log may be without a leader for a moment. Never while
-     * the session is being resumed: in the log its end would stand behind its resumption.
+     * the session is being resumed: in the log its end would stand behind its resumption; for that
+     * it is submitted under the lock.
      */
-    private void endUnlessCarried(String id) {
-        synchronized (this) {
-            boolean open = control.latest().sessions().sessions().contains(id);
-            boolean isKept = carriers.containsKey(id) || opening.containsKey(id);
-            if (!leading || !open || isKept) {
-                return;
-            }
+    private synchronized void endUnlessCarried(String id) {
+        patience.remove(id);
+        boolean open = control.latest().sessions().sessions().contains(id);
+        boolean isKept = carriers.containsKey(id) || opening.containsKey(id);
+        if (!leading || !open || isKept) {
+            return;
         }
         CompletableFuture<Boolean> _ =
                 end(ACTOR, id, Ending.LOST)
                         .whenComplete((done, failure) -> {
                             if (failure != null) {
-                                timers.after(settings.grace(), () -> endUnlessCarried(id));
+                                endAfterGrace(id);
                             }
                         });
     }
@@ -183,9 +221,11 @@ public final class SessionService implements ChangeListener {
         }
     }
 
-    private void endAllUncarried() {
+    private synchronized void endAllUncarried() {
         for (Table.Entry<String, Session> entry : control.latest().sessions().sessions()) {
-            endUnlessCarried(entry.key());
+            if (!patience.containsKey(entry.key())) {
+                endUnlessCarried(entry.key());
+            }
         }
     }
 
@@ -196,7 +236,7 @@ public final class SessionService implements ChangeListener {
             switch (change.event()) {
                 case SessionEvent.SessionOpened opened -> {
                     Session session = opened.session();
-                    timers.after(settings.grace(), () -> endUnlessCarried(session.id()));
+                    endAfterGrace(session.id());
                     if (!view.identity().applications().contains(session.application())) {
                         expelSoon(session.application(), change.timeMs());
                     }
@@ -214,6 +254,7 @@ public final class SessionService implements ChangeListener {
         Connection connection;
         synchronized (this) {
             connection = carriers.remove(ended.id());
+            stopWaiting(ended.id());
         }
         if (connection != null && ended.ending() != Ending.CLOSED) {
             timers.after(

@@ -26,7 +26,8 @@ public final class LivingClientsAreListed implements Invariant {
         }
         SortedMap<String, Instance> up = new TreeMap<>();
         view.registry().services().forEach(entry -> addUp(entry.value(), up));
-        Violation.unless(up.equals(wanted), this, "%s are up, wanted are %s", up, wanted);
+        Violation.unless(
+                up.equals(wanted), this, () -> "%s are up, wanted are %s".formatted(up, wanted));
     }
 
     private static void addUp(Service service, SortedMap<String, Instance> up) {

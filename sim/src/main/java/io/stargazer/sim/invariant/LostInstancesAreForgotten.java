@@ -16,8 +16,8 @@ public final class LostInstancesAreForgotten implements Invariant {
                         Violation.unless(
                                 entry.value().lost() == 0 && !entry.value().isProtected(),
                                 this,
-                                "%s still remembers %d lost instances",
-                                entry.key(),
-                                entry.value().lost()));
+                                () ->
+                                        "%s still remembers %d lost instances"
+                                                .formatted(entry.key(), entry.value().lost())));
     }
 }

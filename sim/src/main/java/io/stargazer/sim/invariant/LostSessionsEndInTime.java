@@ -26,22 +26,22 @@ public final class LostSessionsEndInTime implements Invariant {
             Violation.unless(
                     id.isEmpty() || view.sessions().sessions().contains(id),
                     this,
-                    "a client was not told that its session %s has ended",
-                    id);
+                    () -> "a client was not told that its session %s has ended".formatted(id));
         }
         for (var entry : view.sessions().sessions()) {
             Session session = entry.value();
             Violation.unless(
                     carried.contains(session.id()),
                     this,
-                    "the session %s is open although nobody carries it",
-                    session.id());
+                    () ->
+                            "the session %s is open although nobody carries it"
+                                    .formatted(session.id()));
             Violation.unless(
                     view.identity().applications().contains(session.application()),
                     this,
-                    "the session %s is open although %s was deleted",
-                    session.id(),
-                    session.application());
+                    () ->
+                            "the session %s is open although %s was deleted"
+                                    .formatted(session.id(), session.application()));
         }
     }
 }

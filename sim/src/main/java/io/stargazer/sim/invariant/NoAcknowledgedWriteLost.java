@@ -21,8 +21,7 @@ public final class NoAcknowledgedWriteLost implements Invariant {
                                     .command()
                                     .equals(promise.command()),
                     this,
-                    "%s was acknowledged and never applied",
-                    promise);
+                    () -> "%s was acknowledged and never applied".formatted(promise));
             newest = Math.max(newest, promise.revision());
         }
         if (world.server().isOpen()) {
@@ -30,9 +29,9 @@ public final class NoAcknowledgedWriteLost implements Invariant {
             Violation.unless(
                     known >= newest,
                     this,
-                    "revision %d was acknowledged, the server is back at %d",
-                    newest,
-                    known);
+                    () ->
+                            "revision %d was acknowledged, the server is back at %d"
+                                    .formatted(newest, known));
         }
     }
 }

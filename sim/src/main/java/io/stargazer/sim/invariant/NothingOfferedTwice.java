@@ -14,6 +14,7 @@ public final class NothingOfferedTwice implements Invariant {
     private @Nullable ControlView last;
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same view is the same moment
     public void check(SimWorld world) {
         ControlView view = world.server().control().latest();
         if (view != last) {
@@ -29,9 +30,9 @@ public final class NothingOfferedTwice implements Invariant {
             Violation.unless(
                     registration.isLost() || addresses.add(registration.instance().address()),
                     this,
-                    "%s has %s twice",
-                    service.name(),
-                    registration.instance().address());
+                    () ->
+                            "%s has %s twice"
+                                    .formatted(service.name(), registration.instance().address()));
         }
     }
 }

@@ -10,14 +10,14 @@ public final class SameHashAtSameRevision implements Invariant {
     @Override
     public void check(SimWorld world) {
         History history = world.history();
-        Violation.unless(
-                history.contradiction().isEmpty(), this, "%s", history.contradiction());
+        Violation.unless(history.contradiction().isEmpty(), this, () -> history.contradiction());
         ControlView view = world.server().control().latest();
         Violation.unless(
                 view.revision() <= history.revision()
                         && view.hash() == history.view(view.revision()).hash(),
                 this,
-                "the server has another hash at revision %d than the replica",
-                view.revision());
+                () ->
+                        "the server has another hash at revision %d than the replica"
+                                .formatted(view.revision()));
     }
 }

@@ -37,10 +37,9 @@ public final class SnapshotsAreWhole implements Invariant {
             Violation.unless(
                     one.equals(other),
                     this,
-                    "the server has %s where the replica has %s, at revision %d",
-                    one,
-                    other,
-                    view.revision());
+                    () ->
+                            "the server has %s where the replica has %s, at revision %d"
+                                    .formatted(one, other, view.revision()));
         }
     }
 
@@ -53,13 +52,15 @@ public final class SnapshotsAreWhole implements Invariant {
         addAll(view.identity().users(), all);
         addAll(view.identity().keys(), all);
         addAll(view.sessions().sessions(), all);
-        view.registry().services().forEach(entry -> {
-            all.add(entry.key());
-            all.add("lost " + entry.value().lost());
-            all.add("protected " + entry.value().isProtected());
-            addAll(entry.value().registrations(), all);
-            addAll(entry.value().callers(), all);
-        });
+        view.registry()
+                .services()
+                .forEach(entry -> {
+                    all.add(entry.key());
+                    all.add("lost " + entry.value().lost());
+                    all.add("protected " + entry.value().isProtected());
+                    addAll(entry.value().registrations(), all);
+                    addAll(entry.value().callers(), all);
+                });
         for (Table.Entry<String, ? extends Table<?, ?>> entry : view.registry().bySession()) {
             all.add(entry.key());
             for (Table.Entry<?, ?> ref : entry.value()) {

@@ -1,5 +1,7 @@
 package io.stargazer.sim.invariant;
 
+import java.util.function.Supplier;
+
 /** An invariant that does not hold: a bug has been found. */
 public final class Violation extends RuntimeException {
 
@@ -9,9 +11,9 @@ public final class Violation extends RuntimeException {
         super(invariant.getClass().getSimpleName() + ": " + sentence);
     }
 
-    static void unless(boolean holds, Invariant invariant, String format, Object... arguments) {
+    static void unless(boolean holds, Invariant invariant, Supplier<String> sentence) {
         if (!holds) {
-            throw new Violation(invariant, format.formatted(arguments));
+            throw new Violation(invariant, sentence.get());
         }
     }
 }

@@ -9,20 +9,19 @@ import io.stargazer.sim.world.History.ServiceEvent;
 import io.stargazer.sim.world.SimWatcher;
 import io.stargazer.sim.world.SimWorld;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watcher is told exactly what happened to its service, each event once, in order, across all
- * its connections; what it makes of that is the service's listing at that revision; and once all is
- * at rest, it knows the present one.
+ * A watcher is told exactly what happened to its service, each event once, in order, across all its
+ * connections; what it makes of that is the service's listing at that revision; and once all is at
+ * rest, it knows the present one.
  */
 public final class WatchesGaplessAndOrdered implements Invariant {
 
-    private final Map<SimWatcher, Known> knownBy = new IdentityHashMap<>();
+    private final Map<String, Known> knownBy = new TreeMap<>();
 
     /** What a watcher knows: a listing, and how far it is in the history of the service. */
     private static final class Known {
@@ -37,7 +36,7 @@ public final class WatchesGaplessAndOrdered implements Invariant {
         for (SimWatcher watcher : world.watchers()) {
             Update update = watcher.takeReceived();
             while (update != null) {
-                Known known = knownBy.computeIfAbsent(watcher, w -> new Known());
+                Known known = knownBy.computeIfAbsent(watcher.name(), name -> new Known());
                 switch (update) {
                     case Update.Listing listing -> replace(world, watcher, known, listing);
                     case Update.Changed changed -> proceed(world, watcher, known, changed);
@@ -47,14 +46,14 @@ public final class WatchesGaplessAndOrdered implements Invariant {
         }
     }
 
-    private void replace(
-            SimWorld world, SimWatcher watcher, Known known, Update.Listing listing) {
+    private void replace(SimWorld world, SimWatcher watcher, Known known, Update.Listing listing) {
         List<ServiceEvent> events = world.history().events(watcher.service());
         int next = 0;
         while (next < events.size() && events.get(next).revision() <= listing.revision()) {
             next++;
         }
-        Violation.unless(next >= known.next, this, "%s goes back in time", watcher.name());
+        Violation.unless(
+                next >= known.next, this, () -> "%s goes back in time".formatted(watcher.name()));
         known.listed.clear();
         listing.registrations().forEach(r -> known.listed.put(r.instance().id(), r));
         known.isProtected = listing.isProtected();
@@ -63,18 +62,21 @@ public final class WatchesGaplessAndOrdered implements Invariant {
         compare(world, watcher, known, listing.revision());
     }
 
-    private void proceed(
-            SimWorld world, SimWatcher watcher, Known known, Update.Changed changed) {
+    private void proceed(SimWorld world, SimWatcher watcher, Known known, Update.Changed changed) {
         History history = world.history();
         List<ServiceEvent> events = history.events(watcher.service());
         ServiceEvent told = new ServiceEvent(changed.revision(), changed.event());
         Violation.unless(
                 known.begun && known.next < events.size() && told.equals(events.get(known.next)),
                 this,
-                "%s is told %s, not %s",
-                watcher.name(),
-                told,
-                known.next < events.size() ? events.get(known.next) : "nothing");
+                () ->
+                        "%s is told %s, not %s"
+                                .formatted(
+                                        watcher.name(),
+                                        told,
+                                        known.next < events.size()
+                                                ? events.get(known.next)
+                                                : "nothing"));
         known.next++;
         fold(known, changed.event());
         boolean isWhole =
@@ -107,25 +109,25 @@ public final class WatchesGaplessAndOrdered implements Invariant {
                 truth.equals(new ArrayList<>(known.listed.values()))
                         && isProtected == known.isProtected,
                 this,
-                "%s believes %s, the truth at revision %d is %s",
-                watcher.name(),
-                known.listed.values(),
-                revision,
-                truth);
+                () ->
+                        "%s believes %s, the truth at revision %d is %s"
+                                .formatted(watcher.name(), known.listed.values(), revision, truth));
     }
 
     @Override
     public void checkRested(SimWorld world) {
         for (SimWatcher watcher : world.watchers()) {
-            @Nullable Known known = knownBy.get(watcher);
+            @Nullable Known known = knownBy.get(watcher.name());
             int events = world.history().events(watcher.service()).size();
             Violation.unless(
                     known != null && known.next == events,
                     this,
-                    "%s was told %d of %d events",
-                    watcher.name(),
-                    known == null ? 0 : known.next,
-                    events);
+                    () ->
+                            "%s was told %d of %d events"
+                                    .formatted(
+                                            watcher.name(),
+                                            known == null ? 0 : known.next,
+                                            events));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.stargazer.sim.log;
 
+import io.stargazer.api.codec.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class SimDisk {
 
     /** A snapshot that holds everything up to this index. */
-    public record Snapshot(long index, byte[] bytes) {}
+    public record Snapshot(long index, Bytes bytes) {}
 
     private final List<byte[]> entries = new ArrayList<>();
     private @Nullable Snapshot snapshot;

@@ -1,6 +1,7 @@
 package io.stargazer.sim.log;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.codec.Bytes;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.ReplicatedLog;
@@ -68,7 +69,8 @@ public final class SimLog implements ReplicatedLog {
         SimDisk.Snapshot snapshot = disk.snapshot();
         if (snapshot != null) {
             try {
-                machine.restore(snapshot.index(), new ByteArrayInputStream(snapshot.bytes()));
+                machine.restore(
+                        snapshot.index(), new ByteArrayInputStream(snapshot.bytes().toArray()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -204,7 +206,7 @@ public final class SimLog implements ReplicatedLog {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            disk.keep(new SimDisk.Snapshot(index, bytes.toByteArray()));
+            disk.keep(new SimDisk.Snapshot(index, Bytes.of(bytes.toByteArray())));
         }
         done.complete(index);
     }

@@ -15,6 +15,7 @@ public final class SimTrace {
     private static final long FNV_PRIME = 0x100000001B3L;
 
     private final SimClock clock;
+
     private record Line(long timeNs, String what) {}
 
     private final ArrayDeque<Line> last = new ArrayDeque<>(LAST_LINES);
@@ -43,8 +44,7 @@ public final class SimTrace {
     public List<String> last() {
         List<String> lines = new ArrayList<>(last.size());
         for (Line line : last) {
-            lines.add(
-                    String.format(Locale.ROOT, "%,15d us  %s", line.timeNs / 1000, line.what));
+            lines.add(String.format(Locale.ROOT, "%,15d us  %s", line.timeNs / 1000, line.what));
         }
         return lines;
     }

@@ -44,19 +44,19 @@ public final class History {
     /** A server applies the entry, for the first time or again. */
     void applied(long index, byte[] entry) {
         if (index > entries.size() + 1L) {
-            contradict("entry %d follows %d", index, entries.size());
+            contradict("entry " + index + " follows " + entries.size());
         } else if (index == entries.size() + 1L) {
             entries.add(entry);
             replay(entry);
             revisionAfter.add(revision());
         } else if (!Arrays.equals(entry, entries.get(Math.toIntExact(index - 1)))) {
-            contradict("entry %d is not what it was", index);
+            contradict("entry " + index + " is not what it was");
         }
     }
 
-    private void contradict(String format, Object... arguments) {
+    private void contradict(String sentence) {
         if (contradiction.isEmpty()) {
-            contradiction = format.formatted(arguments);
+            contradiction = sentence;
         }
     }
 

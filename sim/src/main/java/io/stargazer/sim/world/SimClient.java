@@ -14,9 +14,11 @@ import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
+import io.stargazer.sim.world.Wishes.Wish;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ public final class SimClient implements SimConnection.Owner {
     private final ApplicationId application;
     private final Principal principal;
     private final SimRandom random;
-    private final SortedMap<ServiceName, Wish> wishes = new TreeMap<>();
+    private final Wishes wishes = new Wishes();
     private SimProcess process;
     private @Nullable SimConnection connection;
     private Duration slowest = Duration.ofMillis(3);
@@ -49,18 +51,6 @@ public final class SimClient implements SimConnection.Owner {
     private boolean busy;
     private boolean leaving;
     private boolean gone;
-
-    /** What it wants of one service, and whether the server has said yes on this connection. */
-    private static final class Wish {
-        Instance instance;
-        boolean confirmed;
-        boolean reweighed;
-        boolean withdrawn;
-
-        Wish(Instance instance) {
-            this.instance = instance;
-        }
-    }
 
     SimClient(SimWorld world, String name, String application) {
         this.world = world;
@@ -91,26 +81,19 @@ public final class SimClient implements SimConnection.Owner {
     /** From now on it wants to offer the service. */
     public void offer(ServiceName service) {
         String address = name + "." + service.name() + ":7000";
-        wishes.put(service, new Wish(Instance.of(name, "1.0", address)));
+        wishes.offer(service, Instance.of(name, "1.0", address));
         sync();
     }
 
     /** From now on it does not want to. */
     public void withdraw(ServiceName service) {
-        Wish wish = wishes.get(service);
-        if (wish != null) {
-            wish.withdrawn = true;
-            sync();
-        }
+        wishes.withdraw(service);
+        sync();
     }
 
     public void weigh(ServiceName service, int weight) {
-        Wish wish = wishes.get(service);
-        if (wish != null && !wish.withdrawn) {
-            wish.instance = wish.instance.withWeight(weight);
-            wish.reweighed = true;
-            sync();
-        }
+        wishes.weigh(service, weight);
+        sync();
     }
 
     /** Says that it called a service, if there is anybody to say it to. */
@@ -179,15 +162,7 @@ public final class SimClient implements SimConnection.Owner {
 
     /** What should be listed of it once all is well. */
     public SortedMap<ServiceName, Instance> wanted() {
-        SortedMap<ServiceName, Instance> wanted = new TreeMap<>();
-        if (!gone) {
-            wishes.forEach((service, wish) -> {
-                if (!wish.withdrawn) {
-                    wanted.put(service, wish.instance);
-                }
-            });
-        }
-        return Collections.unmodifiableSortedMap(wanted);
+        return gone ? Collections.emptySortedMap() : wishes.wanted();
     }
 
     @Override
@@ -221,7 +196,7 @@ public final class SimClient implements SimConnection.Owner {
         connection = null;
         opened = false;
         busy = false;
-        wishes.values().forEach(wish -> wish.confirmed = false);
+        wishes.unconfirm();
         process.after(comesBack, this::sync);
     }
 
@@ -229,7 +204,7 @@ public final class SimClient implements SimConnection.Owner {
         sessions++;
         session = name + "-" + sessions;
         opened = false;
-        wishes.values().forEach(wish -> wish.confirmed = false);
+        wishes.unconfirm();
     }
 
     /** The next step towards what it wants, if there is one and nothing is under way. */
@@ -244,15 +219,11 @@ public final class SimClient implements SimConnection.Owner {
         } else if (leaving) {
             ask(services -> services.sessions().close(principal, session), done -> kill(false));
         } else {
-            wishes.entrySet().stream()
-                    .filter(entry -> isOutstanding(entry.getValue()))
-                    .findFirst()
-                    .ifPresent(entry -> pursue(entry.getKey(), entry.getValue()));
+            Map.Entry<ServiceName, Wish> next = wishes.outstanding();
+            if (next != null) {
+                pursue(next.getKey(), next.getValue());
+            }
         }
-    }
-
-    private static boolean isOutstanding(Wish wish) {
-        return !wish.confirmed || wish.reweighed || wish.withdrawn;
     }
 
     private void connect() {
@@ -281,17 +252,17 @@ public final class SimClient implements SimConnection.Owner {
     }
 
     private void pursue(ServiceName service, Wish wish) {
-        Instance instance = wish.instance;
+        Instance instance = wish.instance();
         String on = session;
-        if (wish.withdrawn) {
+        if (wish.isWithdrawn()) {
             ask(
                     services ->
                             promised(
                                     services.registry()
                                             .deregister(principal, service, instance.id()),
                                     new Deregister(service, instance.id())),
-                    done -> wishes.remove(service, wish));
-        } else if (wish.confirmed) {
+                    done -> wishes.forget(service, wish));
+        } else if (wish.isConfirmed()) {
             ask(
                     services ->
                             promised(
@@ -302,18 +273,14 @@ public final class SimClient implements SimConnection.Owner {
                                                     instance.id(),
                                                     instance.weight()),
                                     new SetWeight(service, instance.id(), instance.weight())),
-                    done -> wish.reweighed = !wish.instance.equals(instance));
+                    done -> wish.confirmed(instance));
         } else {
             ask(
                     services ->
                             promised(
-                                    services.registry()
-                                            .register(principal, on, service, instance),
+                                    services.registry().register(principal, on, service, instance),
                                     new Register(on, service, instance)),
-                    done -> {
-                        wish.confirmed = true;
-                        wish.reweighed = !wish.instance.equals(instance);
-                    });
+                    done -> wish.confirmed(instance));
         }
     }
 
@@ -350,18 +317,11 @@ public final class SimClient implements SimConnection.Owner {
     private void refused(Failure failure) {
         world.trace().note(name + " is refused: " + failure.code());
         if (failure instanceof Unavailable.Indeterminate) {
-            for (Wish wish : wishes.values()) {
-                Instance old = wish.instance;
-                String id = world.parts().idAfterUnknownOutcome(old.id());
-                if (!wish.confirmed && !id.equals(old.id())) {
-                    wish.instance = Instance.of(id, old.version(), old.address());
-                }
-            }
+            wishes.renameUnconfirmed(world.parts()::idAfterUnknownOutcome);
         }
         switch (failure.code()) {
             case "session.unknown" -> newSession();
-            case "registry.unknown-instance", "registry.unknown-service" ->
-                    wishes.values().forEach(wish -> wish.confirmed = false);
+            case "registry.unknown-instance", "registry.unknown-service" -> wishes.unconfirm();
             case "identity.unknown-application" -> gone = true;
             default -> {}
         }

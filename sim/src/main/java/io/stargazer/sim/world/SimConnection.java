@@ -65,6 +65,9 @@ public final class SimConnection implements SessionService.Connection {
 
     void carry(String id) {
         session = id;
+        if (serverOpen) {
+            world.carries(this, id);
+        }
     }
 
     /** Whether both ends believe in it and it leads to a server that lives. */
@@ -78,16 +81,10 @@ public final class SimConnection implements SessionService.Connection {
 
     /** Asks the server; the answer arrives unless the connection breaks before. */
     <T> void request(Function<SimServer.Services, CompletableFuture<T>> request, Answer<T> answer) {
-        toServer(
-                () ->
-                        invoke(request)
-                                .whenComplete(
-                                        (value, failure) ->
-                                                toClient(
-                                                        () ->
-                                                                answer.arrived(
-                                                                        value,
-                                                                        failureOf(failure)))));
+        toServer(() ->
+                invoke(request)
+                        .whenComplete((value, failure) ->
+                                toClient(() -> answer.arrived(value, failureOf(failure)))));
     }
 
     private <T> CompletableFuture<T> invoke(
@@ -164,6 +161,7 @@ public final class SimConnection implements SessionService.Connection {
 
     void serverDied() {
         serverOpen = false;
+        world.broken(this);
         onClose.clear();
         owner.process().after(random.between(QUICKEST, owner.slowest()), this::clientEnds);
         forgetWhenOver();
@@ -172,6 +170,7 @@ public final class SimConnection implements SessionService.Connection {
     private void serverEnds() {
         if (serverOpen) {
             serverOpen = false;
+            world.broken(this);
             List<Runnable> actions = List.copyOf(onClose);
             onClose.clear();
             actions.forEach(Runnable::run);

@@ -82,10 +82,8 @@ public final class SimWatcher implements SimConnection.Owner {
                                 service,
                                 after,
                                 world.parts()
-                                        .watcher(
-                                                update ->
-                                                        on.toClient(
-                                                                () -> arrived(update.update()))));
+                                        .watcher(update ->
+                                                on.toClient(() -> arrived(update.update()))));
         on.onClose(end);
     }
 

@@ -8,6 +8,8 @@ import io.stargazer.sim.time.SimTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** One server, its disk, its clients: everything there is, out of one seed. One thread. */
 public final class SimWorld {
@@ -20,6 +22,7 @@ public final class SimWorld {
     private final List<SimClient> clients = new ArrayList<>();
     private final List<SimWatcher> watchers = new ArrayList<>();
     private final List<SimConnection> connections = new ArrayList<>();
+    private final Map<String, Carrier> carriers = new TreeMap<>();
     private final SimRandom random;
     private final SimParts parts;
     private final SimDisk disk;
@@ -27,6 +30,9 @@ public final class SimWorld {
     private LogFaults faults = LogFaults.NONE;
     private Duration restart = Duration.ofSeconds(1);
     private int lives;
+
+    /** What carries a session, or carried it last. */
+    private record Carrier(SimConnection connection, long brokenNs) {}
 
     public SimWorld(long seed) {
         this(seed, new SimParts());
@@ -96,6 +102,26 @@ public final class SimWorld {
         SimConnection connection = new SimConnection(this, server, owner);
         connections.add(connection);
         return connection;
+    }
+
+    void carries(SimConnection connection, String session) {
+        carriers.put(session, new Carrier(connection, Long.MAX_VALUE));
+    }
+
+    /** The server has learned that the connection is broken. */
+    void broken(SimConnection connection) {
+        carriers.computeIfPresent(
+                connection.session(),
+                (session, carrier) ->
+                        carrier.connection == connection
+                                ? new Carrier(connection, clock.nowNs())
+                                : carrier);
+    }
+
+    /** How long nothing has carried the session; negative while something does. */
+    public Duration uncarriedFor(String session) {
+        Carrier carrier = carriers.get(session);
+        return Duration.ofNanos(carrier == null ? clock.nowNs() : clock.nowNs() - carrier.brokenNs);
     }
 
     void closed(SimConnection connection) {

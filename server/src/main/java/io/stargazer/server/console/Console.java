@@ -1,0 +1,110 @@
+package io.stargazer.server.console;
+
+import io.stargazer.server.cluster.StatusService;
+import io.stargazer.server.console.Sitemap.Place;
+import io.stargazer.server.console.page.ApplicationsPage;
+import io.stargazer.server.console.page.ClusterPage;
+import io.stargazer.server.console.page.MapPage;
+import io.stargazer.server.console.page.OverviewPage;
+import io.stargazer.server.console.page.RecentChanges;
+import io.stargazer.server.console.page.ServicePage;
+import io.stargazer.server.console.page.ServicesPage;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.Authentication;
+import io.stargazer.server.http.Routes;
+import io.stargazer.server.identity.IdentityService;
+import io.stargazer.server.identity.LoginService;
+import io.stargazer.server.registry.CallGraph;
+import io.stargazer.server.registry.RegistryService;
+import io.stargazer.server.session.SessionService;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The web console, wired (UI-1). Close it before the front door, so that open pages end. */
+public final class Console implements AutoCloseable {
+
+    private final RecentChanges recent = new RecentChanges();
+    private final Assets assets = new Assets();
+    private final Templates templates = new Templates();
+    private final Services services;
+    private final ApplicationsPage applications;
+    private final Sitemap sitemap;
+    private final Visits visits;
+    private final LiveStreams streams;
+
+    /** What the console shows and does. */
+    public record Services(
+            IdentityService identity,
+            LoginService logins,
+            RegistryService registry,
+            SessionService sessions,
+            CallGraph calls,
+            StatusService status) {}
+
+    public Console(Services services, Authentication authentication, InstantSource clock) {
+        this.services = services;
+        this.applications =
+                new ApplicationsPage(services.identity(), services.sessions(), services.registry());
+        this.sitemap = sitemap(services);
+        this.visits = new Visits(authentication, services.identity(), clock);
+        this.streams = new LiveStreams(sitemap, visits, templates);
+    }
+
+    private Sitemap sitemap(Services s) {
+        return new Sitemap(
+                List.of(
+                        new Place(
+                                "/",
+                                "overview",
+                                true,
+                                "lines.js",
+                                new OverviewPage(s.status(), s.registry(), recent)),
+                        new Place(
+                                "/services",
+                                "services",
+                                true,
+                                "",
+                                new ServicesPage(s.registry(), s.calls())),
+                        new Place(
+                                "/services/{namespace}/{name}",
+                                "services",
+                                false,
+                                "",
+                                new ServicePage(s.registry(), s.sessions(), s.calls())),
+                        new Place(
+                                "/map",
+                                "map",
+                                true,
+                                "echarts.js",
+                                new MapPage(s.registry(), s.calls())),
+                        new Place("/applications", "applications", true, "", applications),
+                        new Place(
+                                "/cluster",
+                                "cluster",
+                                true,
+                                "",
+                                new ClusterPage(s.status(), s.identity()))));
+    }
+
+    /** Hears of changes from now on. */
+    public void listenTo(ControlPlane control) {
+        control.listen(recent);
+        control.listen(streams);
+    }
+
+    public void addTo(Routes routes) {
+        assets.addTo(routes);
+        new LoginRoutes(services.logins(), visits, templates, assets).addTo(routes);
+        streams.addTo(routes);
+        new Search(sitemap, services.registry(), services.identity(), visits, templates)
+                .addTo(routes);
+        new ActRoutes(services.identity(), services.registry(), applications, visits, templates)
+                .addTo(routes);
+        new PageRoutes(sitemap, visits, templates, assets).addTo(routes);
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+    }
+}

@@ -1,0 +1,122 @@
+package io.stargazer.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A real server on a free port, and a client that talks to it as curl would. */
+final class RunningServer implements AutoCloseable {
+
+    static final String PASSWORD = "correct horse battery";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final StargazerServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> bodies = new ArrayList<>();
+    private final String token;
+
+    private RunningServer(StargazerServer server) throws IOException, InterruptedException {
+        this.server = server;
+        server.bootstrap("admin", PASSWORD);
+        Answer login =
+                send(
+                        "POST",
+                        "/api/v1/login",
+                        "",
+                        "{\"user\":\"admin\",\"password\":\"" + PASSWORD + "\"}");
+        token = login.json().path("token").asText();
+    }
+
+    static RunningServer start(Path folder, UnaryOperator<ServerConfig> change) throws Exception {
+        ServerConfig config = change.apply(ServerConfig.in(folder).withAddress("127.0.0.1", 0));
+        StargazerServer started =
+                StargazerServer.start(
+                        config,
+                        (sentence, cause) -> {
+                            throw new AssertionError(sentence, cause);
+                        });
+        return new RunningServer(started);
+    }
+
+    /** What came back. */
+    record Answer(int status, String body, String contentType) {
+        JsonNode json() throws IOException {
+            return JSON.readTree(body);
+        }
+
+        String code() throws IOException {
+            return json().path("code").asText();
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String adminToken() {
+        return token;
+    }
+
+    /** As the administrator. */
+    Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, token, "");
+    }
+
+    /** As the administrator. */
+    Answer post(String path, String body) throws IOException, InterruptedException {
+        return send("POST", path, token, body);
+    }
+
+    /**
+     * With any token, or none where it is empty. Returns when the head has come and, unless it is a
+     * stream of events, the body.
+     */
+    Answer send(String method, String path, String bearer, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .timeout(Duration.ofSeconds(20))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        if (!bearer.isEmpty()) {
+            request.header("authorization", "Bearer " + bearer);
+        }
+        var response = client.send(request.build(), BodyHandlers.ofInputStream());
+        String type = response.headers().firstValue("content-type").orElse("");
+        try (var in = response.body()) {
+            String text =
+                    type.startsWith("text/event-stream")
+                            ? ""
+                            : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            bodies.add(text);
+            return new Answer(response.statusCode(), text, type);
+        }
+    }
+
+    /** Everything that was answered so far. */
+    List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        server.close();
+    }
+}

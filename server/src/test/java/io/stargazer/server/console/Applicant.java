@@ -1,0 +1,68 @@
+package io.stargazer.server.console;
+
+import io.stargazer.api.codec.Sink;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.RegistryContract;
+import io.stargazer.api.registry.RegistryContract.CallCount;
+import io.stargazer.api.registry.ServiceName;
+import io.stargazer.api.session.SessionContract;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcProxy;
+import io.stargazer.rpc.codec.RecordPayload;
+import io.stargazer.server.registry.RegistryRpcApi;
+import java.util.List;
+
+/** An application's process with one connection and one session, as the SDK makes them. */
+final class Applicant implements AutoCloseable {
+
+    private final RpcClient client = new RpcClient();
+    private final RpcConnection connection;
+    private final RegistryRpcApi.Calls registry;
+    private final ApplicationId application;
+    private final String session;
+
+    Applicant(int port, ApplicationId application, String secret, String session) {
+        this.application = application;
+        this.session = session;
+        Sink sink = new Sink();
+        sink.string(application.toString());
+        sink.string(secret);
+        Credential credential = new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
+        connection = client.connect(new Address("127.0.0.1", port), () -> credential).join();
+        proxy(SessionContract.class, SessionContract.SERVICE)
+                .open(session, "test-host pid 4711 sdk 0.1.0")
+                .join();
+        registry = proxy(RegistryRpcApi.Calls.class, RegistryContract.SERVICE);
+    }
+
+    void register(String service, Instance instance) {
+        registry.register(session, name(service), instance).join();
+    }
+
+    void reportCalls(String service, long calls, long errors, long totalMicros) {
+        registry.reportCalls(
+                        session, List.of(new CallCount(name(service), calls, errors, totalMicros)))
+                .join();
+    }
+
+    private ServiceName name(String service) {
+        return new ServiceName(application.namespace(), service);
+    }
+
+    private <T> T proxy(Class<T> contract, String service) {
+        return RpcProxy.create(
+                contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
+    }
+
+    /** Breaks the connection without a word, as a killed process does. */
+    @Override
+    public void close() {
+        connection.close();
+        client.close();
+    }
+}
