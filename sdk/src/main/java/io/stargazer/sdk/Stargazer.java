@@ -137,8 +137,11 @@ public final class Stargazer implements AutoCloseable {
                         offering.metadata());
         services.bind(name.toString(), contract, implementation);
         Offer offer = new Offer(name, instance, new CompletableFuture<>());
+        boolean canBeAwaited = link.isConnected();
         link.offer(offer);
-        awaitRegistration(offer);
+        if (canBeAwaited) {
+            awaitRegistration(offer);
+        }
         Provision provision = new Provision(link, offer);
         synchronized (this) {
             provisions.add(provision);
@@ -147,9 +150,6 @@ public final class Stargazer implements AutoCloseable {
     }
 
     private void awaitRegistration(Offer offer) {
-        if (!link.isConnected()) {
-            return;
-        }
         try {
             LinkSession.await(offer.registered());
         } catch (Rejected refused) {
