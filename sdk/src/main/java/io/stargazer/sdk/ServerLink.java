@@ -39,7 +39,7 @@ final class ServerLink implements AutoCloseable {
     private static final long PERIOD_NS = 1_000_000_000;
     private static final long SOONEST_RENEWAL_MS = 1_000;
     private static final long FIRST_PAUSE_MS = 50;
-    private static final long LONGEST_PAUSE_MS = 2_000;
+    private static final long LONGEST_PAUSE_MS = 1_000;
 
     private final Options options;
     private final RpcClient client = new RpcClient();

@@ -28,9 +28,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** ID-1, ID-2, ID-4: who may connect, offer, look and call; auto-registration is off. */
+@Timeout(120)
 class IdentityTest {
 
     @TempDir private static Path folder;

@@ -116,17 +116,6 @@ public final class RegistryService {
         hub.relist(service, watcher);
     }
 
-    /**
-     * Returns if the service is known at this moment.
-     *
-     * @throws Rejected {@code registry.unknown-service}
-     */
-    void requireKnown(ServiceName name) {
-        if (control.latest().registry().service(name) == null) {
-            throw new Rejected(new RegistryRejection.UnknownService(name));
-        }
-    }
-
     private CompletableFuture<Long> submit(Principal principal, RegistryCommand command) {
         return control.submit(principal.actor(), command)
                 .thenApply(decision -> {

@@ -57,6 +57,8 @@ public final class RpcGateway implements AutoCloseable {
     /**
      * Calls a method with JSON arguments.
      *
+     * @throws io.stargazer.api.Rejected {@code registry.unknown-service}, {@code
+     *     identity.forbidden}; the future may fail with them too
      * @return the result as JSON, empty for a method without one
      */
     public CompletableFuture<byte[]> call(
@@ -66,25 +68,22 @@ public final class RpcGateway implements AutoCloseable {
             byte[] json,
             Duration timeout) {
         Authoriser.require(principal, service.namespace(), Role.OPERATOR);
-        Route route = route(service);
         CallOptions options =
                 CallOptions.DEFAULT
                         .withTimeout(timeout)
                         .withMetadata(Metadata.of("stargazer-actor", principal.actor()));
-        return route.caller.call(
-                new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false),
-                json,
-                options);
+        RpcMethod called = new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false);
+        return routeTo(principal, service)
+                .thenCompose(route -> route.caller.call(called, json, options));
     }
 
-    /** Only for services that are known: whoever invents names must not make us watch them. */
-    private Route route(ServiceName service) {
+    /** Only a service that there is gets a route: they are kept, and names are cheap. */
+    private CompletableFuture<Route> routeTo(Principal principal, ServiceName service) {
         Route known = routes.get(service);
-        if (known != null) {
-            return known;
-        }
-        registry.requireKnown(service);
-        return routes.computeIfAbsent(service, Route::new);
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : registry.get(principal, service)
+                        .thenApply(exists -> routes.computeIfAbsent(service, Route::new));
     }
 
     @Override

@@ -42,11 +42,12 @@ public final class WatchHub implements ChangeListener {
     /**
      * Tells the watcher what it missed, then every change to come, until {@link #unwatch}.
      *
-     * @param afterRevision the last revision the watcher knows, 0 for none
+     * @param afterRevision the last revision the watcher knows, 0 for none; one that is not reached
+     *     here yet is of a cluster that was before this one, and as good as none
      */
     public synchronized void watch(ServiceName service, long afterRevision, Watcher watcher) {
-        List<PushedUpdate> missed =
-                afterRevision == 0 ? null : window.after(service, afterRevision);
+        boolean isKnown = afterRevision > 0 && afterRevision <= view.revision();
+        List<PushedUpdate> missed = isKnown ? window.after(service, afterRevision) : null;
         if (missed == null) {
             watcher.update(listing(service));
         } else {
