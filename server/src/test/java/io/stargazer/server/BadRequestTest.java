@@ -209,10 +209,11 @@ class BadRequestTest {
     }
 
     @Test
-    void call_of_a_service_that_nobody_offers_is_answered_at_once() throws Exception {
-        Answer answer = server.post("/rpc/ghost/haunt?timeoutMs=2000", "[]");
-        assertThat(answer.status()).isIn(503, 504);
-        assertThat(answer.json().path("message").asText()).isNotEmpty();
+    void call_of_an_unknown_service_names_it() throws Exception {
+        refused(
+                server.post("/rpc/ghost/haunt?timeoutMs=2000", "[]"),
+                404,
+                "registry.unknown-service");
     }
 
     @Test
