@@ -10,6 +10,7 @@ import io.stargazer.api.codec.Source;
 import io.stargazer.core.CommandCodec;
 import io.stargazer.core.ControlState;
 import io.stargazer.core.ControlView;
+import io.stargazer.server.log.CommandPipeline;
 import io.stargazer.server.log.EntryCodec;
 import io.stargazer.server.log.LogMachine;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Drives a {@link ControlState} from the log: decodes entries, applies their commands, publishes
@@ -31,6 +33,7 @@ public final class ControlMachine implements LogMachine {
     private final BiConsumer<String, Throwable> onFailed;
     private boolean leads;
     private volatile ControlView latest = ControlView.EMPTY;
+    private volatile Consumer<EntryCodec.Header> onDurable = header -> {};
     private volatile BiConsumer<EntryCodec.Header, List<Decision>> onApplied =
             (header, decisions) -> {};
 
@@ -54,9 +57,10 @@ public final class ControlMachine implements LogMachine {
         }
     }
 
-    /** Where decisions go: to the pipeline whose header they bear. */
-    void onApplied(BiConsumer<EntryCodec.Header, List<Decision>> receiver) {
-        onApplied = receiver;
+    /** Who is told of entries before and after they are applied: the pipeline they came from. */
+    void feed(CommandPipeline<Decision> pipeline) {
+        onDurable = pipeline::durable;
+        onApplied = pipeline::applied;
     }
 
     /** A command and who asked for it, as an item of an entry. */
@@ -70,6 +74,7 @@ public final class ControlMachine implements LogMachine {
     @Override
     public void apply(long index, byte[] bytes) {
         EntryCodec.Entry entry = EntryCodec.decode(bytes);
+        onDurable.accept(entry.header());
         List<Decision> decisions = new ArrayList<>(entry.items().size());
         List<Change> changes = new ArrayList<>();
         long timeMs = Math.max(entry.header().leaderMillis(), latest.timeMs());

@@ -28,7 +28,7 @@ public final class ControlPlane implements AutoCloseable {
         this.machine = machine;
         this.log = log;
         this.pipeline = new CommandPipeline<>(log, clock, random);
-        machine.onApplied(pipeline::applied);
+        machine.feed(pipeline);
     }
 
     /**

@@ -14,9 +14,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit: all items that wait at a moment become one log entry, exactly one entry is in
- * flight, and the next leaves when it is applied. So the cost of an entry is shared by everybody
- * who waits, and items take effect in the order of submission.
+ * Group commit: all items that wait at a moment become one log entry, exactly one entry is on its
+ * way to the disk, and the next leaves when it is durable. So the cost of an entry is shared by
+ * everybody who waits, and items take effect in the order of submission.
+ *
+ * <pre>
+ *   submit -> waiting -> in flight (to the disk) -> landing (being applied) -> done
+ * </pre>
  *
  * <p>Threading: every method may be called from any thread and none blocks. There is no thread
  * here: the submitting thread sends when nothing is in flight, else the thread that completes the
@@ -66,6 +70,7 @@ public final class CommandPipeline<R> {
     private long sequence;
     private long lastMillis = Long.MIN_VALUE;
     private @Nullable Flight<R> inFlight;
+    private @Nullable Flight<R> landing;
 
     /**
      * Calls to {@link #pump} not yet served: one thread pumps, the others leave their wish here.
@@ -120,6 +125,22 @@ public final class CommandPipeline<R> {
     }
 
     /**
+     * An entry is durable on a quorum and about to be applied: the next one leaves, so that the
+     * disk works on it while the machine works on this one. Called on the apply thread before the
+     * entry's commands are applied; an entry of another pipeline is ignored.
+     */
+    public void durable(EntryCodec.Header header) {
+        synchronized (this) {
+            if (inFlight == null || !inFlight.header.equals(header)) {
+                return;
+            }
+            landing = inFlight;
+            inFlight = null;
+        }
+        pump(() -> {});
+    }
+
+    /**
      * The machine has applied an entry: hands the results, one per item in order, to those who wait
      * here. What is applied is durable on a quorum, so nobody waits for the log to say so, too. An
      * entry of another pipeline, or one given up meanwhile, is nobody's and is ignored.
@@ -127,9 +148,10 @@ public final class CommandPipeline<R> {
      * <p>Called on the apply thread, in the order of the log.
      */
     public void applied(EntryCodec.Header header, List<? extends R> results) {
+        durable(header);
         Flight<R> flight;
         synchronized (this) {
-            flight = inFlight;
+            flight = landing;
             if (flight == null || !flight.header.equals(header)) {
                 return;
             }
@@ -138,7 +160,7 @@ public final class CommandPipeline<R> {
                         "%d results for %d items"
                                 .formatted(results.size(), flight.passengers.size()));
             }
-            inFlight = null;
+            landing = null;
         }
         pump(() -> {
             for (int i = 0; i < flight.passengers.size(); i++) {
@@ -147,7 +169,7 @@ public final class CommandPipeline<R> {
         });
     }
 
-    /** The log has given up an entry, unless its results have come already. */
+    /** The log has given up an entry that is not durable yet, as far as we know. */
     private void failed(Flight<R> flight, Throwable failure) {
         synchronized (this) {
             if (inFlight != flight) {
