@@ -1,17 +1,29 @@
 package io.stargazer.api;
 
-import java.util.regex.Pattern;
-
 /** The one rule for names of namespaces, applications, services, users and zones. */
 public final class Name {
 
-    private static final Pattern LEGAL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int MAX_CHARS = 63;
 
     private Name() {}
 
     /** Whether it has 1 to 63 characters: lower-case letters, digits, hyphens inside. */
     public static boolean isLegal(String value) {
-        return LEGAL.matcher(value).matches();
+        int length = value.length();
+        if (length == 0 || length > MAX_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            boolean isInner = i > 0 && i < length - 1;
+            if (!isLetterOrDigit(value.charAt(i)) && !(isInner && value.charAt(i) == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     /**

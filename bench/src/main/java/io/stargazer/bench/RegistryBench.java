@@ -17,7 +17,7 @@ final class RegistryBench implements Bench {
     private static final int WARM_UP = 3_000;
     private static final int MEASURED = 2_000;
     private static final int THREADS = 32;
-    private static final long SECONDS = 4;
+    private static final long SECONDS = 8;
     private static final int WATCHERS = 10_000;
     private static final int CHANGES = 10;
 

@@ -37,7 +37,7 @@ public record Instance(
     public Instance {
         Name.require("instance", id);
         Limits.text("version", version, 63);
-        Version.parse(version);
+        Version.require(version);
         requireAddress(address);
         Limits.range("weight", weight, 0, MAX_WEIGHT);
         if (!zone.isEmpty()) {

@@ -49,6 +49,29 @@ public final class Version implements Comparable<Version> {
         return new Version(text, numbers, pre);
     }
 
+    /**
+     * Returns a legal version unchanged, without taking the usual ones apart.
+     *
+     * @throws Rejected {@code registry.illegal-version}
+     */
+    static String require(String text) {
+        return isPlain(text) ? text : parse(text).text;
+    }
+
+    /** Digits with single dots between them. */
+    private static boolean isPlain(String text) {
+        char before = '.';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isDigit = c >= '0' && c <= '9';
+            if (!isDigit && (c != '.' || before == '.')) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.';
+    }
+
     @Override
     public int compareTo(Version other) {
         int length = Math.max(numbers.size(), other.numbers.size());

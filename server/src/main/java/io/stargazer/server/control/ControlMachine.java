@@ -88,10 +88,11 @@ public final class ControlMachine implements LogMachine {
         }
         ControlView view = state.view();
         latest = view;
-        onApplied.accept(entry.header(), decisions);
+        // First those who watch: whoever learns that his command is done may look at once.
         if (!changes.isEmpty()) {
             listeners.forEach(listener -> listener.changed(changes, view));
         }
+        onApplied.accept(entry.header(), decisions);
     }
 
     @Override

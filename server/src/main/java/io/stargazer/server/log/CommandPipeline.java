@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: all items that wait at a moment become one log entry, exactly one entry is in
- * flight, and the next leaves when it is done. So the cost of an entry is shared by everybody who
- * waits, and items take effect in the order of submission.
+ * flight, and the next leaves when it is applied. So the cost of an entry is shared by everybody
+ * who waits, and items take effect in the order of submission.
  *
  * <p>Threading: every method may be called from any thread and none blocks. There is no thread
  * here: the submitting thread sends when nothing is in flight, else the thread that completes the
@@ -46,8 +46,6 @@ public final class CommandPipeline<R> {
     private static final class Flight<R> {
         final EntryCodec.Header header;
         final List<Waiting<R>> passengers;
-        @Nullable List<? extends R> results;
-        boolean acknowledged;
 
         Flight(EntryCodec.Header header, List<Waiting<R>> passengers) {
             this.header = header;
@@ -87,8 +85,8 @@ public final class CommandPipeline<R> {
     }
 
     /**
-     * Adds an item to the next entry. Completes with the machine's result once the item is applied
-     * here and durable on a quorum.
+     * Adds an item to the next entry. Completes with the machine's result once the item is durable
+     * on a quorum and applied here.
      *
      * <p>Fails with {@link Rejected} {@code log.too-large}; with {@link Unavailable.Overloaded}
      * {@code log.overloaded} (nothing was done); or with what the log said about the whole entry.
@@ -117,13 +115,14 @@ public final class CommandPipeline<R> {
             queue.add(waiting);
             queuedBytes += item.length;
         }
-        pump();
+        pump(() -> {});
         return waiting.done;
     }
 
     /**
      * The machine has applied an entry: hands the results, one per item in order, to those who wait
-     * here. An entry of another pipeline, or one given up meanwhile, is nobody's and is ignored.
+     * here. What is applied is durable on a quorum, so nobody waits for the log to say so, too. An
+     * entry of another pipeline, or one given up meanwhile, is nobody's and is ignored.
      *
      * <p>Called on the apply thread, in the order of the log.
      */
@@ -139,29 +138,56 @@ public final class CommandPipeline<R> {
                         "%d results for %d items"
                                 .formatted(results.size(), flight.passengers.size()));
             }
-            flight.results = results;
-            if (!flight.acknowledged) {
-                return;
-            }
+            inFlight = null;
         }
-        land(flight, results);
+        pump(() -> {
+            for (int i = 0; i < flight.passengers.size(); i++) {
+                flight.passengers.get(i).done.complete(results.get(i));
+            }
+        });
     }
 
-    /** Sends while there is something to send; never recurses, however fast the log answers. */
-    private void pump() {
+    /** The log has given up an entry, unless its results have come already. */
+    private void failed(Flight<R> flight, Throwable failure) {
+        synchronized (this) {
+            if (inFlight != flight) {
+                return;
+            }
+            inFlight = null;
+        }
+        Throwable cause =
+                failure instanceof CompletionException e && e.getCause() != null
+                        ? e.getCause()
+                        : failure;
+        pump(() -> flight.passengers.forEach(waiting -> waiting.done.completeExceptionally(cause)));
+    }
+
+    /**
+     * Sends what waits, then does something while the disk is busy, then sends what that brought:
+     * callbacks that submit travel together. Never recurses, however fast the log answers.
+     */
+    private void pump(Runnable meanwhile) {
         if (wishes.getAndIncrement() != 0) {
+            meanwhile.run();
             return;
         }
-        int served = 1;
-        do {
-            Flight<R> flight = board();
-            if (flight != null) {
-                var _ =
-                        log.propose(flight.encode())
-                                .whenComplete((_, failure) -> acknowledged(flight, failure));
-            }
-            served = wishes.addAndGet(-served);
-        } while (served != 0);
+        send();
+        meanwhile.run();
+        for (int left = wishes.addAndGet(-1); left != 0; left = wishes.addAndGet(-left)) {
+            send();
+        }
+    }
+
+    private void send() {
+        Flight<R> flight = board();
+        if (flight != null) {
+            log.propose(flight.encode())
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            failed(flight, failure);
+                        }
+                    });
+        }
     }
 
     private synchronized @Nullable Flight<R> board() {
@@ -184,46 +210,5 @@ public final class CommandPipeline<R> {
         sequence++;
         inFlight = new Flight<>(new EntryCodec.Header(proposer, sequence, lastMillis), passengers);
         return inFlight;
-    }
-
-    private void acknowledged(Flight<R> flight, @Nullable Throwable failure) {
-        if (failure != null) {
-            crash(
-                    flight,
-                    failure instanceof CompletionException e && e.getCause() != null
-                            ? e.getCause()
-                            : failure);
-            return;
-        }
-        List<? extends R> results;
-        synchronized (this) {
-            flight.acknowledged = true;
-            results = flight.results;
-        }
-        if (results != null) {
-            land(flight, results);
-        }
-    }
-
-    private void land(Flight<R> flight, List<? extends R> results) {
-        for (int i = 0; i < flight.passengers.size(); i++) {
-            flight.passengers.get(i).done.complete(results.get(i));
-        }
-        leave();
-    }
-
-    private void crash(Flight<R> flight, Throwable cause) {
-        for (Waiting<R> passenger : flight.passengers) {
-            passenger.done.completeExceptionally(cause);
-        }
-        leave();
-    }
-
-    /** Only now, after the callbacks: what they submit at once travels together. */
-    private void leave() {
-        synchronized (this) {
-            inFlight = null;
-        }
-        pump();
     }
 }

@@ -2,6 +2,7 @@ package io.stargazer.sim.invariant;
 
 import io.stargazer.api.session.SessionCommand.EndSession;
 import io.stargazer.api.session.SessionCommand.Ending;
+import io.stargazer.api.session.SessionCommand.OpenSession;
 import io.stargazer.server.session.SessionSettings;
 import io.stargazer.sim.world.History;
 import io.stargazer.sim.world.SimWorld;
@@ -18,7 +19,8 @@ public final class SessionsNotExpiredWhileAlive implements Invariant {
         while (checked < history.revision()) {
             checked++;
             if (history.decided(checked).command() instanceof EndSession end
-                    && end.ending() == Ending.LOST) {
+                    && end.ending() == Ending.LOST
+                    && !isResumedBehind(history, end.id())) {
                 Duration uncarried = world.uncarriedFor(end.id());
                 Violation.unless(
                         uncarried.compareTo(SessionSettings.DEFAULT.grace()) >= 0,
@@ -30,5 +32,16 @@ public final class SessionsNotExpiredWhileAlive implements Invariant {
                                         .formatted(end.id()));
             }
         }
+    }
+
+    /** A resumption in the same entry has the connection carried by the time we look. */
+    private boolean isResumedBehind(History history, String id) {
+        for (long revision = checked + 1; revision <= history.revision(); revision++) {
+            if (history.decided(revision).command() instanceof OpenSession open
+                    && open.id().equals(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -69,16 +69,25 @@ class CommandPipelineTest {
     }
 
     @Test
-    void item_waits_for_both_the_application_and_the_acknowledgement() {
+    void item_is_done_when_it_is_applied_and_what_the_log_says_later_does_not_matter() {
         CompletableFuture<String> a = submit("a");
-        pipeline.applied(log.proposed.getFirst().header(), List.of("early"));
-        assertThat(a).isNotDone();
-        log.acknowledgeBeforeApplying();
-        assertThat(a).isCompletedWithValue("early");
-
         CompletableFuture<String> b = submit("b");
-        log.acknowledgeBeforeApplying();
+        pipeline.applied(log.proposed.getFirst().header(), List.of("applied"));
+        assertThat(a).isCompletedWithValue("applied");
+        assertThat(texts(1)).as("the next entry has left").containsExactly("b");
+        log.fail(new Unavailable.Indeterminate("log.indeterminate", "too late"));
+        assertThat(b).isNotDone();
+        log.acknowledge();
         assertThat(b).isCompletedWithValue("did b");
+    }
+
+    @Test
+    void item_is_not_done_by_an_acknowledgement_without_an_application() {
+        CompletableFuture<String> a = submit("a");
+        log.acknowledgeOnly();
+        assertThat(a).isNotDone();
+        pipeline.applied(log.proposed.getFirst().header(), List.of("applied"));
+        assertThat(a).isCompletedWithValue("applied");
     }
 
     @Test
