@@ -10,6 +10,7 @@ import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
 import io.stargazer.api.session.SessionContract.Keys;
+import io.stargazer.api.session.SessionContract.Opened;
 import io.stargazer.api.session.SessionRejection;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
@@ -51,6 +52,7 @@ final class LinkSession implements AutoCloseable {
     private final SessionContract session;
     private final RegistryContract registry;
     private final String sessionId;
+    private long openedMs;
     private final Thread keeper = Thread.currentThread();
     private final Set<String> registered = new HashSet<>();
     private final Set<ServiceView> watched = ConcurrentHashMap.newKeySet();
@@ -73,12 +75,18 @@ final class LinkSession implements AutoCloseable {
         RpcConnection connection = await(client.connect(server, secret));
         LinkSession opened = new LinkSession(connection, sessionId);
         try {
-            await(opened.session.open(sessionId, clientText()));
+            Opened answer = await(opened.session.open(sessionId, clientText()));
+            opened.openedMs = answer.session().openedMs();
             return opened;
         } catch (Failure failure) {
             opened.close();
             throw failure;
         }
+    }
+
+    /** When the session began: the same as last time if it was resumed. */
+    long openedMs() {
+        return openedMs;
     }
 
     boolean isOpen() {

@@ -62,6 +62,8 @@ final class ServerLink implements AutoCloseable {
     /** The keeper's own. */
     private long renewAtMs;
 
+    private long openedMs;
+
     ServerLink(Options options, CallStatistics statistics, Consumer<Keys> onKeys) {
         this.options = options;
         this.cache = new DiskCache(options.cacheDirectory());
@@ -177,6 +179,10 @@ final class ServerLink implements AutoCloseable {
 
     private LinkSession open(Address server) {
         LinkSession session = LinkSession.open(client, server, this::secret, sessionId);
+        if (session.openedMs() != openedMs) {
+            openedMs = session.openedMs();
+            views.values().forEach(ServiceView::beginAnew);
+        }
         renew(session);
         session.watchKeys(keys -> {
             cache.write(KEYS_FILE, KEYS, keys);

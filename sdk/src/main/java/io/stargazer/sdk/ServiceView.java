@@ -35,6 +35,9 @@ public final class ServiceView {
     private boolean isProtected;
     private boolean dirty;
 
+    /** The next watch begins with a listing, not after the revision. */
+    private boolean needsListing = true;
+
     ServiceView(ServiceName name, DiskCache cache) {
         this.name = name;
         this.cache = cache;
@@ -85,6 +88,12 @@ public final class ServiceView {
         known.completeExceptionally(why);
     }
 
+    /** What is known may be of a cluster that is gone: its revisions mean nothing any more. */
+    synchronized void beginAnew() {
+        feed = null;
+        needsListing = true;
+    }
+
     /**
      * A new watch, which continues where the last one stopped; from now on only it feeds this view:
      * what an older one still brings is not heard.
@@ -98,7 +107,7 @@ public final class ServiceView {
     /** One watch as it feeds this view, from the revision that is known. */
     final class Feed implements Consumer<Update> {
 
-        private final long afterRevision = revision;
+        private final long afterRevision = needsListing ? 0 : revision;
 
         /** Where the watch has to begin; 0 for a listing first. */
         long afterRevision() {
@@ -134,6 +143,7 @@ public final class ServiceView {
         registrations.clear();
         listing.registrations().forEach(this::put);
         isProtected = listing.isProtected();
+        needsListing = false;
         revision = listing.revision();
         return wasProtected != isProtected || !before.equals(registrations);
     }
@@ -192,6 +202,7 @@ public final class ServiceView {
         if (!known.isDone()) {
             cache.read(fileName(), CODEC).ifPresent(this::apply);
             revision = 0; // a server's listing replaces it whole
+            needsListing = true;
             dirty = false;
         }
     }

@@ -183,6 +183,23 @@ class ServerLinkTest {
     }
 
     @Test
+    void a_watch_begins_with_a_listing_when_the_session_could_not_be_resumed() {
+        Stargazer stargazer = connect();
+        CompletableFuture<ServiceView> watching =
+                CompletableFuture.supplyAsync(() -> stargazer.watch("greeter"));
+        server.nextWatch().send(new Update.Listing(10, false, List.of()));
+        ServiceView view = watching.join();
+        server.openedMs = 2;
+        server.connections.getFirst().close("planted");
+        SmallServer.Watch second = server.nextWatch();
+        assertThat(second.afterRevision()).isZero();
+        second.send(new Update.Listing(5, false, List.of(Samples.registration("a"))));
+        second.send(Samples.up(6, "b"));
+        Eventually.holds("the other history", () -> view.registrations().size() == 2);
+        assertThat(view.revision()).isEqualTo(6);
+    }
+
+    @Test
     void a_listener_that_throws_does_not_blind_the_view() {
         Stargazer stargazer = connect();
         CompletableFuture<ServiceView> watching =

@@ -47,6 +47,7 @@ final class SmallServer implements AutoCloseable, SessionContract, RegistryContr
     final List<String> deregistered = new CopyOnWriteArrayList<>();
     volatile Duration tokenLifetime = Duration.ofHours(2);
     volatile boolean refusesLogins;
+    volatile long openedMs = 1;
 
     /** Asked before each answer to register and to watch; a thrown refusal is the answer. */
     volatile Runnable beforeAnswer = () -> {};
@@ -135,7 +136,7 @@ final class SmallServer implements AutoCloseable, SessionContract, RegistryContr
         connections.add(CallContext.current().orElseThrow().peer());
         sessions.add(sessionId);
         Session session =
-                new Session(sessionId, new ApplicationId("default", "greeting"), client, 0);
+                new Session(sessionId, new ApplicationId("default", "greeting"), client, openedMs);
         return CompletableFuture.completedFuture(new Opened(session, Duration.ofSeconds(2)));
     }
 

@@ -200,7 +200,7 @@ class DiscoveryTest {
     /** In the order in which they registered. */
     private static List<Integer> weights(ServiceView view) {
         return view.registrations().stream()
-                .sorted(Comparator.comparing(Registration::sinceMs))
+                .sorted(Comparator.comparingLong(Registration::sinceMs))
                 .map(known -> known.instance().weight())
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.stargazer.app.sdk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -138,10 +139,10 @@ class IdentityTest {
                     shop.connection
                             .call(
                                     new RpcMethod("default/guarded", "greet", 1, true),
-                                    "[\"you\"]".getBytes(),
+                                    "[\"you\"]".getBytes(UTF_8),
                                     CallOptions.DEFAULT)
                             .join();
-            assertThat(new String(answer)).isEqualTo("\"you\"");
+            assertThat(new String(answer, UTF_8)).isEqualTo("\"you\"");
         }
     }
 
@@ -242,11 +243,12 @@ class IdentityTest {
 
     private static void assertRefused(ThrowingCallable action, Status status, String code) {
         assertThatThrownBy(action)
-                .satisfies(thrown -> {
-                    Throwable cause = thrown instanceof Failure ? thrown : thrown.getCause();
-                    assertThat(cause).isInstanceOf(Failure.class);
-                    assertThat(((Failure) cause).code()).isEqualTo(code);
-                    assertThat(((Failure) cause).status()).isEqualTo(status);
-                });
+                .extracting(thrown -> thrown instanceof Failure ? thrown : thrown.getCause())
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> {
+                            assertThat(failure.code()).isEqualTo(code);
+                            assertThat(failure.status()).isEqualTo(status);
+                        });
     }
 }

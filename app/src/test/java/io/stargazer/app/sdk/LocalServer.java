@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,7 @@ final class LocalServer implements AutoCloseable {
 
     /** As the administrator. */
     HttpAnswer request(String method, String path, String body) {
-        StargazerServer running = server;
-        assertThat(running).as("the server runs").isNotNull();
+        StargazerServer running = Objects.requireNonNull(server, "the server is stopped");
         return HttpAnswer.to(
                 method, "http://" + address() + path, running.tokenOf("admin").token(), body);
     }

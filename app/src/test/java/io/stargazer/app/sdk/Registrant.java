@@ -64,7 +64,7 @@ final class Registrant {
             try {
                 registerUntilItBreaks(RawClient.as(options));
             } catch (CompletionException e) {
-                note(e.getCause());
+                note(e);
             }
         }
     }
@@ -95,7 +95,8 @@ final class Registrant {
     }
 
     private void note(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable inner = failure.getCause();
+        Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
         (cause instanceof Unavailable ? unavailable : otherwise).add(cause);
     }
 }

@@ -82,7 +82,7 @@ public interface Workshop {
 
         @Override
         public String waitForEver() {
-            Runnable unused = CallContext.current().orElseThrow().onCancel(cancelled::countDown);
+            Runnable _ = CallContext.current().orElseThrow().onCancel(cancelled::countDown);
             try {
                 cancelled.await();
             } catch (InterruptedException e) {
