@@ -12,6 +12,7 @@ import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.wire.Burst;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
 import io.stargazer.server.cluster.Metrics;
@@ -151,7 +152,11 @@ public final class StargazerServer implements AutoCloseable {
                         .withSnapshotEntries(config.limits().snapshotEntries());
         ControlPlane plane =
                 new ControlPlane(
-                        machine, RatisLog.start(options, machine), timers, new SecureRandom());
+                        machine,
+                        RatisLog.start(options, machine),
+                        timers,
+                        new SecureRandom(),
+                        Burst::atEnd);
         closers.push(plane::close);
         if (!leads.await(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             throw new StartRefused(

@@ -7,6 +7,7 @@ import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.ReplicatedLog;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,14 +21,20 @@ public final class ControlPlane implements AutoCloseable {
     private final ReplicatedLog log;
     private final CommandPipeline<Decision> pipeline;
 
+    /**
+     * Joins a machine and its log.
+     *
+     * @param endOfBurst as in {@link CommandPipeline}
+     */
     public ControlPlane(
             ControlMachine machine,
             ReplicatedLog log,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor endOfBurst) {
         this.machine = machine;
         this.log = log;
-        this.pipeline = new CommandPipeline<>(log, clock, random);
+        this.pipeline = new CommandPipeline<>(log, clock, random, endOfBurst);
         machine.feed(pipeline);
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class CommandPipeline<R> {
 
     private final ReplicatedLog log;
     private final InstantSource clock;
+    private final Executor endOfBurst;
     private final long proposer;
 
     private final ArrayDeque<Waiting<R>> queue = new ArrayDeque<>();
@@ -82,9 +84,13 @@ public final class CommandPipeline<R> {
      *
      * @param clock gives the time written into entries; may jump, the entries' time never goes back
      * @param random gives this pipeline its id, so that it knows its own entries
+     * @param endOfBurst runs a task at once, or when the submitting thread has no more to submit
+     *     for now: what it submits together then travels together
      */
-    public CommandPipeline(ReplicatedLog log, InstantSource clock, RandomGenerator random) {
+    public CommandPipeline(
+            ReplicatedLog log, InstantSource clock, RandomGenerator random, Executor endOfBurst) {
         this.log = log;
+        this.endOfBurst = endOfBurst;
         this.clock = clock;
         this.proposer = random.nextLong();
     }
@@ -108,6 +114,7 @@ public final class CommandPipeline<R> {
                                     .formatted(item.length, EntryCodec.MAX_ITEM_BYTES)));
         }
         Waiting<R> waiting = new Waiting<>(item);
+        boolean isFirst;
         synchronized (this) {
             if (queue.size() >= MAX_WAITING_ITEMS
                     || queuedBytes + item.length > MAX_WAITING_BYTES) {
@@ -117,10 +124,13 @@ public final class CommandPipeline<R> {
                                 "%d commands of %d bytes already wait for the log"
                                         .formatted(queue.size(), queuedBytes)));
             }
+            isFirst = queue.isEmpty(); // whoever came before has seen to the sending
             queue.add(waiting);
             queuedBytes += item.length;
         }
-        pump(() -> {});
+        if (isFirst) {
+            endOfBurst.execute(() -> pump(() -> {}));
+        }
         return waiting.done;
     }
 

@@ -47,7 +47,8 @@ final class WatchPublisherTest {
                     machine,
                     new InstantLog(machine),
                     InstantSource.system(),
-                    RandomGenerator.getDefault());
+                    RandomGenerator.getDefault(),
+                    Runnable::run);
     private final WatchHub hub = new WatchHub(control.latest());
     private final RegistryService registry =
             new RegistryService(

@@ -48,7 +48,7 @@ public final class SimServer {
         machine = new ControlMachine((sentence, cause) -> fail(world, sentence));
         LogMachine driven = world.parts().machine(new Recorded(machine, world));
         log = new SimLog(process, random.stream("log"), world.disk(), driven);
-        control = new ControlPlane(machine, log, timers, random.stream("pipeline"));
+        control = new ControlPlane(machine, log, timers, random.stream("pipeline"), Runnable::run);
         machine.listen(new FirstLeading(() -> wire(random)));
     }
 

@@ -33,7 +33,8 @@ class CommandPipelineTest {
     private final CommandPipeline<String> pipeline = pipelineOn(log);
 
     private CommandPipeline<String> pipelineOn(HandLog hand) {
-        CommandPipeline<String> made = new CommandPipeline<>(hand, now::get, new Random(7));
+        CommandPipeline<String> made =
+                new CommandPipeline<>(hand, now::get, new Random(7), Runnable::run);
         hand.feed(made);
         return made;
     }
@@ -253,7 +254,9 @@ class CommandPipelineTest {
                         RatisLogTest.options(directory, 1_000),
                         new Answering(notebook, made::get))) {
             notebook.awaitLeading();
-            made.set(new CommandPipeline<>(disk, InstantSource.system(), new Random()));
+            made.set(
+                    new CommandPipeline<>(
+                            disk, InstantSource.system(), new Random(), Runnable::run));
             List<Thread> threads = new ArrayList<>();
             List<CompletableFuture<String>> all = Collections.synchronizedList(new ArrayList<>());
             for (int t = 0; t < 4; t++) {
