@@ -21,6 +21,9 @@ public final class Main implements Runnable {
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each case (3).")
     private int rounds = 3;
 
+    @Option(names = "--only", paramLabel = "CASE", description = "Measure this case only.")
+    private String only = "";
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
@@ -39,7 +42,7 @@ public final class Main implements Runnable {
                                 new CommandLine.ParameterException(
                                         new CommandLine(this),
                                         "there is no benchmark '" + name + "'"));
-        Report report = new Report(bench.name(), System.out, System.err);
+        Report report = new Report(bench.name(), System.out, System.err, only);
         try {
             bench.run(report, rounds);
         } catch (Exception e) {

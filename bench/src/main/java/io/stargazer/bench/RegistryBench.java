@@ -37,9 +37,15 @@ final class RegistryBench implements Bench {
                 "fsync before every acknowledgement; server, client and watchers are processes");
         report.absent("nacos", "its server is in no package repository");
         for (int round = 0; round < rounds; round++) {
-            if (System.getenv("ONLY") == null) registerToCallback(report);
-            registerByThreads(report);
-            if (System.getenv("ONLY") == null) fanOut(report);
+            if (report.wants("register-to-callback")) {
+                registerToCallback(report);
+            }
+            if (report.wants("register-32-threads")) {
+                registerByThreads(report);
+            }
+            if (report.wants("fanout-" + WATCHERS)) {
+                fanOut(report);
+            }
         }
     }
 

@@ -16,14 +16,24 @@ final class Report {
     private final String bench;
     private final PrintStream lines;
     private final PrintStream people;
+    private final String only;
     private final Map<Key, List<Double>> figures = new LinkedHashMap<>();
 
     private record Key(String name, String subject, String stat, String unit) {}
 
-    Report(String bench, PrintStream lines, PrintStream people) {
+    /**
+     * @param only the one case to measure, empty for all
+     */
+    Report(String bench, PrintStream lines, PrintStream people, String only) {
         this.bench = bench;
         this.lines = lines;
         this.people = people;
+        this.only = only;
+    }
+
+    /** Whether the case is to be measured. */
+    boolean wants(String name) {
+        return only.isEmpty() || only.equals(name);
     }
 
     /** Adds a figure of one round. */

@@ -6,6 +6,7 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.registry.CallGraph;
+import io.stargazer.server.registry.MapHttpApi;
 import io.stargazer.server.registry.RegistryHttpApi;
 import io.stargazer.server.registry.RegistryReconciler;
 import io.stargazer.server.registry.RegistryRpcApi;
@@ -45,5 +46,6 @@ final class RegistryCapability {
 
     void addTo(Routes routes) {
         new RegistryHttpApi(service, calls, control).addTo(routes);
+        new MapHttpApi(service, calls).addTo(routes);
     }
 }

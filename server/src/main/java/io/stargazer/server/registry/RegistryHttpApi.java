@@ -1,7 +1,6 @@
 package io.stargazer.server.registry;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
@@ -18,9 +17,7 @@ import io.stargazer.server.http.Routes;
 import io.stargazer.server.registry.CallGraph.Edge;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -86,35 +83,18 @@ public final class RegistryHttpApi {
 
     public record Weight(int weight) {}
 
-    public record ServiceMap(List<MapNode> nodes, List<MapEdge> edges) {}
-
-    public record MapNode(String id, String kind) {}
-
-    public record MapEdge(
-            String from,
-            String to,
-            double callsPerSecond,
-            double errorsPerSecond,
-            double meanMicros) {}
-
     public void addTo(Routes routes) {
         routes.add(
-                Operation.get("/api/v1/services", "The services of a namespace.", ServiceList.class)
+                Operation.get(
+                                "/api/v1/services",
+                                "The services of a namespace, or of all that you may see.",
+                                ServiceList.class)
                         .withQuery("namespace"),
                 this::list);
         routes.add(
                 Operation.get(
                         SERVICE, "A service, its instances and callers.", ServiceDetail.class),
                 call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
-        routes.add(
-                Operation.get(
-                                "/api/v1/map",
-                                "Which application offers and calls which service.",
-                                ServiceMap.class)
-                        .withQuery("namespace"),
-                call ->
-                        registry.list(call.principal(), call.query("namespace", "default"))
-                                .thenApply(this::map));
         routes.events(
                 Operation.get(
                                 SERVICE + "/watch",
@@ -260,38 +240,6 @@ public final class RegistryHttpApi {
             return "suspect";
         }
         return registration.instance().weight() == 0 ? "draining" : "running";
-    }
-
-    /** Who calls a service points at it; the service points at who offers it. */
-    private ServiceMap map(List<Service> services) {
-        Set<MapNode> nodes = new LinkedHashSet<>();
-        Set<MapEdge> edges = new LinkedHashSet<>();
-        for (Service service : services) {
-            MapNode target = new MapNode("service:" + service.name(), "service");
-            nodes.add(target);
-            for (var caller : service.callers()) {
-                MapNode source = application(caller.key());
-                nodes.add(source);
-                SlidingRate.Reading rate = calls.rate(new Edge(caller.key(), service.name()));
-                edges.add(
-                        new MapEdge(
-                                source.id(),
-                                target.id(),
-                                rate.perSecond(),
-                                rate.errorsPerSecond(),
-                                rate.meanMicros()));
-            }
-            for (Registration registration : service.listed()) {
-                MapNode provider = application(registration.application());
-                nodes.add(provider);
-                edges.add(new MapEdge(target.id(), provider.id(), 0, 0, 0));
-            }
-        }
-        return new ServiceMap(List.copyOf(nodes), List.copyOf(edges));
-    }
-
-    private static MapNode application(ApplicationId id) {
-        return new MapNode("application:" + id, "application");
     }
 
     private static ServiceName serviceOf(HttpCall call) {
