@@ -142,7 +142,8 @@ public final class Stargazer implements AutoCloseable {
         if (isReachable) {
             awaitRegistration(offer);
         }
-        Provision provision = new Provision(link, offer);
+        Runnable unbind = () -> services.unbind(name.toString());
+        Provision provision = new Provision(link, offer, unbind);
         synchronized (this) {
             provisions.add(provision);
         }
@@ -154,6 +155,7 @@ public final class Stargazer implements AutoCloseable {
             LinkSession.await(offer.registered());
         } catch (Rejected refused) {
             link.forget(offer);
+            services.unbind(offer.service().toString());
             throw refused;
         } catch (Unavailable unavailable) {
             LOG.info("{} will be registered later: {}", offer.key(), unavailable.getMessage());

@@ -253,6 +253,21 @@ class ServerLinkTest {
     }
 
     @Test
+    void a_service_that_was_taken_back_or_refused_may_be_offered_again() {
+        Stargazer stargazer = connect();
+        stargazer.provide("greeter", Greeter.class, name -> name).close();
+        server.beforeAnswer =
+                () -> {
+                    throw new Rejected(Status.PERMISSION_DENIED, "identity.forbidden", "planted");
+                };
+        assertThatThrownBy(() -> stargazer.provide("greeter", Greeter.class, name -> name))
+                .hasMessage("planted");
+        server.beforeAnswer = () -> {};
+        Provision last = stargazer.provide("greeter", Greeter.class, name -> name);
+        assertThat(server.registered).contains(last.instance().id());
+    }
+
+    @Test
     void an_illegal_offering_does_not_use_up_the_name() {
         Stargazer stargazer = connect();
         assertThatThrownBy(() ->

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider serves (RP-1). Services may be bound while connections are open; a binding stays.
- * Safe for use by any thread.
+ * What a provider serves (RP-1). Services may be bound and unbound while connections are open. Safe
+ * for use by any thread.
  */
 public final class ServiceTable {
 
@@ -87,6 +87,14 @@ public final class ServiceTable {
                 new Key(path(service, method), ANY_CODEC),
                 new BoundMethod(service, method, true, false, handler::open));
         return this;
+    }
+
+    /**
+     * Takes a service away: its methods are unknown to whoever asks for them from now on. A
+     * connection that has used one before may go on doing so until it closes.
+     */
+    public void unbind(String service) {
+        methods.keySet().removeIf(key -> key.path().startsWith(service + "/"));
     }
 
     /** The method behind {@code service/method} for this codec. */
