@@ -77,13 +77,14 @@ final class Report {
                     key.subject(),
                     key.stat(),
                     number(sorted.getFirst()),
-                    number(median(sorted)),
+                    number(median(values)),
                     number(sorted.getLast()),
                     key.unit() + " (" + sorted.size() + " rounds)");
         });
     }
 
-    private static double median(List<Double> sorted) {
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1
                 ? sorted.get(middle)

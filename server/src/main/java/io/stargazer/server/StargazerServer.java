@@ -56,6 +56,7 @@ public final class StargazerServer implements AutoCloseable {
     private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
     private final ControlPlane control;
     private final IdentityCapability identity;
+    private final Routes routes;
     private final int port;
 
     /**
@@ -84,7 +85,9 @@ public final class StargazerServer implements AutoCloseable {
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity.tokens);
             RpcServer rpc = openRpc(services);
-            port = openDoor(registry, rpc);
+            FrontDoor door = makeDoor(registry, rpc);
+            routes = door.routes();
+            port = door.open();
             started = true;
         } finally {
             if (!started) {
@@ -96,6 +99,11 @@ public final class StargazerServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return port;
+    }
+
+    /** What it answers over HTTP, for tests. */
+    Routes routes() {
+        return routes;
     }
 
     /** The address to call it by. */
@@ -188,7 +196,7 @@ public final class StargazerServer implements AutoCloseable {
         return rpc;
     }
 
-    private int openDoor(RegistryCapability registry, RpcServer rpc) throws IOException {
+    private FrontDoor makeDoor(RegistryCapability registry, RpcServer rpc) {
         Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
@@ -219,7 +227,7 @@ public final class StargazerServer implements AutoCloseable {
         new RpcHttpApi(gateway).addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         openConsole(registry, status, authentication, door.routes());
-        return door.open();
+        return door;
     }
 
     private void openConsole(

@@ -84,12 +84,31 @@ class OpenApiTest {
     }
 
     @Test
-    void what_is_not_documented_does_not_exist() throws Exception {
+    void what_is_there_for_programs_is_documented_and_nothing_else_is() throws Exception {
+        Set<String> documented = new TreeSet<>();
         for (Documented operation : operations()) {
-            Answer answer = server.get(operation.concretePath() + "/no/such/thing");
-            assertThat(answer.status()).as(operation.key()).isEqualTo(404);
-            assertThat(answer.code()).isEqualTo("http.no-such-path");
+            documented.add(operation.key().replaceAll("\\{\\w+}", "{}"));
         }
+        assertThat(server.mounted()).hasSizeGreaterThan(15).isEqualTo(documented);
+    }
+
+    @Test
+    void metrics_are_prometheus_text_and_move() throws Exception {
+        Answer before = server.get("/metrics");
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(before.contentType()).startsWith("text/plain; version=0.0.4");
+        server.post("/api/v1/namespaces", "{\"name\":\"measured\"}");
+        assertThat(figure(server.get("/metrics"), "stargazer_commands_total"))
+                .isGreaterThan(figure(before, "stargazer_commands_total"));
+    }
+
+    private static double figure(Answer metrics, String name) {
+        return metrics.body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

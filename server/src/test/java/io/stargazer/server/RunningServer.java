@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A real server on a free port, and a client that talks to it as curl would. */
 final class RunningServer implements AutoCloseable {
@@ -59,6 +62,13 @@ final class RunningServer implements AutoCloseable {
         String code() throws IOException {
             return json().path("code").asText();
         }
+    }
+
+    /** Method and path of everything that is there for programs, parameters as {@code {}}. */
+    Set<String> mounted() {
+        return server.routes().mounted().stream()
+                .filter(route -> route.matches("\\w+ /(api|rpc|health)/.*"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     int port() {

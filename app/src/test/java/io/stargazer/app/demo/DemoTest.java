@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.app.JavaProcess;
 import io.stargazer.app.terminal.ExitCode;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +19,14 @@ class DemoTest {
 
     @Test
     void a_provider_is_killed_and_nothing_is_lost() throws Exception {
-        Path sources = Files.createDirectory(folder.resolve("sources"));
-        int files = 1500;
-        for (int i = 0; i < files; i++) {
-            Files.writeString(
-                    sources.resolve("T" + i + ".java"),
-                    "class T%d {\n  int value = %d; // %s\n}\n".formatted(i, i, "word ".repeat(i)));
+        Path sources = folder.resolve("sources.zip"); // as the JDK's own are
+        try (FileSystem zip = FileSystems.newFileSystem(sources, Map.of("create", "true"))) {
+            for (int i = 0; i < 1500; i++) {
+                Files.writeString(
+                        zip.getPath("/T" + i + ".java"),
+                        "class T%d {\n  int value = %d; // %s\n}\n"
+                                .formatted(i, i, "word ".repeat(i)));
+            }
         }
         try (JavaProcess demo =
                 JavaProcess.stargazer(

@@ -46,7 +46,7 @@ class ReadmeTest {
     @Test
     void the_first_program_is_short() {
         assertThat(blocks(ENGLISH, "java").getFirst().lines().filter(line -> !line.isBlank()))
-                .hasSizeLessThanOrEqualTo(20);
+                .hasSizeLessThanOrEqualTo(15);
     }
 
     @Test

@@ -50,8 +50,8 @@ class TidyTest {
     /** Addresses and folders of the machines that somebody happened to build on. */
     private static final Pattern FOREIGN =
             Pattern.compile(
-                    "repo1?\\.maven\\.apache\\.org|repo1\\.maven\\.org|registry\\.npmjs\\.org"
-                            + "|deb\\.debian\\.org|archive\\.ubuntu\\.com|pypi\\.org|services\\.gradle\\.org"
+                    "\\b(repo1?|registry|deb|archive|services|pypi)\\.([a-z]+\\.)?"
+                            + "(maven|apache|npmjs|debian|ubuntu|gradle|org)\\b"
                             + "|(?<![\\w./}$~-])/(work|root|home/\\w+)/\\w");
 
     @Test

@@ -77,6 +77,11 @@ public final class Routes {
         return List.copyOf(operations);
     }
 
+    /** All that answers, pages included: method and path, parameters as {@code {}}. */
+    public Set<String> mounted() {
+        return Set.copyOf(taken);
+    }
+
     /** How many requests were answered so far. */
     public long served() {
         return served.sum();
