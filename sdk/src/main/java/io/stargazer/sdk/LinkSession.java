@@ -108,15 +108,17 @@ final class LinkSession implements AutoCloseable {
     /**
      * Registers the offer unless it is registered on this connection already.
      *
+     * @return whether it was registered now
      * @throws Failure when it is the connection that is no good any more
      */
-    void ensureRegistered(Offer offer) {
+    boolean ensureRegistered(Offer offer) {
         if (!registered.add(offer.key())) {
-            return;
+            return false;
         }
         try {
             long revision = await(registry.register(sessionId, offer.service(), offer.instance()));
             offer.registered().complete(revision);
+            return true;
         } catch (Rejected refused) {
             if (isOfConnection(refused)) {
                 throw refused;
@@ -124,6 +126,7 @@ final class LinkSession implements AutoCloseable {
             if (!offer.registered().completeExceptionally(refused)) {
                 LOG.warn("{} is not offered any more: {}", offer.key(), refused.getMessage());
             }
+            return false;
         }
     }
 
@@ -133,8 +136,16 @@ final class LinkSession implements AutoCloseable {
                 || refused.code().equals(new SessionRejection.UnknownSession(sessionId).code());
     }
 
+    /** Takes the offer back; what the servers refuse to take back is not ours any more. */
     void deregister(Offer offer) {
-        await(registry.deregister(sessionId, offer.service(), offer.instance().id()));
+        try {
+            await(registry.deregister(sessionId, offer.service(), offer.instance().id()));
+        } catch (Rejected refused) {
+            if (isOfConnection(refused)) {
+                throw refused;
+            }
+            LOG.warn("{} is not taken back: {}", offer.key(), refused.getMessage());
+        }
     }
 
     /** Watches the view from where it is unless this connection does already. */
@@ -148,7 +159,7 @@ final class LinkSession implements AutoCloseable {
                 new Receiver<>(
                         feed,
                         failure -> {
-                            if (failure instanceof Rejected refused) {
+                            if (failure instanceof Rejected refused && !isOfConnection(refused)) {
                                 view.refused(refused); // asking again would not help
                             } else {
                                 watched.remove(view);

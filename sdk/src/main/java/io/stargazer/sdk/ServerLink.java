@@ -216,8 +216,8 @@ final class ServerLink implements AutoCloseable {
 
     private void register(LinkSession session) {
         for (Offer offer : offers.values()) {
-            session.ensureRegistered(offer);
-            if (!offers.containsKey(offer.key())) {
+            boolean isThere = session.ensureRegistered(offer);
+            if (isThere && !offers.containsKey(offer.key())) {
                 withdrawn.put(offer.key(), offer); // its registration may have overtaken it
             }
         }

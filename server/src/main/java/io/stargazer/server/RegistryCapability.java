@@ -4,7 +4,6 @@ import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Routes;
-import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.MapHttpApi;
 import io.stargazer.server.registry.RegistryHttpApi;
@@ -24,9 +23,11 @@ final class RegistryCapability {
     final RegistryService service;
     final CallGraph calls;
     private final ControlPlane control;
+    private final Timers clock;
 
     RegistryCapability(ControlPlane control, Timers timers, ServerConfig config) {
         this.control = control;
+        this.clock = timers;
         sessions = new SessionService(control, timers, config.sessions());
         control.listen(sessions);
         hub = new WatchHub(control.latest());
@@ -37,8 +38,9 @@ final class RegistryCapability {
         control.listen(reconciler);
     }
 
-    void addTo(ServiceTable services, TokenIssuer tokens) {
-        SessionRpcApi sessionApi = new SessionRpcApi(sessions, tokens, control);
+    void addTo(ServiceTable services, IdentityCapability identity) {
+        SessionRpcApi sessionApi =
+                new SessionRpcApi(sessions, identity.tokens, identity.gate, clock, control);
         control.listen(sessionApi);
         services.bind(SessionContract.SERVICE, SessionContract.class, sessionApi);
         new RegistryRpcApi(service, sessions, calls).addTo(services);

@@ -83,7 +83,7 @@ public final class StargazerServer implements AutoCloseable {
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
-            registry.addTo(services, identity.tokens);
+            registry.addTo(services, identity);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
@@ -219,7 +219,7 @@ public final class StargazerServer implements AutoCloseable {
         Metrics metrics = new Metrics(control, sources);
         closers.push(metrics::close);
         RpcGateway gateway =
-                new RpcGateway(registry.service, new RpcClient(), self(), this::ownCredential);
+                new RpcGateway(registry.service, new RpcClient(), this::self, this::credentialOf);
         closers.push(gateway::close);
         StatusService status = new StatusService(config.serverId(), control, figures, timers);
         identity.addTo(door.routes());
@@ -251,14 +251,15 @@ public final class StargazerServer implements AutoCloseable {
         console.addTo(routes);
     }
 
-    private Principal self() {
+    /** As a provider sees this server: good for its own namespace and nothing else. */
+    private Principal self(String namespace) {
         TreeMap<String, Role> roles = new TreeMap<>();
-        roles.put(Principal.EVERYWHERE, Role.OPERATOR);
+        roles.put(namespace, Role.OPERATOR);
         return new Principal(Principal.Kind.SERVER, config.serverId(), roles);
     }
 
-    private Credential ownCredential() {
-        String token = identity.tokens.issue(self()).token();
+    private Credential credentialOf(Principal self) {
+        String token = identity.tokens.issue(self).token();
         return new Credential(Credential.TOKEN, token.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -328,6 +328,17 @@ class BadRequestTest {
         assertThat(server.get("/rpc").status()).isEqualTo(426);
     }
 
+    @Test
+    void whoever_only_looks_at_the_rpc_is_shown_out() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET /rpc HTTP/1.1\r\nhost: a\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 426");
+        }
+    }
+
     private static Answer login(String body) throws Exception {
         return server.send("POST", "/api/v1/login", "", body);
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stargazer.api.registry.RegistryContract.CallCount;
+import io.stargazer.api.registry.ServiceName;
 import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.SlidingRate.Reading;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** RG-8: who calls whom is kept for good, how often for the last seconds. */
@@ -17,6 +19,11 @@ final class CallGraphTest {
 
     private final House house = new House();
     private final CallGraph calls = house.services().calls();
+
+    @BeforeEach
+    void somebodyOffersTheService() {
+        house.provider("one");
+    }
 
     @Test
     void a_caller_is_recorded_once_however_often_it_calls() {
@@ -36,7 +43,7 @@ final class CallGraphTest {
         report(1, 0, 1);
         house.pass(Duration.ofSeconds(1));
         house.noFaults();
-        assertThat(house.view().registry().services().isEmpty()).isTrue();
+        assertThat(house.service().callers().isEmpty()).isTrue();
 
         report(1, 0, 1);
         house.pass(Duration.ofSeconds(1));
@@ -68,6 +75,19 @@ final class CallGraphTest {
         house.pass(Duration.ofSeconds(6));
 
         assertThat(calls.rate(EDGE)).isEqualTo(Reading.NONE);
+    }
+
+    @Test
+    void what_cannot_be_is_not_believed() {
+        report(-1, 0, 1);
+        report(1, 2, 1);
+        report(1, 0, -1);
+        ServiceName foreign = new ServiceName("elsewhere", "orders");
+        calls.report(House.SHOP, List.of(new CallCount(foreign, 1, 0, 1)));
+        house.pass(Duration.ofSeconds(1));
+
+        assertThat(house.service().callers().isEmpty()).isTrue();
+        assertThat(house.view().registry().service(foreign)).isNull();
     }
 
     private void report(long count, long errors, long micros) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.identity.Role;
 import io.stargazer.server.identity.LoginService;
 import io.stargazer.server.identity.Secrets;
@@ -13,6 +14,7 @@ import io.stargazer.sim.world.SimServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoginsTest {
 
     private static final ApplicationId ORDERS = ApplicationId.parse("orders");
+
+    private static final String ANNA = "anna";
+    private static final String PASSWORD = "a password of anna";
 
     private final House house = new House();
     private LoginService logins;
@@ -33,7 +38,12 @@ final class LoginsTest {
         TokenIssuer tokens =
                 new TokenIssuer(server.control(), server.timers(), directory.resolve("key"));
         house.await(tokens.publish("server:s1")).orThrow();
-        logins = new LoginService(server.control(), tokens, new Secrets(), server.timers(), false);
+        Secrets secrets = new Secrets();
+        logins = new LoginService(server.control(), tokens, secrets, server.timers(), false);
+        IdentityCommand anna =
+                new IdentityCommand.CreateUser(
+                        ANNA, secrets.hashAutoRegistered(PASSWORD), Collections.emptySortedMap());
+        house.await(server.control().submit("user:admin", anna)).orThrow();
         secret =
                 house.await(
                                 house.services()
@@ -54,29 +64,38 @@ final class LoginsTest {
     }
 
     @Test
-    void after_five_wrong_secrets_nobody_gets_in_for_half_a_minute() {
+    void after_five_wrong_passwords_nobody_gets_in_for_half_a_minute() {
         guess(5);
-        assertRefused("identity.too-many-failures", () -> logins.application(ORDERS, secret));
+        assertRefused("identity.too-many-failures", () -> logins.user(ANNA, PASSWORD));
         house.pass(Duration.ofSeconds(29));
-        assertRefused("identity.too-many-failures", () -> logins.application(ORDERS, secret));
+        assertRefused("identity.too-many-failures", () -> logins.user(ANNA, PASSWORD));
 
         house.pass(Duration.ofSeconds(1));
 
-        assertThat(logins.application(ORDERS, secret).grant().token()).isNotEmpty();
+        assertThat(logins.user(ANNA, PASSWORD).grant().token()).isNotEmpty();
     }
 
     @Test
     void a_guesser_of_one_name_does_not_lock_out_another() {
         guess(5);
 
-        assertRefused("identity.wrong-credentials", () -> logins.application(House.SHOP, "guess"));
+        assertRefused("identity.wrong-credentials", () -> logins.user("boris", "guess"));
     }
 
     @Test
     void a_success_forgives_the_failures_before() {
         guess(4);
-        logins.application(ORDERS, secret);
+        logins.user(ANNA, PASSWORD);
         guess(4);
+
+        assertThat(logins.user(ANNA, PASSWORD).grant().token()).isNotEmpty();
+    }
+
+    @Test
+    void nobody_can_lock_out_an_application_whose_secret_cannot_be_guessed() {
+        for (int i = 0; i < 10; i++) {
+            assertRefused("identity.wrong-credentials", () -> logins.application(ORDERS, "guess"));
+        }
 
         assertThat(logins.application(ORDERS, secret).grant().token()).isNotEmpty();
     }
@@ -101,7 +120,7 @@ final class LoginsTest {
 
     private void guess(int times) {
         for (int i = 0; i < times; i++) {
-            assertRefused("identity.wrong-credentials", () -> logins.application(ORDERS, "guess"));
+            assertRefused("identity.wrong-credentials", () -> logins.user(ANNA, "guess"));
         }
     }
 

@@ -35,6 +35,14 @@ public record Principal(Kind kind, String name, SortedMap<String, Role> roles) {
         return holds(roles.get(namespace), needed) || holds(roles.get(EVERYWHERE), needed);
     }
 
+    /** The same somebody with no role above this one: for tokens that others get to see. */
+    public Principal atMost(Role most) {
+        SortedMap<String, Role> capped = new TreeMap<>();
+        roles.forEach(
+                (namespace, role) -> capped.put(namespace, role.includes(most) ? most : role));
+        return new Principal(kind, name, capped);
+    }
+
     /** As in {@link io.stargazer.api.Stamp#actor()}. */
     public String actor() {
         return switch (kind) {

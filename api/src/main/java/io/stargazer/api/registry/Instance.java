@@ -62,7 +62,11 @@ public record Instance(
     private static void requireAddress(String address) {
         Limits.text("address", address, 255);
         int colon = address.lastIndexOf(':');
-        if (colon < 1 || !isPort(address.substring(colon + 1))) {
+        boolean isLegal =
+                colon > 0
+                        && isHost(address.substring(0, colon))
+                        && isPort(address.substring(colon + 1));
+        if (!isLegal) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "registry.illegal-address",
@@ -70,6 +74,23 @@ public record Instance(
                             + Limits.shown(address)
                             + "' is not host:port with a port of 1 to 65535");
         }
+    }
+
+    /** A name or an address; an IPv6 address may stand in brackets. */
+    private static boolean isHost(String text) {
+        boolean isBracketed = text.length() > 2 && text.startsWith("[") && text.endsWith("]");
+        String host = isBracketed ? text.substring(1, text.length() - 1) : text;
+        return !host.isEmpty()
+                && host.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z')
+                                        || (c >= 'A' && c <= 'Z')
+                                        || (c >= '0' && c <= '9')
+                                        || c == '.'
+                                        || c == '-'
+                                        || c == '_'
+                                        || c == ':'
+                                        || (isBracketed && c == '%'));
     }
 
     private static boolean isPort(String text) {

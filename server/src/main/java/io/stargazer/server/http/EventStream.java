@@ -87,7 +87,8 @@ public final class EventStream {
     /** Runs the action once the reader has gone, at once if it already has. */
     public void onClose(Runnable action) {
         loop.runOnContext(done -> {
-            if (closed) {
+            if (closed || response.closed()) {
+                closed = true;
                 action.run();
             } else {
                 response.endHandler(end -> action.run());
@@ -117,7 +118,8 @@ public final class EventStream {
             return;
         }
         loop.runOnContext(done -> {
-            if (closed) {
+            if (closed || response.closed()) {
+                closed = true;
                 return;
             }
             writeHead();

@@ -108,15 +108,20 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private void enter(HttpServerRequest request) {
-        if ("/rpc".equals(request.path())) {
+        boolean isRpc = "/rpc".equals(request.path());
+        if (isRpc && RpcUpgrade.isWanted(request)) {
             visitors.left(request.connection());
             upgrade.accept(request);
             return;
         }
         visitors.asked(request.connection());
         limitBody(request);
-        request.response().endHandler(done -> visitors.answered(request.connection()));
-        router.handle(request);
+        request.response().bodyEndHandler(done -> visitors.answered(request.connection()));
+        if (isRpc) {
+            RpcUpgrade.refuse(request);
+        } else {
+            router.handle(request);
+        }
     }
 
     /** Whoever left in the middle of a request needs no answer. */

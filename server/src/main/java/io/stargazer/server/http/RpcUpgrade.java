@@ -26,15 +26,21 @@ final class RpcUpgrade {
         this.rpc = rpc;
     }
 
+    /** Whether the request asks for our protocol. */
+    static boolean isWanted(HttpServerRequest request) {
+        return PROTOCOL.equalsIgnoreCase(request.getHeader("upgrade"));
+    }
+
+    static void refuse(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(426)
+                .putHeader("upgrade", PROTOCOL)
+                .putHeader("content-type", "text/plain")
+                .end("this address speaks stargazer-rpc: see docs/rpc-protocol.md\n")
+                .onComplete(sent -> request.connection().close());
+    }
+
     void accept(HttpServerRequest request) {
-        if (!PROTOCOL.equalsIgnoreCase(request.getHeader("upgrade"))) {
-            request.response()
-                    .setStatusCode(426)
-                    .putHeader("upgrade", PROTOCOL)
-                    .putHeader("content-type", "text/plain")
-                    .end("this address speaks stargazer-rpc: see docs/rpc-protocol.md\n");
-            return;
-        }
         request.response().putHeader("connection", "Upgrade").putHeader("upgrade", PROTOCOL);
         request.toNetSocket().onSuccess(this::handOver);
     }

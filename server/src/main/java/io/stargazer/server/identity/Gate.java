@@ -2,9 +2,11 @@ package io.stargazer.server.identity;
 
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Token;
+import io.stargazer.api.identity.User;
 import io.stargazer.core.identity.IdentityView;
 import io.stargazer.server.control.ControlPlane;
 
@@ -29,22 +31,39 @@ public final class Gate {
      */
     public Token.Claims admit(String token) {
         Token.Claims claims = tokens.verify(token);
-        if (!exists(claims.principal())) {
-            throw new Rejected(
-                    Status.UNAUTHENTICATED,
-                    "identity.deleted",
-                    claims.principal().actor() + " has been deleted");
-        }
+        requireExisting(claims.principal(), claims.issuedMs());
         return claims;
     }
 
-    private boolean exists(Principal principal) {
+    /**
+     * Returns if the principal exists and did so at that moment: whoever is created anew under an
+     * old name does not inherit the tokens.
+     *
+     * @throws Rejected {@code identity.deleted}
+     */
+    public void requireExisting(Principal principal, long atMs) {
+        if (createdMs(principal) > atMs) {
+            throw new Rejected(
+                    Status.UNAUTHENTICATED,
+                    "identity.deleted",
+                    principal.actor() + " has been deleted");
+        }
+    }
+
+    /** Servers show their tokens to providers, never to each other: here nobody is one. */
+    private long createdMs(Principal principal) {
         IdentityView identity = control.latest().identity();
         return switch (principal.kind()) {
-            case USER -> identity.users().contains(principal.name());
-            case APPLICATION ->
-                    identity.applications().contains(ApplicationId.parse(principal.name()));
-            case SERVER -> true;
+            case USER -> {
+                User user = identity.users().get(principal.name());
+                yield user == null ? Long.MAX_VALUE : user.createdMs();
+            }
+            case APPLICATION -> {
+                Application application =
+                        identity.applications().get(ApplicationId.parse(principal.name()));
+                yield application == null ? Long.MAX_VALUE : application.createdMs();
+            }
+            case SERVER -> Long.MAX_VALUE;
         };
     }
 }

@@ -16,6 +16,7 @@ import io.stargazer.server.control.ControlPlane;
 import java.time.InstantSource;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns secrets into principals and tokens (ID-1). Blocks, for some 100 ms where a password is
@@ -35,7 +36,7 @@ public final class LoginService {
     private final InstantSource clock;
     private final boolean autoRegister;
     private final LoginThrottle throttle;
-    private final HashedSecret decoy;
+    private @Nullable HashedSecret decoy;
     private final Semaphore checks = new Semaphore(CONCURRENT_CHECKS);
 
     /**
@@ -54,7 +55,6 @@ public final class LoginService {
         this.clock = clock;
         this.autoRegister = autoRegister;
         this.throttle = new LoginThrottle(clock);
-        this.decoy = secrets.hashGenerated(secrets.generate());
     }
 
     /** Somebody who has logged in. */
@@ -67,9 +67,13 @@ public final class LoginService {
      */
     public Login user(String name, String password) {
         throttle.check("user:" + name);
+        throttle.failed("user:" + name); // until it has succeeded: many at once count, too
         User user = control.latest().identity().users().get(name);
-        if (!check(user == null ? decoy : user.password(), password) || user == null) {
-            throttle.failed("user:" + name);
+        boolean isRight = user != null && check(user.password(), password);
+        if (user == null || user.password().iterations() == 1) {
+            boolean _ = check(decoy(), password); // so that it takes as long as any other
+        }
+        if (user == null || !isRight) {
             throw wrong("the user name or the password is wrong");
         }
         throttle.succeeded("user:" + name);
@@ -82,8 +86,11 @@ public final class LoginService {
      * @throws Rejected {@code identity.wrong-credentials}
      */
     public Login application(ApplicationId id, String secret) {
-        throttle.check("app:" + id);
         Application application = control.latest().identity().applications().get(id);
+        boolean isGuessable = application == null || application.secret().iterations() > 1;
+        if (isGuessable) {
+            throttle.check("app:" + id);
+        }
         if (application == null && autoRegister && !secret.isEmpty()) {
             register(id, secret);
             application = control.latest().identity().applications().get(id);
@@ -114,6 +121,16 @@ public final class LoginService {
         TreeMap<String, Role> roles = new TreeMap<>();
         roles.put(application.id().namespace(), application.role());
         return new Principal(Principal.Kind.APPLICATION, application.id().toString(), roles);
+    }
+
+    /** A password that nobody has, made at its first use: that takes some 100 ms. */
+    private synchronized HashedSecret decoy() {
+        HashedSecret made = decoy;
+        if (made == null) {
+            made = secrets.hashPassword(secrets.generate());
+            decoy = made;
+        }
+        return made;
     }
 
     private Login granted(Principal principal) {

@@ -29,17 +29,31 @@ public final class CallGraph {
         this.clock = clock;
     }
 
-    /** Adds what an application reports. */
+    /**
+     * Adds what an application reports of the services of its namespace. What it says of others, of
+     * services that nobody offers, or in impossible numbers, is not believed.
+     */
     public void report(ApplicationId caller, List<CallCount> counts) {
         for (CallCount count : counts) {
+            Service service = control.latest().registry().service(count.service());
+            if (service == null || !isPossible(caller, count)) {
+                continue;
+            }
             Edge edge = new Edge(caller, count.service());
             rates.computeIfAbsent(edge, e -> new SlidingRate())
                     .add(clock.millis(), count.calls(), count.errors(), count.totalMicros());
-            Service service = control.latest().registry().service(count.service());
-            if (service == null || !service.callers().contains(caller)) {
+            if (!service.callers().contains(caller)) {
                 control.request("app:" + caller, new RecordCaller(caller, count.service()));
             }
         }
+    }
+
+    private static boolean isPossible(ApplicationId caller, CallCount count) {
+        return count.service().namespace().equals(caller.namespace())
+                && count.calls() >= 0
+                && count.errors() >= 0
+                && count.errors() <= count.calls()
+                && count.totalMicros() >= 0;
     }
 
     /** How often an application calls a service at the moment. */

@@ -1,10 +1,12 @@
 package io.stargazer.server.registry;
 
 import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.identity.IdentityRejection;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryCommand.Deregister;
 import io.stargazer.api.registry.RegistryCommand.Register;
@@ -48,13 +50,13 @@ public final class RegistryService {
     /** Takes away an instance: a provider its own, an operator any. */
     public CompletableFuture<Long> deregister(
             Principal principal, ServiceName service, String instanceId) {
-        Authoriser.require(principal, service.namespace(), Role.OPERATOR);
+        requireMayChange(principal, service, instanceId);
         return submit(principal, new Deregister(service, instanceId));
     }
 
     public CompletableFuture<Long> setWeight(
             Principal principal, ServiceName service, String instanceId, int weight) {
-        Authoriser.require(principal, service.namespace(), Role.OPERATOR);
+        requireMayChange(principal, service, instanceId);
         return submit(principal, new SetWeight(service, instanceId, weight));
     }
 
@@ -114,6 +116,25 @@ public final class RegistryService {
     /** Hands the present listing to a watcher that could not keep up, in order with the changes. */
     public void relist(ServiceName service, WatchHub.Watcher watcher) {
         hub.relist(service, watcher);
+    }
+
+    /** People may change any instance, an application only its own. */
+    private void requireMayChange(Principal principal, ServiceName name, String instanceId) {
+        Authoriser.require(principal, name.namespace(), Role.OPERATOR);
+        Service service = control.latest().registry().service(name);
+        Registration registration =
+                service == null ? null : service.registrations().get(instanceId);
+        boolean isForeign =
+                principal.kind() == Principal.Kind.APPLICATION
+                        && registration != null
+                        && !registration.application().toString().equals(principal.name());
+        if (isForeign) {
+            throw new Rejected(
+                    Status.PERMISSION_DENIED,
+                    "registry.foreign-instance",
+                    "the instance '%s' of %s belongs to another application"
+                            .formatted(instanceId, name));
+        }
     }
 
     private CompletableFuture<Long> submit(Principal principal, RegistryCommand command) {

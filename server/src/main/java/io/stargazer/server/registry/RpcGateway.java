@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Calls services on behalf of those who have only HTTP and JSON (RP-1). Watches each service that
@@ -35,22 +35,22 @@ public final class RpcGateway implements AutoCloseable {
 
     private final RegistryService registry;
     private final RpcClient client;
-    private final Supplier<Credential> credentials;
-    private final Principal self;
+    private final Function<String, Principal> selves;
+    private final Function<Principal, Credential> credentials;
     private final ConcurrentMap<ServiceName, Route> routes = new ConcurrentHashMap<>();
 
     /**
-     * @param self this server, as providers see it
+     * @param selves this server, as the providers of a namespace see it
      * @param credentials its tokens
      */
     public RpcGateway(
             RegistryService registry,
             RpcClient client,
-            Principal self,
-            Supplier<Credential> credentials) {
+            Function<String, Principal> selves,
+            Function<Principal, Credential> credentials) {
         this.registry = registry;
         this.client = client;
-        this.self = self;
+        this.selves = selves;
         this.credentials = credentials;
     }
 
@@ -95,11 +95,13 @@ public final class RpcGateway implements AutoCloseable {
     /** The instances of one service, kept up to date by a watch. */
     private final class Route implements WatchHub.Watcher {
 
-        private final BalancedCaller caller = new BalancedCaller(client, credentials);
+        private final BalancedCaller caller;
         private final Map<String, Instance> instances = new TreeMap<>();
         private final Runnable end;
 
         Route(ServiceName service) {
+            Principal self = selves.apply(service.namespace());
+            caller = new BalancedCaller(client, () -> credentials.apply(self));
             end = registry.watch(self, service, 0, this);
         }
 

@@ -113,7 +113,17 @@ public final class WatchHub implements ChangeListener {
                         new Update.Changed(last.revision(), last.timeMs(), events));
         window.add(service, update);
         for (Watcher watcher : watchers.getOrDefault(service, Set.of())) {
+            tell(watcher, update);
+        }
+    }
+
+    /** The log must go on whatever a watcher does: one that fails does not stop the others. */
+    private static void tell(Watcher watcher, PushedUpdate update) {
+        try {
             watcher.update(update);
+        } catch (RuntimeException bug) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
         }
     }
 
@@ -123,7 +133,7 @@ public final class WatchHub implements ChangeListener {
         window.startAfter(newView.revision());
         for (Map.Entry<ServiceName, Set<Watcher>> entry : watchers.entrySet()) {
             PushedUpdate listing = listing(entry.getKey());
-            new ArrayList<>(entry.getValue()).forEach(watcher -> watcher.update(listing));
+            new ArrayList<>(entry.getValue()).forEach(watcher -> tell(watcher, listing));
         }
     }
 }

@@ -2,15 +2,19 @@ package io.stargazer.server.session;
 
 import io.stargazer.api.Change;
 import io.stargazer.api.identity.IdentityEvent;
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.core.ControlView;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Peer;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.identity.Gate;
 import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.rpc.LatestValue;
 import io.stargazer.server.rpc.RpcLogin;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -20,11 +24,20 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
 
     private final SessionService sessions;
     private final TokenIssuer tokens;
+    private final Gate gate;
+    private final InstantSource clock;
     private final LatestValue<Keys> keys;
 
-    public SessionRpcApi(SessionService sessions, TokenIssuer tokens, ControlPlane control) {
+    public SessionRpcApi(
+            SessionService sessions,
+            TokenIssuer tokens,
+            Gate gate,
+            InstantSource clock,
+            ControlPlane control) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.gate = gate;
+        this.clock = clock;
         this.keys = new LatestValue<>(() -> new Keys(control.latest().identity().keyList()));
     }
 
@@ -41,7 +54,10 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
 
     @Override
     public CompletableFuture<Grant> renew() {
-        return CompletableFuture.completedFuture(tokens.issue(RpcLogin.caller()));
+        Principal caller = RpcLogin.caller();
+        gate.requireExisting(caller, clock.millis());
+        // Providers get to see this token: it opens no more than a caller needs.
+        return CompletableFuture.completedFuture(tokens.issue(caller.atMost(Role.OPERATOR)));
     }
 
     @Override
