@@ -3,6 +3,7 @@ package io.stargazer.rpc.balance;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientCall;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One call over as many attempts as are allowed. Attempts follow one another, each at an instance
  * that was not tried before; the caller's future is this.
  */
-final class BalancedCall extends CompletableFuture<byte[]> {
+final class BalancedCall extends CallFuture {
 
     private final BalancedCaller caller;
     private final RpcMethod method;
@@ -155,10 +156,5 @@ final class BalancedCall extends CompletableFuture<byte[]> {
             running.cancel(mayInterrupt);
         }
         return cancelled;
-    }
-
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }
