@@ -10,7 +10,6 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.balance.Backoff;
 import io.stargazer.rpc.balance.BalancedCaller;
 import io.stargazer.rpc.balance.Balancer;
 import io.stargazer.rpc.balance.Endpoint;
@@ -176,8 +175,7 @@ public final class Stargazer implements AutoCloseable {
      */
     public <T> T consume(String service, Class<T> contract, Selector selector) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
-        BalancedCaller caller =
-                new BalancedCaller(client, link::credential, balancer(), Backoff.DEFAULT);
+        BalancedCaller caller = new BalancedCaller(client, link::credential, calling(name));
         T proxy =
                 RpcProxy.create(
                         contract, name.toString(), caller, new ForyPayload(), CallOptions.DEFAULT);
@@ -268,11 +266,15 @@ public final class Stargazer implements AutoCloseable {
         }
     }
 
-    private Balancer balancer() {
+    private BalancedCaller.Settings calling(ServiceName service) {
         String zone = options.network().zone();
-        return zone.isEmpty()
-                ? Balancer.leastLoaded()
-                : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+        Balancer balancer =
+                zone.isEmpty()
+                        ? Balancer.leastLoaded()
+                        : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+        return BalancedCaller.Settings.DEFAULT
+                .withBalancer(balancer)
+                .withListener(event -> LOG.info("{}: {}", service, event));
     }
 
     private static List<Endpoint> endpoints(ServiceView view, Selector selector) {
