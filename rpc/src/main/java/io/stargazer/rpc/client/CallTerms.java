@@ -68,6 +68,11 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
         return hasDeadline() && deadlineNs - System.nanoTime() <= 0;
     }
 
+    /** What is left until the deadline, not below 0; more than a century when there is none. */
+    public long leftNs() {
+        return hasDeadline() ? Math.max(0, deadlineNs - System.nanoTime()) : Long.MAX_VALUE / 2;
+    }
+
     /** Cancels {@code future} when the call being served is cancelled. */
     public void follow(CompletableFuture<?> future) {
         if (serving != null) {

@@ -20,10 +20,12 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     private final Address address;
     private final ClientConnection wire;
+    private final LoginRenewal renewal;
 
-    RpcConnection(Address address, ClientConnection wire) {
+    RpcConnection(Address address, ClientConnection wire, LoginRenewal renewal) {
         this.address = address;
         this.wire = wire;
+        this.renewal = renewal;
     }
 
     public Address address() {
@@ -98,6 +100,15 @@ public final class RpcConnection implements Caller, AutoCloseable {
         CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
         wire.onLoop(() -> wire.login(credential, answer));
         return answer.thenAccept(accepted -> {});
+    }
+
+    /**
+     * Asks for a fresh credential, as the client does before a login expires, and shows it; for
+     * those who were told {@code rpc.token-expired}. Who asks while that is under way shares the
+     * outcome.
+     */
+    public CompletableFuture<Void> renewLogin() {
+        return renewal.login().thenAccept(accepted -> {});
     }
 
     /** Runs {@code action} with the reason when the connection is closed. It must not block. */
