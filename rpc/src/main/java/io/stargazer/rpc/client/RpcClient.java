@@ -135,7 +135,7 @@ public final class RpcClient implements AutoCloseable {
 
         private void upgraded(ChannelHandlerContext context) {
             Channel channel = context.channel();
-            Transport.tune(channel.config(), limits.outgoingBytes());
+            Transport.tune(channel, limits.outgoingBytes());
             ClientConnection wire = new ClientConnection(channel, limits, observer);
             channel.pipeline()
                     .addLast("stargazer-rpc", new FrameReader(wire, limits.maxFrameBytes()));
