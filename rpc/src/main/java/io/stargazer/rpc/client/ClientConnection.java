@@ -11,6 +11,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameType;
@@ -78,6 +79,10 @@ final class ClientConnection implements FrameListener {
 
     String principal() {
         return principal;
+    }
+
+    boolean sharesMemory() {
+        return channel.pipeline().get(RingPipe.class) != null;
     }
 
     void observe(RpcMethod method, Status status, long nanos) {
