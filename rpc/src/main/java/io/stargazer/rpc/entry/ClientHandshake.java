@@ -1,4 +1,4 @@
-package io.stargazer.rpc.client;
+package io.stargazer.rpc.entry;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Asks for the upgrade and waits for the 101; the bytes after it belong to the next handler. When
  * the provider offers a ring that we asked for, it is taken first.
  */
-final class ClientHandshake extends ByteToMessageDecoder {
+public final class ClientHandshake extends ByteToMessageDecoder {
 
     private static final int MAX_ANSWER_BYTES = 8192;
 
     /** Who waits for the outcome; exactly one of the two is called, once. */
-    record Outcome(Consumer<ChannelHandlerContext> upgraded, Consumer<String> failed) {}
+    public record Outcome(Consumer<ChannelHandlerContext> upgraded, Consumer<String> failed) {}
 
     private final Address address;
     private final Duration patience;
@@ -37,7 +37,7 @@ final class ClientHandshake extends ByteToMessageDecoder {
     private @Nullable RingRequest ring;
     private boolean over;
 
-    ClientHandshake(Address address, Duration patience, FastPath fastPath, Outcome outcome) {
+    public ClientHandshake(Address address, Duration patience, FastPath fastPath, Outcome outcome) {
         this.address = address;
         this.patience = patience;
         this.fastPath = fastPath;
@@ -97,7 +97,8 @@ final class ClientHandshake extends ByteToMessageDecoder {
             return;
         }
         in.skipBytes(end + 4);
-        String offer = fastPath.hasRing() ? header(text.substring(0, end)) : null;
+        boolean asked = RingUpgrade.isWanted(context.channel(), fastPath);
+        String offer = asked ? header(text.substring(0, end)) : null;
         ring = offer == null ? null : RingRequest.open(offer, fastPath);
         if (ring == null) {
             enter(context, null);
