@@ -4,21 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a connection's bytes through shared memory instead of through its socket. The handlers
- * behind it notice nothing: what is written fills the ring, what does not fit waits and makes the
- * channel unwritable as a full socket would, what the other side wrote is read. The socket stays
- * open: a byte on it wakes a side that sleeps, and its end is the end of the connection, after what
- * is left in the ring. Event loop only.
+ * Carries a connection's bytes through shared memory instead of through its socket; the handlers
+ * behind it notice nothing. The socket stays open: a byte on it wakes a side that sleeps, and its
+ * end is the end of the connection, after what is left in the ring. A side that finds impossible
+ * positions says so to the next handler and uses that direction no more. Event loop only.
  */
 public final class RingPipe extends ChannelDuplexHandler {
 
@@ -30,182 +26,134 @@ public final class RingPipe extends ChannelDuplexHandler {
     /** Then the loop looks after its other connections. */
     private static final int CHUNKS_AT_ONCE = 16;
 
-    /** Which of Netty's user-defined reasons for being unwritable is ours. */
-    private static final int WRITABILITY = 1;
-
     private static final ByteBuf DOORBELL =
-            Unpooled.unreleasableBuffer(Unpooled.directBuffer(1).writeByte(1)).asReadOnly();
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(1).writeByte(1));
 
-    /** What did not fit yet. */
-    private record Waiting(ByteBuf bytes, ChannelPromise promise) {}
+    /** What there is while the channel lives. */
+    private record Open(
+            ChannelHandlerContext context, RingOutlet outlet, IoRegistration registration) {}
 
     private final RingMemory memory;
     private final RingReader reader;
-    private final RingWriter writer;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Ring ring = new Ring();
-    private long waitingBytes;
-    private boolean full;
-    private boolean ringing;
-    private boolean broken;
+    private final int writing;
+    private @Nullable Open open;
     private @Nullable ByteBuf chunk;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable IoRegistration registration;
+    private boolean unreadable;
+    private boolean ringing;
 
     /**
-     * An end of a ring.
+     * One end.
      *
      * @param reading the direction that this side reads
+     * @param writing the other one
      */
     RingPipe(RingMemory memory, int reading, int writing) {
         this.memory = memory;
         this.reader = new RingReader(memory, reading);
-        this.writer = new RingWriter(memory, writing);
+        this.writing = writing;
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
-        registration = ((IoEventLoop) added.channel().eventLoop()).register(ring).getNow();
-    }
-
-    @Override
-    public void write(ChannelHandlerContext to, Object message, ChannelPromise promise) {
-        if (context == null || broken || !(message instanceof ByteBuf bytes)) {
-            ReferenceCountUtil.release(message);
-            promise.tryFailure(new ClosedChannelException());
-            return;
-        }
-        try {
-            if (waiting.isEmpty()) {
-                writer.copy(bytes);
-            }
-        } catch (RingViolation violation) {
-            bytes.release();
-            promise.tryFailure(violation);
-            broke(to, violation);
-            return;
-        }
-        if (waiting.isEmpty() && !bytes.isReadable()) {
-            written(bytes, promise);
-        } else {
-            waiting.add(new Waiting(bytes, promise));
-            waits(to, bytes.readableBytes());
-        }
-    }
-
-    private void written(ByteBuf bytes, ChannelPromise promise) {
-        bytes.release();
-        if (!promise.isVoid()) {
-            publish();
-            promise.trySuccess();
-        }
-    }
-
-    private void publish() {
-        if (writer.publish()) {
-            wakePeer();
-        }
-    }
-
-    @Override
-    public void flush(ChannelHandlerContext to) {
-        if (context == null || broken) {
-            return;
-        }
-        try {
-            push(to);
-            publish();
-        } catch (RingViolation violation) {
-            broke(to, violation);
-        }
-    }
-
-    /** Copies what waits, as far as there is room. */
-    private void push(ChannelHandlerContext to) throws RingViolation {
-        Waiting first;
-        while ((first = waiting.peek()) != null) {
-            int before = first.bytes().readableBytes();
-            writer.copy(first.bytes());
-            waits(to, first.bytes().readableBytes() - before);
-            if (!first.bytes().isReadable()) {
-                waiting.remove();
-                written(first.bytes(), first.promise());
-            } else {
-                publish();
-                if (writer.awaitRoom()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void waits(ChannelHandlerContext to, int bytes) {
-        waitingBytes += bytes;
-        boolean isFull =
-                waitingBytes
-                        > (full
-                                ? to.channel().config().getWriteBufferLowWaterMark()
-                                : to.channel().config().getWriteBufferHighWaterMark());
-        ChannelOutboundBuffer out = to.channel().unsafe().outboundBuffer();
-        if (isFull != full && out != null) {
-            full = isFull;
-            out.setUserDefinedWritability(WRITABILITY, !isFull);
-        }
+    public void handlerAdded(ChannelHandlerContext context) {
+        RingOutlet outlet =
+                new RingOutlet(
+                        context.channel(),
+                        new RingWriter(memory, writing),
+                        () -> wakePeer(context));
+        IoEventLoop loop = (IoEventLoop) context.channel().eventLoop();
+        open = new Open(context, outlet, loop.register(new Ring()).getNow());
     }
 
     /** One byte at a time: while it is under way it will wake the other side anyhow. */
-    private void wakePeer() {
-        ChannelHandlerContext here = context;
-        if (here != null && !ringing) {
+    private void wakePeer(ChannelHandlerContext context) {
+        if (!ringing) {
             ringing = true;
-            here.writeAndFlush(DOORBELL.duplicate()).addListener(sent -> ringing = false);
+            context.writeAndFlush(DOORBELL.duplicate()).addListener(sent -> ringing = false);
         }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (open == null || !(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new IllegalStateException("the ring takes bytes, while it lasts"));
+            return;
+        }
+        try {
+            open.outlet().write(bytes, promise);
+        } catch (RingViolation violation) {
+            bytes.release();
+            promise.tryFailure(violation);
+            cannotWrite(open, violation);
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        if (open != null) {
+            try {
+                open.outlet().flush();
+            } catch (RingViolation violation) {
+                cannotWrite(open, violation);
+            }
+        }
+    }
+
+    private static void cannotWrite(Open in, RingViolation violation) {
+        in.outlet().close();
+        in.context().fireExceptionCaught(violation);
     }
 
     /** The doorbell. */
     @Override
-    public void channelRead(ChannelHandlerContext from, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
-        boolean unused = ring.poll();
+        boolean unused = poll();
     }
 
-    /** What was read through the ring is complete already. */
+    /** What came through the ring was completed there. */
     @Override
-    public void channelReadComplete(ChannelHandlerContext from) {}
+    public void channelReadComplete(ChannelHandlerContext context) {}
 
-    private boolean move(ChannelHandlerContext here) throws RingViolation {
-        boolean moved = false;
-        if (!waiting.isEmpty() && writer.room() > 0) {
-            push(here);
-            publish();
-            moved = true;
+    private boolean poll() {
+        Open now = open;
+        if (now == null) {
+            return false;
         }
-        if (reader.available() > 0) {
-            read(here, CHUNKS_AT_ONCE);
-            here.fireChannelReadComplete();
-            moved = true;
+        boolean wrote = false;
+        try {
+            wrote = now.outlet().goOn();
+        } catch (RingViolation violation) {
+            cannotWrite(now, violation);
         }
-        return moved;
+        return read(now, CHUNKS_AT_ONCE) || wrote;
     }
 
-    private void read(ChannelHandlerContext here, int chunks) throws RingViolation {
-        for (int left = chunks; left > 0 && context != null; left--) {
-            int bytes = Math.min(reader.available(), CHUNK_BYTES);
-            if (bytes == 0) {
-                return;
+    private boolean read(Open from, int chunks) {
+        int left = chunks;
+        try {
+            int ready;
+            while (left > 0 && open != null && !unreadable && (ready = reader.available()) > 0) {
+                ByteBuf to = chunk(from.context());
+                reader.copy(to, Math.min(ready, CHUNK_BYTES));
+                if (reader.release()) {
+                    wakePeer(from.context());
+                }
+                from.context().fireChannelRead(to.retain());
+                left--;
             }
-            ByteBuf to = chunk(here);
-            reader.copy(to, bytes);
-            if (reader.release()) {
-                wakePeer();
-            }
-            here.fireChannelRead(to.retain());
+        } catch (RingViolation violation) {
+            unreadable = true;
+            from.context().fireExceptionCaught(violation);
         }
+        if (left < chunks) {
+            from.context().fireChannelReadComplete();
+        }
+        return left < chunks;
     }
 
     /** The same buffer again, unless somebody kept it. */
-    private ByteBuf chunk(ChannelHandlerContext here) {
+    private ByteBuf chunk(ChannelHandlerContext context) {
         ByteBuf last = chunk;
         if (last != null && last.refCnt() == 1) {
             return last.clear();
@@ -213,61 +161,45 @@ public final class RingPipe extends ChannelDuplexHandler {
         if (last != null) {
             last.release();
         }
-        ByteBuf fresh = here.alloc().directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        ByteBuf fresh = context.alloc().directBuffer(CHUNK_BYTES, CHUNK_BYTES);
         chunk = fresh;
         return fresh;
     }
 
-    private void broke(ChannelHandlerContext here, RingViolation violation) {
-        broken = true;
-        here.fireExceptionCaught(violation);
+    /** A side that ends with doorbells unread resets the socket; that is an end like any other. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        readRest();
+        context.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        readRest();
+        end();
+        context.fireChannelInactive();
     }
 
     /** The other side may have said something before it went, such as why. */
-    private void readRest(ChannelHandlerContext here) {
-        if (context == null || broken) {
-            return;
-        }
-        try {
-            read(here, memory.ringBytes() / CHUNK_BYTES + 1);
-            here.fireChannelReadComplete();
-        } catch (RingViolation violation) {
-            broke(here, violation);
+    private void readRest() {
+        if (open != null) {
+            boolean unused = read(open, memory.ringBytes() / CHUNK_BYTES + 1);
         }
     }
 
-    /** A side that ends with doorbells unread resets the socket; that is an end like any other. */
     @Override
-    public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
-        readRest(here);
-        here.fireExceptionCaught(cause);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext here) {
-        readRest(here);
-        end();
-        here.fireChannelInactive();
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext here) {
+    public void handlerRemoved(ChannelHandlerContext context) {
         end();
     }
 
     private void end() {
-        if (context == null) {
+        Open was = open;
+        if (was == null) {
             return;
         }
-        context = null;
-        if (registration != null) {
-            registration.cancel();
-        }
-        for (Waiting each : waiting) {
-            each.bytes().release();
-            each.promise().tryFailure(new ClosedChannelException());
-        }
-        waiting.clear();
+        open = null;
+        boolean unused = was.registration().cancel();
+        was.outlet().close();
         if (chunk != null) {
             chunk.release();
         }
@@ -279,35 +211,26 @@ public final class RingPipe extends ChannelDuplexHandler {
 
         @Override
         public boolean poll() {
-            ChannelHandlerContext here = context;
-            if (here == null || broken) {
-                return false;
-            }
-            try {
-                return move(here);
-            } catch (RingViolation violation) {
-                broke(here, violation);
-                return true;
-            }
+            return RingPipe.this.poll();
         }
 
         @Override
         public boolean fallAsleep() {
-            ChannelHandlerContext here = context;
-            if (here == null || broken) {
+            if (open == null || unreadable) {
                 return true;
             }
             try {
                 return reader.fallAsleep();
             } catch (RingViolation violation) {
-                broke(here, violation);
+                unreadable = true;
+                open.context().fireExceptionCaught(violation);
                 return false;
             }
         }
 
         @Override
         public void wakeUp() {
-            if (context != null) {
+            if (open != null) {
                 reader.wakeUp();
             }
         }
