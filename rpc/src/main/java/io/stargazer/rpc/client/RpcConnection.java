@@ -37,6 +37,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return wire.principal();
     }
 
+    /** The frames go through memory that both processes share, not through the socket. */
+    public boolean sharesMemory() {
+        return wire.sharesMemory();
+    }
+
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */
     public boolean isReady() {
         return !wire.leaving().isDone();
