@@ -58,7 +58,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
         if (isDone()) {
             return;
         }
-        id = connection.send(out, this, method, metadata, payload, false);
+        id = connection.send(this, method, metadata, payload, false);
     }
 
     @Override

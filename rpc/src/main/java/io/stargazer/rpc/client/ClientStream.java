@@ -174,7 +174,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             return;
         }
         // Credit follows in a task of its own, which the loop runs after this.
-        id = connection.send(out, this, method, terms.metadata(), payload, true);
+        id = connection.send(this, method, terms.metadata(), payload, true);
     }
 
     @Override

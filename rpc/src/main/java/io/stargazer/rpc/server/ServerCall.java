@@ -30,7 +30,7 @@ final class ServerCall implements Runnable, Outgoing {
 
     private static final byte[] NOTHING = {};
 
-    private final ServerConnection connection;
+    private final ServedCalls calls;
     private final BoundMethod method;
     private final CallContext context;
     private final byte[] request;
@@ -51,13 +51,8 @@ final class ServerCall implements Runnable, Outgoing {
     private boolean inline;
     private boolean answered;
 
-    ServerCall(
-            ServerConnection connection,
-            int id,
-            BoundMethod method,
-            CallContext context,
-            byte[] request) {
-        this.connection = connection;
+    ServerCall(ServedCalls calls, int id, BoundMethod method, CallContext context, byte[] request) {
+        this.calls = calls;
         this.id = id;
         this.method = method;
         this.context = context;
@@ -75,8 +70,8 @@ final class ServerCall implements Runnable, Outgoing {
         return stream;
     }
 
-    ServerConnection connection() {
-        return connection;
+    ServedCalls calls() {
+        return calls;
     }
 
     CallContext context() {
@@ -149,10 +144,10 @@ final class ServerCall implements Runnable, Outgoing {
 
     private void submit() {
         // A future may end on another thread while the loop is still inside runInline.
-        if (inline && connection.isOnLoop()) {
-            connection.finish(this);
+        if (inline && calls.isOnLoop()) {
+            calls.finish(this);
         } else {
-            connection.submit(this);
+            calls.submit(this);
         }
     }
 
@@ -172,7 +167,7 @@ final class ServerCall implements Runnable, Outgoing {
     /** Event loop: the handler has ended. */
     @Override
     public void write(Outbox out) {
-        connection.finish(this);
+        calls.finish(this);
     }
 
     /**
@@ -222,8 +217,7 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void observe(Status status) {
-        connection
-                .observer()
+        calls.observer()
                 .finished(
                         method.service(),
                         method.method(),
@@ -238,6 +232,6 @@ final class ServerCall implements Runnable, Outgoing {
 
     @Override
     public void abandon(String reason) {
-        connection.forget(this);
+        calls.forget(this);
     }
 }

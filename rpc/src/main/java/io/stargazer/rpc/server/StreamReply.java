@@ -95,7 +95,7 @@ final class StreamReply implements Flow.Subscriber<EncodedItem> {
             fail(new IllegalStateException("the publisher sent more items than were requested"));
             return;
         }
-        call.connection().submit(new Item(item.bytes().retainedDuplicate()));
+        call.calls().submit(new Item(item.bytes().retainedDuplicate()));
     }
 
     @Override
@@ -153,13 +153,13 @@ final class StreamReply implements Flow.Subscriber<EncodedItem> {
             unwritten--;
             if (call.isAnswered()) {
                 bytes.release();
-            } else if (bytes.readableBytes() > call.connection().maxItemBytes()) {
+            } else if (bytes.readableBytes() > call.calls().maxItemBytes()) {
                 bytes.release();
-                call.connection().refuseItem(call);
+                call.calls().refuseItem(call);
             } else {
                 out.begin(FrameType.ITEM, 0, call.id);
                 out.end(bytes);
-                pump(call.connection().isWritable());
+                pump(call.calls().isWritable());
             }
         }
 
