@@ -95,7 +95,7 @@ public final class RpcServer implements AutoCloseable {
 
     private void enter(Channel channel) {
         RpcLimits limits = settings.limits();
-        Transport.tune(channel.config(), limits.outgoingBytes());
+        Transport.tune(channel, limits.outgoingBytes());
         ServerConnection connection = new ServerConnection(channel, settings);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
