@@ -77,6 +77,10 @@ final class ServerConnection implements FrameListener {
     @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
+        if (!out.isOpen()) {
+            // One read may bring more frames after a CLOSE, or after our own.
+            return;
+        }
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body, refusal());
