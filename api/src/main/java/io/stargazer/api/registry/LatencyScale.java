@@ -37,7 +37,7 @@ public final class LatencyScale {
             return 0;
         }
         int power = FIRST_POWER + (bucket - 1) / STEPS;
-        long step = (bucket - 1) % STEPS;
+        long step = (bucket - 1L) % STEPS;
         return (STEPS + step) << (power - STEPS_POWER);
     }
 

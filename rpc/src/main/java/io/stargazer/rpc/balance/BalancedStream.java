@@ -103,8 +103,8 @@ final class BalancedStream {
 
         @Override
         public void onError(Throwable thrown) {
-            target.end(startedNs, thrown);
             boolean neverStarted = stream != null && stream.neverStarted();
+            target.end(startedNs, thrown, neverStarted);
             if (thrown instanceof Failure failure) {
                 failed(failure, neverStarted, subscriber);
             } else {
@@ -114,7 +114,7 @@ final class BalancedStream {
 
         @Override
         public void onComplete() {
-            target.end(startedNs, null);
+            target.end(startedNs, null, false);
             subscriber.onComplete();
         }
     }

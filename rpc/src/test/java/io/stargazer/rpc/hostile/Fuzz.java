@@ -31,8 +31,9 @@ public final class Fuzz {
      *
      * @param test the simple name of the test class
      * @param frames how many by default
+     * @return how many it were
      */
-    public static void run(String test, int frames, Session session) {
+    public static long run(String test, int frames, Session session) {
         long enough = Long.getLong("fuzz.frames", frames);
         long mutated = 0;
         for (long seed = SEED; mutated < enough; seed++) {
@@ -47,5 +48,6 @@ public final class Fuzz {
                         failed);
             }
         }
+        return mutated;
     }
 }

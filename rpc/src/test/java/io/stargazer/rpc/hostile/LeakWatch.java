@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.stargazer.rpc.loop.WritePages;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -18,9 +20,12 @@ public final class LeakWatch implements AutoCloseable {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+    private final long pagesBefore;
     private final List<String> leaks = new CopyOnWriteArrayList<>();
 
     public LeakWatch() {
+        dropPages();
+        pagesBefore = WritePages.bytes();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
     }
@@ -29,8 +34,17 @@ public final class LeakWatch implements AutoCloseable {
         return allocator;
     }
 
+    /** Of what was read and of what was written, in buffers of any thread. */
     public long bytesInUse() {
-        return allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
+        return allocator.metric().usedHeapMemory()
+                + allocator.metric().usedDirectMemory()
+                + WritePages.bytes()
+                - pagesBefore;
+    }
+
+    /** The pages that this thread keeps to take them again. */
+    public void dropPages() {
+        FastThreadLocal.removeAll();
     }
 
     /** Lets the garbage collector find what was lost. */

@@ -35,6 +35,7 @@ public final class Script {
     private final RandomGenerator random;
     private final int[] types;
     private final int methods;
+    private int next;
     private final List<byte[]> frames = new ArrayList<>();
     private final List<Integer> mutated = new ArrayList<>();
 
@@ -48,6 +49,7 @@ public final class Script {
         this.random = random;
         this.types = types;
         this.methods = methods;
+        this.next = methods;
     }
 
     /** A frame that stays as it is. */
@@ -107,7 +109,7 @@ public final class Script {
         return switch (type) {
             case LOGIN -> frame(LOGIN, 0, 0, bytes(u8(1), text("alice")));
             case LOGGED_IN -> loggedIn("alice", 1 + random.nextInt(1 << 16));
-            case DEFINE -> define(random.nextInt(methods + 2), "target/inline");
+            case DEFINE -> define(index(), "target/inline");
             case REQUEST -> request(id);
             case RESPONSE, ITEM -> frame(type, 0, id, payload());
             case ERROR -> frame(ERROR, random.nextInt(2), random.nextInt(IDS), reason());
@@ -117,6 +119,11 @@ public final class Script {
             case GOAWAY -> frame(GOAWAY, 0, 0, string("leaving"));
             default -> frame(CLOSE, 0, 0, reason());
         };
+    }
+
+    /** Mostly the next. */
+    private int index() {
+        return random.nextInt(8) == 0 ? random.nextInt(methods + 2) : next++;
     }
 
     private int credit() {
