@@ -9,6 +9,7 @@ import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,12 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        boolean cancelled = super.cancel(mayInterrupt);
-        if (cancelled) {
+        // Unlike the method of the superclass, this one tells the first time from the second.
+        if (completeExceptionally(new CancellationException())) {
             connection.onLoop(() -> connection.cancel(id, this));
             observe(Status.CANCELLED);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     @Override

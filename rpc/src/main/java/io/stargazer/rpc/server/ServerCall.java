@@ -10,6 +10,7 @@ import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -83,7 +84,12 @@ final class ServerCall implements Runnable, Outgoing {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        context.run(this::serve);
+        if (context.isCancelled()) {
+            // Stopped before there was a thread to interrupt.
+            fail(new CancellationException());
+        } else {
+            context.run(this::serve);
+        }
         thread = null;
     }
 
@@ -208,8 +214,13 @@ final class ServerCall implements Runnable, Outgoing {
         return answered;
     }
 
+    /** The handler had ended, but the connection is gone: nobody hears how. */
     @Override
     public void abandon(String reason) {
         calls.forget(this);
+        if (!answered) {
+            answered = true;
+            observe(Status.CANCELLED);
+        }
     }
 }

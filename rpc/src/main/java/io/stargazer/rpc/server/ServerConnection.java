@@ -86,6 +86,10 @@ final class ServerConnection implements FrameListener {
     @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
+        if (!out.isOpen()) {
+            // One read may bring more frames after a CLOSE, or after our own.
+            return;
+        }
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body);
@@ -180,9 +184,12 @@ final class ServerConnection implements FrameListener {
         shut(violation.status(), violation.code(), violation.sentence());
     }
 
+    /** Who does not read its answers is not listened to: what waits for it stays bounded. */
     @Override
     public void writabilityChanged() {
-        if (channel.isWritable()) {
+        boolean writable = channel.isWritable();
+        channel.config().setAutoRead(writable);
+        if (writable) {
             calls.pump();
         }
     }
