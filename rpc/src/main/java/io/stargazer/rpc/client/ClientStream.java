@@ -186,6 +186,11 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     }
 
     @Override
+    public int bytes() {
+        return payload.length;
+    }
+
+    @Override
     public RpcMethod method() {
         return method;
     }
@@ -237,7 +242,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     private void settle(Status status) {
         settled = true;
-        connection.observe(method, status, System.nanoTime() - startedNs);
+        connection.observe(method, status, startedNs);
     }
 
     @Override

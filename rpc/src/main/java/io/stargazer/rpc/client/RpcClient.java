@@ -13,6 +13,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientHandshake;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;
@@ -28,6 +29,7 @@ public final class RpcClient implements AutoCloseable {
 
     private final RpcLimits limits;
     private final CallObserver observer;
+    private final FastPath fastPath;
     private final EventLoopGroup loops;
 
     /**
@@ -36,9 +38,25 @@ public final class RpcClient implements AutoCloseable {
      * @param threads event loops
      */
     public RpcClient(RpcLimits limits, CallObserver observer, int threads) {
+        this(limits, observer, threads, FastPath.NONE);
+    }
+
+    /** The same with event loops that spin, or with memory shared with providers of this host. */
+    public RpcClient(RpcLimits limits, CallObserver observer, int threads, FastPath fastPath) {
+        this(limits, observer, fastPath, Transport.loops("rpc-client", threads, fastPath));
+    }
+
+    /**
+     * A client on these event loops, which end with it.
+     *
+     * @param loops made by {@link Transport} for the same {@code fastPath}
+     */
+    public RpcClient(
+            RpcLimits limits, CallObserver observer, FastPath fastPath, EventLoopGroup loops) {
         this.limits = limits;
         this.observer = observer;
-        this.loops = Transport.loops("rpc-client", threads);
+        this.fastPath = fastPath;
+        this.loops = loops;
     }
 
     public RpcClient() {
@@ -126,6 +144,7 @@ public final class RpcClient implements AutoCloseable {
                             new ClientHandshake(
                                     address,
                                     limits.times().handshake(),
+                                    fastPath,
                                     new ClientHandshake.Outcome(
                                             this::upgraded,
                                             why ->
@@ -135,7 +154,7 @@ public final class RpcClient implements AutoCloseable {
 
         private void upgraded(ChannelHandlerContext context) {
             Channel channel = context.channel();
-            Transport.tune(channel.config(), limits.outgoingBytes());
+            Transport.tune(channel, limits.outgoingBytes());
             ClientConnection wire = new ClientConnection(channel, limits, observer);
             channel.pipeline()
                     .addLast("stargazer-rpc", new FrameReader(wire, limits.maxFrameBytes()));

@@ -37,6 +37,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return wire.principal();
     }
 
+    /** The frames go through memory that both processes share, not through the socket. */
+    public boolean sharesMemory() {
+        return wire.sharesMemory();
+    }
+
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */
     public boolean isReady() {
         return !wire.leaving().isDone();
@@ -44,8 +49,9 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     @Override
     public CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
-        ClientCall call = start(method, payload, terms);
+        long nowNs = wire.nowNs();
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
+        ClientCall call = start(method, payload, terms, nowNs);
         terms.follow(call);
         return call;
     }
@@ -54,7 +60,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
      * A call on terms that are fixed already; does not follow the cancellation of the served call.
      */
     public ClientCall start(RpcMethod method, byte[] payload, CallTerms terms) {
-        ClientCall call = new ClientCall(wire, method, payload, terms);
+        return start(method, payload, terms, wire.nowNs());
+    }
+
+    private ClientCall start(RpcMethod method, byte[] payload, CallTerms terms, long nowNs) {
+        ClientCall call = new ClientCall(wire, method, payload, terms, nowNs);
         Failure problem = problem(payload, terms);
         if (problem != null) {
             call.failed(problem, true);

@@ -1,7 +1,6 @@
 package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
-import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.BoundMethod;
@@ -10,13 +9,11 @@ import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call while it is served. The handler runs once; its outcome comes back to the event loop as
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * (RP-5, RP-6).
  */
 final class ServerCall implements Runnable, Outgoing {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
 
     private static final byte[] NOTHING = {};
 
@@ -78,10 +73,10 @@ final class ServerCall implements Runnable, Outgoing {
         return context;
     }
 
-    /** On the event loop: the method promises not to block. */
-    void runInline() {
+    /** Event loop: the handler has run there and promised the bytes for later, or for now. */
+    void awaitOnLoop(CompletionStage<byte[]> stage) {
         inline = true;
-        run();
+        await(stage);
         inline = false;
     }
 
@@ -96,7 +91,7 @@ final class ServerCall implements Runnable, Outgoing {
     private void serve() {
         Object result;
         try {
-            result = method.body().invoke(context, request);
+            result = Objects.requireNonNull(method.body().invoke(context, request));
         } catch (Throwable thrown) {
             fail(thrown);
             return;
@@ -133,7 +128,10 @@ final class ServerCall implements Runnable, Outgoing {
 
     /** Ends the call with what a handler threw. */
     void fail(Throwable thrown) {
-        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
+        failure =
+                context.isCancelled()
+                        ? Refusals.cancelled()
+                        : Refusals.thrown(method, context, thrown);
         submit();
     }
 
@@ -143,25 +141,12 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void submit() {
-        // A future may end on another thread while the loop is still inside runInline.
+        // A future may end on another thread while the loop is still inside awaitOnLoop.
         if (inline && calls.isOnLoop()) {
             calls.finish(this);
         } else {
             calls.submit(this);
         }
-    }
-
-    private Failure describe(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null
-                        ? thrown.getCause()
-                        : thrown;
-        if (cause instanceof Failure known) {
-            return known;
-        }
-        String path = method.service() + "/" + method.method();
-        LOG.error("{} failed for {}", path, context.principal().actor(), cause);
-        return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
     /** Event loop: the handler has ended. */
@@ -189,8 +174,7 @@ final class ServerCall implements Runnable, Outgoing {
             out.frame(FrameType.END, id);
             observe(Status.OK);
         } else {
-            out.begin(FrameType.RESPONSE, 0, id);
-            out.end(response);
+            out.frame(FrameType.RESPONSE, id, response);
             observe(Status.OK);
         }
     }
@@ -217,13 +201,7 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void observe(Status status) {
-        calls.observer()
-                .finished(
-                        method.service(),
-                        method.method(),
-                        context.principal().actor(),
-                        status,
-                        System.nanoTime() - startedNs);
+        calls.ended(method, context, status, startedNs);
     }
 
     boolean isAnswered() {
