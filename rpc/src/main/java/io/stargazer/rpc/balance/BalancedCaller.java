@@ -9,6 +9,8 @@ import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.Caller;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.stream.StreamRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,9 +95,30 @@ public final class BalancedCaller implements Caller, AutoCloseable {
 
     @Override
     public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
+        return publisher(method, StreamRequest.stream(payload), options);
+    }
+
+    @Override
+    public Flow.Publisher<byte[]> duplex(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        return publisher(method, StreamRequest.duplex(payload, items), options);
+    }
+
+    private Flow.Publisher<byte[]> publisher(
+            RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
         return subscriber ->
-                new BalancedStream(this, method, payload, options, terms).attempt(subscriber);
+                new BalancedStream(this, method, request, options, terms).attempt(subscriber);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> upload(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        SingleItem response = new SingleItem();
+        StreamRequest request = StreamRequest.upload(payload, items);
+        CallTerms terms = CallTerms.of(options, null);
+        new BalancedStream(this, method, request, options, terms).attempt(response);
+        return response;
     }
 
     @Nullable Target pick(CallOptions options, Set<Target> tried) {

@@ -6,6 +6,7 @@ import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientStream;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.stream.StreamRequest;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,14 +14,14 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streaming call: fails over as long as the provider has not begun it. A stream that breaks
- * later ends with the failure; whoever watches knows where to resume.
+ * One call that streams, either way: fails over as long as the provider has not begun it and taken
+ * no item. A stream that breaks later ends with the failure; whoever watches knows where to resume.
  */
 final class BalancedStream {
 
     private final BalancedCaller caller;
     private final RpcMethod method;
-    private final byte[] payload;
+    private final StreamRequest request;
     private final CallOptions options;
     private final CallTerms terms;
     private final Set<Target> tried = ConcurrentHashMap.newKeySet();
@@ -30,12 +31,12 @@ final class BalancedStream {
     BalancedStream(
             BalancedCaller caller,
             RpcMethod method,
-            byte[] payload,
+            StreamRequest request,
             CallOptions options,
             CallTerms terms) {
         this.caller = caller;
         this.method = method;
-        this.payload = payload;
+        this.request = request;
         this.options = options;
         this.terms = terms;
     }
@@ -65,7 +66,7 @@ final class BalancedStream {
     private void open(
             RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
         target.begin();
-        connection.subscribe(method, payload, terms, new Relay(target, subscriber));
+        connection.subscribe(method, request, terms, new Relay(target, subscriber));
     }
 
     private void failed(

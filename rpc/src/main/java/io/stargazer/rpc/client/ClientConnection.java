@@ -11,6 +11,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameType;
@@ -93,6 +94,25 @@ final class ClientConnection implements FrameListener {
         return !leaving.isDone() && channel.isWritable() && out.submit(call);
     }
 
+    /** Any thread: what belongs to an open call is never refused, and keeps its order. */
+    void submitMore(Outgoing part) {
+        if (!out.submit(part)) {
+            onLoop(() -> {
+                out.drainAndFlush();
+                if (out.isOpen()) {
+                    part.write(out);
+                    out.flush();
+                } else {
+                    part.abandon("the connection is closed");
+                }
+            });
+        }
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
     /** Why nothing can be submitted now. */
     Failure refusal() {
         if (leaving.isDone()) {
@@ -135,7 +155,7 @@ final class ClientConnection implements FrameListener {
             RpcMethod method,
             Metadata metadata,
             byte[] payload,
-            boolean stream) {
+            CallKind kind) {
         long leftNs = Long.MAX_VALUE;
         if (call.deadlineNs() != CallContext.NO_DEADLINE) {
             leftNs = call.deadlineNs() - System.nanoTime();
@@ -154,7 +174,7 @@ final class ClientConnection implements FrameListener {
             call.failed(tooMany(number < 0), true);
             return 0;
         }
-        ByteBuf body = to.begin(FrameType.REQUEST, stream ? FrameType.STREAM_REPLY : 0, id);
+        ByteBuf body = to.begin(FrameType.REQUEST, kind.flags(), id);
         Fields.writeVarint(body, number);
         Fields.writeVarint(
                 body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
@@ -218,6 +238,13 @@ final class ClientConnection implements FrameListener {
                     close(callId);
                 }
             }
+            case CREDIT -> {
+                long items = Frames.readCredit(body);
+                OpenCall call = calls.get(callId);
+                if (call != null) {
+                    call.credit(items);
+                }
+            }
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -227,7 +254,7 @@ final class ClientConnection implements FrameListener {
                 closeReason = Frames.readFailure(body);
                 out.close(String.valueOf(closeReason.getMessage()));
             }
-            case LOGIN, DEFINE, REQUEST, CANCEL, CREDIT ->
+            case LOGIN, DEFINE, REQUEST, CANCEL ->
                     throw ProtocolViolation.malformed("a provider does not send " + type);
         }
     }
@@ -366,7 +393,15 @@ final class ClientConnection implements FrameListener {
     }
 
     @Override
-    public void writabilityChanged() {}
+    public void writabilityChanged() {
+        if (channel.isWritable()) {
+            for (int id = 1; id <= calls.highest(); id++) {
+                if (calls.get(id) instanceof ClientStream stream) {
+                    stream.resume();
+                }
+            }
+        }
+    }
 
     @Override
     public void closed(String reason) {

@@ -5,7 +5,9 @@ import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.BoundMethod;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
@@ -46,7 +48,9 @@ final class ServerCall implements Runnable, Outgoing {
     private volatile @Nullable Thread thread;
 
     private volatile @Nullable CompletableFuture<?> future;
-    private volatile @Nullable StreamReply stream;
+
+    /** What streams in this call; null when nothing does. */
+    private final @Nullable ServedItems items;
 
     private boolean inline;
     private boolean answered;
@@ -62,21 +66,18 @@ final class ServerCall implements Runnable, Outgoing {
         this.method = method;
         this.context = context;
         this.request = request;
-        if (method.streams()) {
-            stream = new StreamReply(this);
-        }
+        this.items =
+                method.kind() == CallKind.CALL
+                        ? null
+                        : new ServedItems(this, connection, method.kind());
     }
 
     long deadlineNs() {
         return context.deadlineNs();
     }
 
-    @Nullable StreamReply stream() {
-        return stream;
-    }
-
-    ServerConnection connection() {
-        return connection;
+    @Nullable ServedItems items() {
+        return items;
     }
 
     CallContext context() {
@@ -99,16 +100,18 @@ final class ServerCall implements Runnable, Outgoing {
 
     @SuppressWarnings("unchecked") // BoundMethod.Body says what it returns.
     private void serve() {
+        ServedItems streams = items;
         Object result;
         try {
-            result = method.body().invoke(context, request);
+            Flow.Publisher<byte[]> incoming =
+                    streams == null ? Nothing.published() : streams.incoming();
+            result = method.body().invoke(context, request, incoming);
         } catch (Throwable thrown) {
             fail(thrown);
             return;
         }
-        StreamReply items = stream;
-        if (items != null) {
-            items.serve((Flow.Publisher<EncodedItem>) result);
+        if (streams != null && method.kind().providerStreams()) {
+            streams.send((Flow.Publisher<EncodedItem>) result);
         } else if (result instanceof CompletionStage<?> stage) {
             await((CompletionStage<byte[]>) stage);
         } else {
@@ -136,15 +139,14 @@ final class ServerCall implements Runnable, Outgoing {
         submit();
     }
 
-    /** Ends the call with what a handler threw. */
-    void fail(Throwable thrown) {
-        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
+    private void fail(Throwable thrown) {
+        failing(thrown);
         submit();
     }
 
-    /** Ends a stream after its last item. */
-    void end() {
-        submit();
+    /** The call is going to end with what its handler, or the publisher it returned, threw. */
+    void failing(Throwable thrown) {
+        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
     }
 
     private void submit() {
@@ -156,7 +158,7 @@ final class ServerCall implements Runnable, Outgoing {
         }
     }
 
-    private Failure describe(Throwable thrown) {
+    Failure describe(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null
                         ? thrown.getCause()
@@ -183,6 +185,9 @@ final class ServerCall implements Runnable, Outgoing {
             return;
         }
         answered = true;
+        if (items != null) {
+            items.over();
+        }
         Failure problem = failure;
         if (problem == null && response.length > maxFrameBytes - FrameType.HEADER_BYTES) {
             problem = Refusals.responseTooLarge(response.length);
@@ -190,7 +195,7 @@ final class ServerCall implements Runnable, Outgoing {
         if (problem != null) {
             Frames.error(out, id, false, problem);
             observe(problem.status());
-        } else if (stream != null) {
+        } else if (method.kind().providerStreams()) {
             out.frame(FrameType.END, id);
             observe(Status.OK);
         } else {
@@ -214,6 +219,9 @@ final class ServerCall implements Runnable, Outgoing {
         CompletableFuture<?> pending = future;
         if (pending != null) {
             pending.cancel(true);
+        }
+        if (items != null) {
+            items.stop(why);
         }
         Thread running = thread;
         if (running != null && running.isVirtual()) {

@@ -12,6 +12,7 @@ import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.service.BoundMethod;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameType;
@@ -115,12 +116,12 @@ final class ServerConnection implements FrameListener {
             case DEFINE -> methods.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> cancel(callId);
-            case CREDIT -> credit(callId, body);
+            case ITEM, END, CREDIT -> stream(type, callId, body);
             case PING -> Frames.pong(out, body);
             case PONG -> pong(body);
             case GOAWAY -> Fields.readString(body);
             case CLOSE -> out.close("the caller closed: " + Frames.readFailure(body).getMessage());
-            case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
+            case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
     }
@@ -146,8 +147,7 @@ final class ServerConnection implements FrameListener {
         }
         RequestHead head = RequestHead.read(body);
         BoundMethod method = methods.find(head.method());
-        boolean wantsStream = (flags & FrameType.STREAM_REPLY) != 0;
-        if (method == null || method.streams() != wantsStream) {
+        if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
@@ -176,12 +176,23 @@ final class ServerConnection implements FrameListener {
         }
     }
 
-    private void credit(int callId, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
+    /** A frame of a call's streams; one that is unknown may have ended while it was on its way. */
+    private void stream(FrameType type, int callId, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         ServerCall call = calls.get(callId);
-        StreamReply stream = call == null ? null : call.stream();
-        if (stream != null) {
-            stream.credit(items, channel.isWritable());
+        if (call == null) {
+            return;
+        }
+        ServedItems items = call.items();
+        if (items == null) {
+            throw ServedItems.unexpected();
+        }
+        if (credit > 0) {
+            items.credit(credit);
+        } else if (type == FrameType.ITEM) {
+            items.item(body);
+        } else {
+            items.end();
         }
     }
 
@@ -222,6 +233,11 @@ final class ServerConnection implements FrameListener {
         out.submit(outgoing);
     }
 
+    /** Any thread: runs it where handlers run. */
+    void work(Runnable task) {
+        workers.execute(task);
+    }
+
     /** Event loop: the handler of this call has ended. */
     void finish(ServerCall call) {
         forget(call);
@@ -231,15 +247,25 @@ final class ServerConnection implements FrameListener {
 
     void forget(ServerCall call) {
         active--;
+        close(call);
+    }
+
+    /** Event loop: the outcome of this call is known, though its handler is still at work. */
+    void conclude(ServerCall call) {
+        close(call);
+        call.answer(out, limits.maxFrameBytes());
+    }
+
+    /** Event loop: ends a call that cannot go on. */
+    void abort(ServerCall call, Failure why) {
+        close(call);
+        call.stop(out, why);
+    }
+
+    private void close(ServerCall call) {
         if (calls.get(call.id) == call) {
             calls.remove(call.id);
         }
-    }
-
-    /** Event loop: an item is larger than a frame can be. */
-    void refuseItem(ServerCall call) {
-        calls.remove(call.id);
-        call.stop(out, Refusals.itemTooLarge(maxItemBytes()));
     }
 
     /** Any thread: see {@link #drain}. */
@@ -310,9 +336,9 @@ final class ServerConnection implements FrameListener {
     public void writabilityChanged() {
         if (channel.isWritable()) {
             for (ServerCall call : calls.values()) {
-                StreamReply stream = call.stream();
-                if (stream != null) {
-                    stream.pump(true);
+                ServedItems items = call.items();
+                if (items != null) {
+                    items.resume();
                 }
             }
         }

@@ -5,7 +5,7 @@
  *   socket -> ServerUpgrade -> FrameReader -> ServerConnection --REQUEST--> ServerCall
  *                                              login, limits, table of calls   |  virtual thread, or inline
  *                                                                              v
- *                     Outbox <- RESPONSE | ERROR | ITEM ... END (StreamReply) <- BoundMethod of a ServiceTable
+ *                     Outbox <- RESPONSE | ERROR | ITEM ... END (ServedItems) <- BoundMethod of a ServiceTable
  * </pre>
  */
 @NullMarked
