@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,41 +24,6 @@ import org.junit.jupiter.api.Timeout;
 /** RP-1: methods that answer with a stream. */
 @Timeout(20)
 class StreamTest {
-
-    /** Collects items; asks for so many at first and for no more by itself. */
-    static class Collector<T> implements Flow.Subscriber<T> {
-        final List<T> items = new CopyOnWriteArrayList<>();
-        final CompletableFuture<String> end = new CompletableFuture<>();
-        final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-        private final long first;
-
-        Collector(long first) {
-            this.first = first;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription.complete(given);
-            if (first != 0) {
-                given.request(first);
-            }
-        }
-
-        @Override
-        public void onNext(T item) {
-            items.add(item);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            end.complete("complete");
-        }
-    }
 
     private final Loopback loopback = new Loopback();
     private final FriendlyGreeter provider = new FriendlyGreeter();
