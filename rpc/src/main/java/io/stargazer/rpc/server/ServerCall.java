@@ -94,7 +94,12 @@ final class ServerCall implements Runnable, Outgoing {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        context.run(this::serve);
+        // Whoever cancels from now on finds the thread; who was quicker is seen here.
+        if (context.isCancelled()) {
+            fail(Refusals.cancelled());
+        } else {
+            context.run(this::serve);
+        }
         thread = null;
     }
 
