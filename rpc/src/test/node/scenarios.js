@@ -116,9 +116,10 @@ const scenarios = {
   },
 
   async 'a cancelled call is interrupted at the provider'(c) {
-    const before = await c.call('test/interrupted', []);
+    const [begun, before] = [await c.call('test/begun', []), await c.call('test/interrupted', [])];
     const giveUp = new AbortController();
     const call = c.call('raw/never', undefined, { ...raw, signal: giveUp.signal });
+    await eventually('the handler is at work', async () => (await c.call('test/begun', [])) > begun);
     giveUp.abort();
     await refused(call, 'CANCELLED', 'rpc.cancelled');
     await eventually('the handler is interrupted', async () => (await c.call('test/interrupted', [])) > before);

@@ -54,6 +54,8 @@ class NodeClientTest {
 
         void fail();
 
+        int begun();
+
         int interrupted();
 
         int emitted();
@@ -157,11 +159,13 @@ class NodeClientTest {
     private static final class Provider implements Numbers {
 
         final CompletableFuture<RpcServer> server = new CompletableFuture<>();
+        private final AtomicInteger beginnings = new AtomicInteger();
         private final AtomicInteger interruptions = new AtomicInteger();
         private final AtomicInteger emissions = new AtomicInteger();
         private final Map<String, Collector<Integer>> held = new ConcurrentHashMap<>();
 
         byte[] never() throws InterruptedException {
+            beginnings.incrementAndGet();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException stopped) {
@@ -192,6 +196,11 @@ class NodeClientTest {
         @Override
         public void fail() {
             throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public int begun() {
+            return beginnings.get();
         }
 
         @Override

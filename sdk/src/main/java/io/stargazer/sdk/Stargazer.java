@@ -8,7 +8,6 @@ import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.Selector;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.Address;
-import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.balance.Backoff;
 import io.stargazer.rpc.balance.BalancedCaller;
@@ -60,7 +59,7 @@ public final class Stargazer implements AutoCloseable {
     private Stargazer(Options options) {
         this.options = options;
         this.authenticator = new TokenAuthenticator(options.application().namespace());
-        this.client = new RpcClient(RpcLimits.DEFAULT, statistics, 1);
+        this.client = new RpcClient(RpcLimits.DEFAULT, statistics.made(), 1);
         this.link = new ServerLink(options, statistics, authenticator::keys);
     }
 
@@ -170,6 +169,8 @@ public final class Stargazer implements AutoCloseable {
     /**
      * A proxy for a service of this application's namespace. Each call goes directly to one of the
      * instances that the selector accepts: preferably in our zone, then by least load (RG-5, RP-4).
+     * Calls belong to the trace of the call that their thread serves; of the others the share of
+     * the options begins one (RP-8).
      *
      * @throws Failure when the servers will not let us watch the service
      * @throws IllegalArgumentException when the contract cannot travel
@@ -180,7 +181,11 @@ public final class Stargazer implements AutoCloseable {
                 new BalancedCaller(client, link::credential, balancer(), Backoff.DEFAULT);
         T proxy =
                 RpcProxy.create(
-                        contract, name.toString(), caller, new ForyPayload(), CallOptions.DEFAULT);
+                        contract,
+                        name.toString(),
+                        caller,
+                        new ForyPayload(),
+                        CallOptions.DEFAULT.withTraces(options.traces()));
         ServiceView view = watch(service);
         synchronized (this) {
             callers.add(caller);
@@ -238,8 +243,7 @@ public final class Stargazer implements AutoCloseable {
         }
         RpcServer opened =
                 new RpcServer(
-                        new RpcSettings(
-                                services, authenticator, RpcLimits.DEFAULT, CallObserver.NONE));
+                        new RpcSettings(services, authenticator).withObserver(statistics.served()));
         try {
             Options.Network network = options.network();
             InetSocketAddress address = opened.listen(network.bindHost(), network.port(), 1);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.trace.TraceShare;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +27,14 @@ class OptionsTest {
                                 "STARGAZER_APPLICATION", "team/shop",
                                 "STARGAZER_SECRET", "open sesame",
                                 "STARGAZER_HOST", "10.0.0.1",
-                                "STARGAZER_ZONE", "north"));
+                                "STARGAZER_ZONE", "north",
+                                "STARGAZER_TRACE_SHARE", "0.5"));
         assertThat(options.servers()).containsExactly(new Address("a", 1), new Address("b", 2));
         assertThat(options.application()).isEqualTo(new ApplicationId("team", "shop"));
         assertThat(options.secret()).isEqualTo("open sesame");
         assertThat(options.network())
                 .isEqualTo(new Options.Network("10.0.0.1", 0, "10.0.0.1", "north"));
+        assertThat(options.traces()).isEqualTo(new TraceShare(0.5));
     }
 
     @Test
@@ -39,6 +43,7 @@ class OptionsTest {
         assertThat(options.servers()).containsExactly(new Address("127.0.0.1", 6600));
         assertThat(options.application().namespace()).isEqualTo("default");
         assertThat(options.network()).isEqualTo(Options.Network.LOOPBACK);
+        assertThat(options.traces()).isEqualTo(new TraceShare(0.01));
         assertThat(options.cacheDirectory()).endsWithRaw(Path.of("default", "shop"));
     }
 
@@ -65,6 +70,19 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.of("nowhere", "shop", "secret"))
                 .withMessageContaining("nowhere");
+    }
+
+    @Test
+    void a_share_of_traces_is_from_none_to_all() {
+        Options options = Options.of("a:1", "shop", "secret");
+        assertThat(options.withTraceShare(0).traces()).isEqualTo(TraceShare.NONE);
+        assertThat(options.withTraceShare(1).traces().start()).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withTraceShare(1.5));
+        Map<String, String> wrong = new HashMap<>(ENVIRONMENT);
+        wrong.put("STARGAZER_TRACE_SHARE", "all");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.fromEnvironment(wrong))
+                .withMessageContaining("STARGAZER_TRACE_SHARE");
     }
 
     @Test

@@ -32,8 +32,6 @@ class TidyTest {
     /** Files of more than 300 lines, and why they are not two. */
     private static final Map<String, String> LONG_FOR_A_REASON =
             Map.of(
-                    "ClientConnection", "one state machine: the life of a connection",
-                    "ServerConnection", "one state machine: the life of a connection",
                     "RatisLog", "one adapter to one library",
                     "SegmentCheck", "one file format, read to the last byte",
                     "SessionService", "one state machine: the life of a session",

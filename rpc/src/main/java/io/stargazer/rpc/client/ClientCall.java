@@ -59,7 +59,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
         if (isDone()) {
             return;
         }
-        id = connection.send(out, this, method, metadata, payload, CallKind.CALL);
+        id = connection.send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override

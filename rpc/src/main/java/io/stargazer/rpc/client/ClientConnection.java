@@ -6,11 +6,11 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
-import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.entry.ClientLogin;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
@@ -21,10 +21,8 @@ import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import io.stargazer.rpc.wire.Sweep;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscChunkedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +35,13 @@ final class ClientConnection implements FrameListener {
     private final CallObserver observer;
     private final RpcLimits limits;
     private final Outbox out;
-    private final OpenCalls calls = new OpenCalls();
-    private final MethodNumbers methods = new MethodNumbers();
-    private final Sweep sweep;
+    private final Requests requests;
+    private final ClientLogin login;
     private final Heartbeat heartbeat;
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<String> leaving = new CompletableFuture<>();
-    private @Nullable CompletableFuture<LoggedIn> pendingLogin;
     private @Nullable Failure closeReason;
     private boolean retired;
-    private int maxCalls;
     private volatile int maxFrameBytes;
     private volatile String principal = "";
 
@@ -54,10 +49,10 @@ final class ClientConnection implements FrameListener {
         this.channel = channel;
         this.limits = limits;
         this.observer = observer;
-        this.maxCalls = limits.maxConcurrentCalls();
         this.maxFrameBytes = limits.maxFrameBytes();
         this.out = new Outbox(channel, new MpscChunkedArrayQueue<Outgoing>(256, QUEUE_LENGTH));
-        this.sweep = new Sweep(channel.eventLoop(), this::expire);
+        this.requests = new Requests(channel.eventLoop(), out, limits.maxConcurrentCalls());
+        this.login = new ClientLogin(out);
         this.heartbeat =
                 new Heartbeat(
                         channel.eventLoop(),
@@ -110,7 +105,7 @@ final class ClientConnection implements FrameListener {
     }
 
     boolean isWritable() {
-        return channel.isWritable();
+        return out.isWritable();
     }
 
     /** Why nothing can be submitted now. */
@@ -149,67 +144,22 @@ final class ClientConnection implements FrameListener {
      *
      * @return the call's id, or 0 when the call was failed instead
      */
-    int send(
-            Outbox to,
-            OpenCall call,
-            RpcMethod method,
-            Metadata metadata,
-            byte[] payload,
-            CallKind kind) {
-        long leftNs = Long.MAX_VALUE;
-        if (call.deadlineNs() != CallContext.NO_DEADLINE) {
-            leftNs = call.deadlineNs() - System.nanoTime();
-            if (leftNs <= 0) {
-                call.failed(CallTerms.tooLate(method), true);
-                return 0;
-            }
-        }
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         if (leaving.isDone()) {
             call.failed(refusal(), true);
             return 0;
         }
-        int number = methods.number(method, to);
-        int id = number < 0 ? 0 : calls.open(call, maxCalls);
-        if (id == 0) {
-            call.failed(tooMany(number < 0), true);
-            return 0;
-        }
-        ByteBuf body = to.begin(FrameType.REQUEST, kind.flags(), id);
-        Fields.writeVarint(body, number);
-        Fields.writeVarint(
-                body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
-        Fields.writeVarint(body, metadata.size());
-        for (int at = 0; at < metadata.size(); at++) {
-            Fields.writeString(body, metadata.key(at));
-            Fields.writeString(body, metadata.value(at));
-        }
-        to.end(payload);
-        sweep.expect(call.deadlineNs());
-        return id;
-    }
-
-    private static Failure tooMany(boolean ofMethods) {
-        return new Unavailable.Overloaded(
-                "rpc.too-many-calls",
-                ofMethods
-                        ? "the connection has no number left for another method"
-                        : "the connection has no room for another open call");
+        return requests.send(call, method, metadata, payload, kind);
     }
 
     /** Event loop: the caller has lost interest. */
     void cancel(int id, OpenCall call) {
-        if (id != 0 && calls.get(id) == call && out.isOpen()) {
-            out.frame(FrameType.CANCEL, id);
-            out.flush();
-        }
+        requests.cancel(id, call);
     }
 
     /** Event loop. */
     void credit(int id, OpenCall call, long items) {
-        if (id != 0 && calls.get(id) == call && out.isOpen()) {
-            Frames.credit(out, id, items);
-            out.flush();
-        }
+        requests.credit(id, call, items);
     }
 
     @Override
@@ -217,34 +167,10 @@ final class ClientConnection implements FrameListener {
             throws ProtocolViolation {
         heartbeat.heard();
         switch (type) {
-            case RESPONSE -> {
-                // Closed only when it made sense: else the end of the connection fails the call.
-                OpenCall call = calls.get(callId);
-                if (call != null) {
-                    call.response(body);
-                    close(callId);
-                }
-            }
-            case ITEM -> {
-                OpenCall call = calls.get(callId);
-                if (call != null) {
-                    call.item(body);
-                }
-            }
-            case END -> {
-                OpenCall call = calls.get(callId);
-                if (call != null) {
-                    call.end();
-                    close(callId);
-                }
-            }
-            case CREDIT -> {
-                long items = Frames.readCredit(body);
-                OpenCall call = calls.get(callId);
-                if (call != null) {
-                    call.credit(items);
-                }
-            }
+            case RESPONSE -> requests.response(callId, body);
+            case ITEM -> requests.item(callId, body);
+            case END -> requests.end(callId);
+            case CREDIT -> requests.credited(callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -261,78 +187,28 @@ final class ClientConnection implements FrameListener {
 
     private void error(int flags, int callId, Failure failure) {
         if (callId == 0) {
-            endLogin(null, failure);
-            return;
-        }
-        OpenCall call = calls.get(callId);
-        if (call != null) {
-            call.failed(failure, (flags & FrameType.NOT_STARTED) != 0);
-            close(callId);
-        }
-    }
-
-    private void close(int callId) {
-        calls.close(callId);
-        if (retired) {
-            closeWhenRetired();
+            login.refused(failure);
+        } else {
+            requests.error(callId, failure, (flags & FrameType.NOT_STARTED) != 0);
         }
     }
 
     /** Event loop: sends a LOGIN, after the answer to one that is under way. */
     void login(Credential credential, CompletableFuture<LoggedIn> answer) {
-        CompletableFuture<LoggedIn> before = pendingLogin;
-        if (before != null) {
-            CompletableFuture<LoggedIn> unused =
-                    before.whenComplete((ok, failed) -> onLoop(() -> login(credential, answer)));
-            return;
-        }
-        if (!out.isOpen()) {
+        if (out.isOpen()) {
+            login.attempt(credential, answer);
+        } else {
             answer.completeExceptionally(refusal());
-            return;
         }
-        pendingLogin = answer;
-        out.begin(FrameType.LOGIN, 0, 0).writeByte(credential.kind());
-        out.end(credential.bytes());
-        out.flush();
     }
 
     private void loggedIn(LoggedIn answer) {
         principal = answer.principal();
-        maxCalls = Math.min(limits.maxConcurrentCalls(), answer.maxConcurrentCalls());
         maxFrameBytes = answer.maxFrameBytes();
-        methods.limit(answer.maxMethods());
-        endLogin(answer, null);
-    }
-
-    private void endLogin(@Nullable LoggedIn answer, @Nullable Failure failure) {
-        CompletableFuture<LoggedIn> waiting = pendingLogin;
-        pendingLogin = null;
-        if (waiting == null) {
-            return;
-        }
-        if (answer != null) {
-            waiting.complete(answer);
-        } else if (failure != null) {
-            waiting.completeExceptionally(failure);
-        }
-    }
-
-    private long expire(long nowNs) {
-        long next = Sweep.NONE;
-        for (int id = 1; id <= calls.highest(); id++) {
-            OpenCall call = calls.get(id);
-            if (call == null || call.isSettled() || call.deadlineNs() == CallContext.NO_DEADLINE) {
-                continue;
-            }
-            if (call.deadlineNs() - nowNs <= 0) {
-                out.frame(FrameType.CANCEL, id);
-                call.failed(CallTerms.tooLate(call.method()), false);
-            } else if (next == Sweep.NONE || call.deadlineNs() - next < 0) {
-                next = call.deadlineNs();
-            }
-        }
-        out.flush();
-        return next;
+        requests.limit(
+                Math.min(limits.maxConcurrentCalls(), answer.maxConcurrentCalls()),
+                answer.maxMethods());
+        login.accepted(answer);
     }
 
     /** Any thread: takes no new calls, finishes the open ones, closes. */
@@ -346,7 +222,7 @@ final class ClientConnection implements FrameListener {
     }
 
     private void closeWhenRetired() {
-        if (retired && calls.size() == 0) {
+        if (retired && requests.isIdle()) {
             shut(leaving.getNow("retired"));
         }
     }
@@ -381,6 +257,7 @@ final class ClientConnection implements FrameListener {
     @Override
     public void readComplete() {
         out.drainAndFlush();
+        closeWhenRetired();
     }
 
     @Override
@@ -395,11 +272,7 @@ final class ClientConnection implements FrameListener {
     @Override
     public void writabilityChanged() {
         if (channel.isWritable()) {
-            for (int id = 1; id <= calls.highest(); id++) {
-                if (calls.get(id) instanceof ClientStream stream) {
-                    stream.resume();
-                }
-            }
+            requests.pump();
         }
     }
 
@@ -413,11 +286,8 @@ final class ClientConnection implements FrameListener {
                 new Unavailable.Indeterminate(
                         "rpc.connection-lost",
                         "the connection was lost before the answer came: " + why);
-        for (OpenCall call : calls.closeAll()) {
-            call.failed(lost, false);
-        }
-        endLogin(
-                null,
+        requests.lost(lost);
+        login.closed(
                 told instanceof Rejected
                         ? told
                         : new Unavailable.Unreachable("rpc.connection-closed", why));

@@ -88,7 +88,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (settled) {
             return;
         }
-        id = connection.send(out, this, method, terms.metadata(), request.payload(), kind());
+        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
         if (earlyCredit > 0) {
             connection.credit(id, this, earlyCredit);
         }

@@ -12,6 +12,7 @@ import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.entry.ClientHandshake;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;

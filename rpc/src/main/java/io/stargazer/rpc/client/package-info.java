@@ -5,7 +5,7 @@
  *   RpcProxy (sync | future | stream | upload | duplex) -> Caller -> RpcConnection.start -> ClientCall | ClientStream
  *                                                      |  Outbox, then on the event loop:
  *                                                      v
- *                            ClientConnection: OpenCalls by id, method numbers, login, heartbeat
+ *              ClientConnection: login, heartbeat, leaving; Requests: OpenCalls by id, method numbers
  * </pre>
  */
 @NullMarked

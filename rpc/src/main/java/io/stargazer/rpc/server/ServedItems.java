@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class ServedItems implements Inlet, Outlet {
 
     private final ServerCall call;
-    private final ServerConnection connection;
+    private final ServedCalls calls;
     private final @Nullable ItemReceiver receiver;
     private final @Nullable ItemSender sender;
 
-    ServedItems(ServerCall call, ServerConnection connection, CallKind kind) {
+    ServedItems(ServerCall call, ServedCalls calls, CallKind kind) {
         this.call = call;
-        this.connection = connection;
-        Executor threads = task -> connection.work(() -> call.context().run(task));
+        this.calls = calls;
+        Executor threads = task -> calls.work(() -> call.context().run(task));
         this.receiver = kind.callerStreams() ? new ItemReceiver(this, threads) : null;
         this.sender = kind.providerStreams() ? new ItemSender(this, threads) : null;
     }
@@ -119,12 +119,12 @@ final class ServedItems implements Inlet, Outlet {
     @Override
     public void broken(Throwable thrown) {
         Failure why = call.describe(thrown);
-        later(out -> connection.abort(call, why));
+        later(out -> calls.abort(call, why));
     }
 
     @Override
     public void submit(Outgoing item) {
-        connection.submit(item);
+        calls.submit(item);
     }
 
     @Override
@@ -134,17 +134,17 @@ final class ServedItems implements Inlet, Outlet {
 
     @Override
     public boolean isWritable() {
-        return connection.isWritable();
+        return calls.isWritable();
     }
 
     @Override
     public int maxItemBytes() {
-        return connection.maxItemBytes();
+        return calls.maxItemBytes();
     }
 
     @Override
     public void oversized(int itemBytes) {
-        connection.abort(call, Refusals.itemTooLarge(maxItemBytes()));
+        calls.abort(call, Refusals.itemTooLarge(maxItemBytes()));
     }
 
     @Override
@@ -152,16 +152,16 @@ final class ServedItems implements Inlet, Outlet {
         if (thrown != null) {
             call.failing(thrown);
         }
-        later(out -> connection.conclude(call));
+        later(out -> calls.conclude(call));
     }
 
     @Override
     public void released() {
-        connection.submit(call);
+        calls.submit(call);
     }
 
     private void later(Consumer<Outbox> work) {
-        connection.submit(new Later(work));
+        calls.submit(new Later(work));
     }
 
     /** Done in turn with the frames; not at all once the connection is closed. */

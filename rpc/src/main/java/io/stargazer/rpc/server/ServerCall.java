@@ -32,7 +32,7 @@ final class ServerCall implements Runnable, Outgoing {
 
     private static final byte[] NOTHING = {};
 
-    private final ServerConnection connection;
+    private final ServedCalls calls;
     private final BoundMethod method;
     private final CallContext context;
     private final byte[] request;
@@ -55,21 +55,14 @@ final class ServerCall implements Runnable, Outgoing {
     private boolean inline;
     private boolean answered;
 
-    ServerCall(
-            ServerConnection connection,
-            int id,
-            BoundMethod method,
-            CallContext context,
-            byte[] request) {
-        this.connection = connection;
+    ServerCall(ServedCalls calls, int id, BoundMethod method, CallContext context, byte[] request) {
+        this.calls = calls;
         this.id = id;
         this.method = method;
         this.context = context;
         this.request = request;
         this.items =
-                method.kind() == CallKind.CALL
-                        ? null
-                        : new ServedItems(this, connection, method.kind());
+                method.kind() == CallKind.CALL ? null : new ServedItems(this, calls, method.kind());
     }
 
     long deadlineNs() {
@@ -156,10 +149,10 @@ final class ServerCall implements Runnable, Outgoing {
 
     private void submit() {
         // A future may end on another thread while the loop is still inside runInline.
-        if (inline && connection.isOnLoop()) {
-            connection.finish(this);
+        if (inline && calls.isOnLoop()) {
+            calls.finish(this);
         } else {
-            connection.submit(this);
+            calls.submit(this);
         }
     }
 
@@ -179,7 +172,7 @@ final class ServerCall implements Runnable, Outgoing {
     /** Event loop: the handler has ended. */
     @Override
     public void write(Outbox out) {
-        connection.finish(this);
+        calls.finish(this);
     }
 
     /**
@@ -235,8 +228,7 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void observe(Status status) {
-        connection
-                .observer()
+        calls.observer()
                 .finished(
                         method.service(),
                         method.method(),
@@ -251,6 +243,6 @@ final class ServerCall implements Runnable, Outgoing {
 
     @Override
     public void abandon(String reason) {
-        connection.forget(this);
+        calls.forget(this);
     }
 }

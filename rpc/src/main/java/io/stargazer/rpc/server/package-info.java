@@ -2,10 +2,13 @@
  * The provider's side of a connection.
  *
  * <pre>
- *   socket -> ServerUpgrade -> FrameReader -> ServerConnection --REQUEST--> ServerCall
- *                                              login, limits, table of calls   |  virtual thread, or inline
- *                                                                              v
- *                     Outbox <- RESPONSE | ERROR | ITEM ... END (ServedItems) <- BoundMethod of a ServiceTable
+ *   socket -> ServerUpgrade -> FrameReader -> ServerConnection: login, drain, heartbeat
+ *                                                |  REQUEST, CANCEL, ITEM, END, CREDIT
+ *                                                v
+ *                                      ServedCalls: limits, open calls by id -> ServerCall
+ *                                                                                 |  virtual thread, or inline
+ *                                                                                 v
+ *     Outbox <- RESPONSE | ERROR | ITEM ... END (ServedItems) <- BoundMethod of a ServiceTable
  * </pre>
  */
 @NullMarked

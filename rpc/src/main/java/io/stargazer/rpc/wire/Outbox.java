@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -157,6 +158,15 @@ public final class Outbox {
             current = null;
             var unused = channel.write(full, channel.voidPromise());
         }
+    }
+
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    /** Any thread: the socket takes more before what waits is over the limit. */
+    public boolean isWritable() {
+        return channel.isWritable();
     }
 
     public boolean isOpen() {

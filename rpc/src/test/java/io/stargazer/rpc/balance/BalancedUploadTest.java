@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
@@ -131,11 +130,7 @@ class BalancedUploadTest {
     void without_an_instance_the_future_says_so() throws Exception {
         CompletableFuture<byte[]> call =
                 caller().upload(COUNT, new byte[0], Nothing.published(), CallOptions.DEFAULT);
-        try {
-            call.get(5, TimeUnit.SECONDS);
-            throw new AssertionError("the call succeeded");
-        } catch (ExecutionException failed) {
-            assertThat(((Failure) failed.getCause()).code()).isEqualTo("rpc.no-instance");
-        }
+        assertThat(call.handle((ok, thrown) -> ((Failure) thrown).code()).get(5, TimeUnit.SECONDS))
+                .isEqualTo("rpc.no-instance");
     }
 }

@@ -1,6 +1,5 @@
 package io.stargazer.rpc.stream;
 
-import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.codec.Converted;
 import java.util.List;
@@ -51,7 +50,6 @@ interface Courier {
 
         @Override
         public Flow.Publisher<Parcel> next(int step, Flow.Publisher<Parcel> parcels) {
-            CallContext.current().orElseThrow();
             return Converted.of(parcels, parcel -> Parcel.of(parcel.number() + step));
         }
     }

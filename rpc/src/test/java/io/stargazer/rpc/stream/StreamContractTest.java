@@ -111,7 +111,12 @@ class StreamContractTest {
                 RpcProxy.create(
                         Bytes.class, "bytes", connection, new RawPayload(), CallOptions.DEFAULT);
         Counted<byte[]> words =
-                new Counted<>(3, at -> List.of("one ", "two ", "three").get(at).getBytes());
+                new Counted<>(
+                        3,
+                        at ->
+                                List.of("one ", "two ", "three")
+                                        .get(at)
+                                        .getBytes(StandardCharsets.UTF_8));
         assertThat(bytes.join(words)).asString().isEqualTo("one two three");
         Collector<byte[]> back = new Collector<>(Long.MAX_VALUE);
         bytes.same(words).subscribe(back);

@@ -13,11 +13,11 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.service.ServiceTable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +70,7 @@ class UploadTest {
         items.subscribe(all);
         all.end.get();
         int bytes = all.items.stream().mapToInt(item -> item.length).sum();
-        return (all.items.size() + " items, " + bytes + " bytes").getBytes();
+        return (all.items.size() + " items, " + bytes + " bytes").getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] slow(CallContext call, byte[] request, Flow.Publisher<byte[]> items)
@@ -101,12 +101,14 @@ class UploadTest {
     }
 
     private static Failure failure(CompletableFuture<byte[]> call) throws Exception {
-        try {
-            call.get(10, TimeUnit.SECONDS);
-            throw new AssertionError("the call succeeded");
-        } catch (ExecutionException failed) {
-            return (Failure) failed.getCause();
-        }
+        return call.handle(
+                        (response, thrown) -> {
+                            if (thrown instanceof Failure failure) {
+                                return failure;
+                            }
+                            throw new AssertionError("the call did not fail as it should", thrown);
+                        })
+                .get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -294,6 +296,7 @@ class UploadTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway")
     void a_synchronous_caller_sees_what_its_own_publisher_threw() {
         services.bind("test", Courier.class, new Courier.Swift());
         Courier courier = Loopback.proxy(Courier.class, connection, CallOptions.DEFAULT);

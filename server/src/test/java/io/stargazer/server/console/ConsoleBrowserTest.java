@@ -28,7 +28,7 @@ class ConsoleBrowserTest {
     void start() throws Exception {
         Browser.require();
         server = new ConsoleServer(directory);
-        browser = new Browser(Browser.profile());
+        browser = new Browser();
     }
 
     @AfterEach

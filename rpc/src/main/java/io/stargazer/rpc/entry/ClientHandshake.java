@@ -1,4 +1,4 @@
-package io.stargazer.rpc.client;
+package io.stargazer.rpc.entry;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for the upgrade and waits for the 101; the bytes after it belong to the next handler. */
-final class ClientHandshake extends ByteToMessageDecoder {
+public final class ClientHandshake extends ByteToMessageDecoder {
 
     private static final int MAX_ANSWER_BYTES = 8192;
 
     /** Who waits for the outcome; exactly one of the two is called, once. */
-    record Outcome(Consumer<ChannelHandlerContext> upgraded, Consumer<String> failed) {}
+    public record Outcome(Consumer<ChannelHandlerContext> upgraded, Consumer<String> failed) {}
 
     private final Address address;
     private final Duration patience;
@@ -28,7 +28,7 @@ final class ClientHandshake extends ByteToMessageDecoder {
     private @Nullable Future<?> timer;
     private boolean over;
 
-    ClientHandshake(Address address, Duration patience, Outcome outcome) {
+    public ClientHandshake(Address address, Duration patience, Outcome outcome) {
         this.address = address;
         this.patience = patience;
         this.outcome = outcome;

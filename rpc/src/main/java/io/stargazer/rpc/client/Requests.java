@@ -1,0 +1,177 @@
+package io.stargazer.rpc.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.FrameType;
+import io.stargazer.rpc.wire.Frames;
+import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.Sweep;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is asked of the provider on one connection: writes REQUEST, CANCEL and CREDIT, hands what
+ * comes back to the open calls, ends those that are too late. Event loop only.
+ */
+final class Requests {
+
+    private final Outbox out;
+    private final OpenCalls calls = new OpenCalls();
+    private final MethodNumbers methods = new MethodNumbers();
+    private final Sweep sweep;
+    private int maxCalls;
+
+    Requests(EventLoop loop, Outbox out, int maxCalls) {
+        this.out = out;
+        this.maxCalls = maxCalls;
+        this.sweep = new Sweep(loop, this::expire);
+    }
+
+    /** What the provider allows. */
+    void limit(int calls, int defined) {
+        maxCalls = calls;
+        methods.limit(defined);
+    }
+
+    /**
+     * Writes a REQUEST.
+     *
+     * @return the call's id, or 0 when the call was failed instead
+     */
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
+        long leftNs = Long.MAX_VALUE;
+        if (call.deadlineNs() != CallContext.NO_DEADLINE) {
+            leftNs = call.deadlineNs() - System.nanoTime();
+            if (leftNs <= 0) {
+                call.failed(CallTerms.tooLate(method), true);
+                return 0;
+            }
+        }
+        int number = methods.number(method, out);
+        int id = number < 0 ? 0 : calls.open(call, maxCalls);
+        if (id == 0) {
+            call.failed(tooMany(number < 0), true);
+            return 0;
+        }
+        ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
+        Fields.writeVarint(body, number);
+        Fields.writeVarint(
+                body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
+        Fields.writeVarint(body, metadata.size());
+        for (int at = 0; at < metadata.size(); at++) {
+            Fields.writeString(body, metadata.key(at));
+            Fields.writeString(body, metadata.value(at));
+        }
+        out.end(payload);
+        sweep.expect(call.deadlineNs());
+        return id;
+    }
+
+    private static Failure tooMany(boolean ofMethods) {
+        return new Unavailable.Overloaded(
+                "rpc.too-many-calls",
+                ofMethods
+                        ? "the connection has no number left for another method"
+                        : "the connection has no room for another open call");
+    }
+
+    /** The caller has lost interest. */
+    void cancel(int id, OpenCall call) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            out.frame(FrameType.CANCEL, id);
+            out.flush();
+        }
+    }
+
+    void credit(int id, OpenCall call, long items) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            Frames.credit(out, id, items);
+            out.flush();
+        }
+    }
+
+    /** A RESPONSE came; the call is closed only when that made sense. */
+    void response(int id, ByteBuf body) throws ProtocolViolation {
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.response(body);
+            calls.close(id);
+        }
+    }
+
+    void item(int id, ByteBuf body) throws ProtocolViolation {
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.item(body);
+        }
+    }
+
+    /** The provider takes more items of a call. */
+    void credited(int id, ByteBuf body) throws ProtocolViolation {
+        long items = Frames.readCredit(body);
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.credit(items);
+        }
+    }
+
+    /** The socket has room again: lets the streams go on. */
+    void pump() {
+        for (int id = 1; id <= calls.highest(); id++) {
+            if (calls.get(id) instanceof ClientStream stream) {
+                stream.resume();
+            }
+        }
+    }
+
+    void end(int id) throws ProtocolViolation {
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.end();
+            calls.close(id);
+        }
+    }
+
+    void error(int id, Failure failure, boolean neverStarted) {
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.failed(failure, neverStarted);
+            calls.close(id);
+        }
+    }
+
+    boolean isIdle() {
+        return calls.size() == 0;
+    }
+
+    /** The connection is gone. */
+    void lost(Failure why) {
+        for (OpenCall call : calls.closeAll()) {
+            call.failed(why, false);
+        }
+    }
+
+    private long expire(long nowNs) {
+        long next = Sweep.NONE;
+        for (int id = 1; id <= calls.highest(); id++) {
+            OpenCall call = calls.get(id);
+            if (call == null || call.isSettled() || call.deadlineNs() == CallContext.NO_DEADLINE) {
+                continue;
+            }
+            if (call.deadlineNs() - nowNs <= 0) {
+                out.frame(FrameType.CANCEL, id);
+                call.failed(CallTerms.tooLate(call.method()), false);
+            } else if (next == Sweep.NONE || call.deadlineNs() - next < 0) {
+                next = call.deadlineNs();
+            }
+        }
+        out.flush();
+        return next;
+    }
+}
