@@ -8,6 +8,7 @@ import io.stargazer.api.Status;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +21,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** RP-1: methods that answer with a stream. */
 @Timeout(20)
+@ParameterizedClass
+@MethodSource("io.stargazer.rpc.Loopback#paths")
 class StreamTest {
 
-    private final Loopback loopback = new Loopback();
+    private final Loopback loopback;
     private final FriendlyGreeter provider = new FriendlyGreeter();
     private final ServiceTable services = new ServiceTable().bind("test", Greeter.class, provider);
     private RpcConnection connection;
     private Greeter greeter;
+
+    StreamTest(FastPath fastPath) {
+        loopback = new Loopback(fastPath);
+    }
 
     @BeforeEach
     void open() throws Exception {

@@ -33,7 +33,6 @@ public record Options(
         TraceShare traces) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final TraceShare TRACES = new TraceShare(0.01);
 
     public Options {
         servers = List.copyOf(servers);
@@ -76,7 +75,7 @@ public record Options(
                 Network.LOOPBACK,
                 defaultCache(id),
                 CONNECT_TIMEOUT,
-                TRACES);
+                TraceShare.USUAL);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.stargazer.api.registry.Selector;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.balance.Backoff;
 import io.stargazer.rpc.balance.BalancedCaller;
 import io.stargazer.rpc.balance.Balancer;
 import io.stargazer.rpc.balance.Endpoint;
@@ -177,8 +176,7 @@ public final class Stargazer implements AutoCloseable {
      */
     public <T> T consume(String service, Class<T> contract, Selector selector) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
-        BalancedCaller caller =
-                new BalancedCaller(client, link::credential, balancer(), Backoff.DEFAULT);
+        BalancedCaller caller = new BalancedCaller(client, link::credential, calling(name));
         T proxy =
                 RpcProxy.create(
                         contract,
@@ -272,11 +270,15 @@ public final class Stargazer implements AutoCloseable {
         }
     }
 
-    private Balancer balancer() {
+    private BalancedCaller.Settings calling(ServiceName service) {
         String zone = options.network().zone();
-        return zone.isEmpty()
-                ? Balancer.leastLoaded()
-                : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+        Balancer balancer =
+                zone.isEmpty()
+                        ? Balancer.leastLoaded()
+                        : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+        return BalancedCaller.Settings.DEFAULT
+                .withBalancer(balancer)
+                .withListener(event -> LOG.info("{}: {}", service, event));
     }
 
     private static List<Endpoint> endpoints(ServiceView view, Selector selector) {

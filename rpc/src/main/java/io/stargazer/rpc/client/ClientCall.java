@@ -24,14 +24,20 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     private final byte[] payload;
     private final long deadlineNs;
     private final Metadata metadata;
-    private final long startedNs = System.nanoTime();
+    private final long startedNs;
 
     /** Event loop only; 0 until it is sent. */
     private int id;
 
     private volatile boolean neverStarted;
 
-    ClientCall(ClientConnection connection, RpcMethod method, byte[] payload, CallTerms terms) {
+    ClientCall(
+            ClientConnection connection,
+            RpcMethod method,
+            byte[] payload,
+            CallTerms terms,
+            long nowNs) {
+        this.startedNs = nowNs;
         this.connection = connection;
         this.method = method;
         this.payload = payload;
@@ -68,6 +74,11 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
                 new Unavailable.Unreachable(
                         "rpc.connection-closed", "the connection was closed: " + reason),
                 true);
+    }
+
+    @Override
+    public int bytes() {
+        return payload.length;
     }
 
     @Override
@@ -119,7 +130,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     }
 
     private void observe(Status status) {
-        connection.observe(method, status, System.nanoTime() - startedNs);
+        connection.observe(method, status, startedNs);
     }
 
     /** Nobody waits on a call from inside it. */

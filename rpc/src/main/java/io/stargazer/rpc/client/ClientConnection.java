@@ -11,6 +11,7 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
+import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
@@ -23,16 +24,18 @@ import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.jctools.queues.MpscChunkedArrayQueue;
+import org.jctools.queues.MpscGrowableArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The consumer's end of one connection: all state belongs to the event loop. */
 final class ClientConnection implements FrameListener {
 
+    /** With the bound on bytes this bounds what waits. */
     private static final int QUEUE_LENGTH = 32 << 10;
 
     private final Channel channel;
     private final CallObserver observer;
+    private final boolean isObserved;
     private final RpcLimits limits;
     private final Outbox out;
     private final Requests requests;
@@ -49,8 +52,13 @@ final class ClientConnection implements FrameListener {
         this.channel = channel;
         this.limits = limits;
         this.observer = observer;
+        this.isObserved = !observer.equals(CallObserver.NONE);
         this.maxFrameBytes = limits.maxFrameBytes();
-        this.out = new Outbox(channel, new MpscChunkedArrayQueue<Outgoing>(256, QUEUE_LENGTH));
+        this.out =
+                new Outbox(
+                        channel,
+                        new MpscGrowableArrayQueue<Outgoing>(256, QUEUE_LENGTH),
+                        limits.outgoingBytes());
         this.requests = new Requests(channel.eventLoop(), out, limits.maxConcurrentCalls());
         this.login = new ClientLogin(out);
         this.heartbeat =
@@ -76,8 +84,20 @@ final class ClientConnection implements FrameListener {
         return principal;
     }
 
-    void observe(RpcMethod method, Status status, long nanos) {
-        observer.finished(method.service(), method.method(), principal, status, nanos);
+    /** Any thread: the time, to the accuracy that a burst needs on its event loop. */
+    long nowNs() {
+        return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
+    }
+
+    boolean sharesMemory() {
+        return channel.pipeline().get(RingPipe.class) != null;
+    }
+
+    void observe(RpcMethod method, Status status, long startedNs) {
+        if (isObserved) {
+            observer.finished(
+                    method.service(), method.method(), principal, status, nowNs() - startedNs);
+        }
     }
 
     /**
@@ -160,6 +180,11 @@ final class ClientConnection implements FrameListener {
     /** Event loop. */
     void credit(int id, OpenCall call, long items) {
         requests.credit(id, call, items);
+    }
+
+    @Override
+    public void readBegins() {
+        out.beginBurst();
     }
 
     @Override

@@ -219,6 +219,11 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     }
 
     @Override
+    public int bytes() {
+        return request.payload().length;
+    }
+
+    @Override
     public RpcMethod method() {
         return method;
     }
@@ -282,7 +287,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         settled = true;
         sender.stop();
         forget.run();
-        connection.observe(method, status, System.nanoTime() - startedNs);
+        connection.observe(method, status, startedNs);
     }
 
     @Override

@@ -7,13 +7,11 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.stream.CallKind;
-import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What is asked of the provider on one connection: writes REQUEST, CANCEL and CREDIT, hands what
@@ -47,7 +45,7 @@ final class Requests {
     int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         long leftNs = Long.MAX_VALUE;
         if (call.deadlineNs() != CallContext.NO_DEADLINE) {
-            leftNs = call.deadlineNs() - System.nanoTime();
+            leftNs = call.deadlineNs() - out.clock().nowNs();
             if (leftNs <= 0) {
                 call.failed(CallTerms.tooLate(method), true);
                 return 0;
@@ -60,14 +58,7 @@ final class Requests {
             return 0;
         }
         ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
-        Fields.writeVarint(body, number);
-        Fields.writeVarint(
-                body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
-        Fields.writeVarint(body, metadata.size());
-        for (int at = 0; at < metadata.size(); at++) {
-            Fields.writeString(body, metadata.key(at));
-            Fields.writeString(body, metadata.value(at));
-        }
+        Frames.requestHead(body, number, leftNs, metadata);
         out.end(payload);
         sweep.expect(call.deadlineNs());
         return id;

@@ -22,10 +22,12 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     private final Address address;
     private final ClientConnection wire;
+    private final LoginRenewal renewal;
 
-    RpcConnection(Address address, ClientConnection wire) {
+    RpcConnection(Address address, ClientConnection wire, LoginRenewal renewal) {
         this.address = address;
         this.wire = wire;
+        this.renewal = renewal;
     }
 
     public Address address() {
@@ -37,6 +39,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return wire.principal();
     }
 
+    /** The frames go through memory that both processes share, not through the socket. */
+    public boolean sharesMemory() {
+        return wire.sharesMemory();
+    }
+
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */
     public boolean isReady() {
         return !wire.leaving().isDone();
@@ -44,8 +51,9 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     @Override
     public CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
-        ClientCall call = start(method, payload, terms);
+        long nowNs = wire.nowNs();
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
+        ClientCall call = start(method, payload, terms, nowNs);
         terms.follow(call);
         return call;
     }
@@ -54,7 +62,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
      * A call on terms that are fixed already; does not follow the cancellation of the served call.
      */
     public ClientCall start(RpcMethod method, byte[] payload, CallTerms terms) {
-        ClientCall call = new ClientCall(wire, method, payload, terms);
+        return start(method, payload, terms, wire.nowNs());
+    }
+
+    private ClientCall start(RpcMethod method, byte[] payload, CallTerms terms, long nowNs) {
+        ClientCall call = new ClientCall(wire, method, payload, terms, nowNs);
         Failure problem = problem(payload, terms);
         if (problem != null) {
             call.failed(problem, true);
@@ -121,6 +133,15 @@ public final class RpcConnection implements Caller, AutoCloseable {
         CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
         wire.onLoop(() -> wire.login(credential, answer));
         return answer.thenAccept(accepted -> {});
+    }
+
+    /**
+     * Asks for a fresh credential, as the client does before a login expires, and shows it; for
+     * those who were told {@code rpc.token-expired}. Who asks while that is under way shares the
+     * outcome.
+     */
+    public CompletableFuture<Void> renewLogin() {
+        return renewal.login().thenAccept(accepted -> {});
     }
 
     /** Runs {@code action} with the reason when the connection is closed. It must not block. */

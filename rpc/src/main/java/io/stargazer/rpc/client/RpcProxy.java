@@ -44,9 +44,10 @@ public final class RpcProxy implements InvocationHandler {
     }
 
     /**
-     * Makes a contract of a caller.
+     * Makes a contract of a caller. Options that hedge hedge its idempotent methods.
      *
-     * @throws IllegalArgumentException not a contract, or one that the codec cannot carry
+     * @throws IllegalArgumentException not a contract, or one that the codec cannot carry, or one
+     *     without an idempotent method that is to be hedged
      */
     public static <T> T create(
             Class<T> contract,
@@ -55,6 +56,13 @@ public final class RpcProxy implements InvocationHandler {
             PayloadCodec codec,
             CallOptions options) {
         List<ContractMethod> methods = ContractMethod.of(contract);
+        if (options.hedgeAfter() != null
+                && methods.stream().noneMatch(ContractMethod::idempotent)) {
+            throw new IllegalArgumentException(
+                    "calls of "
+                            + contract.getName()
+                            + " cannot be hedged: no method of it is marked @Idempotent");
+        }
         RpcProxy proxy = new RpcProxy(service, caller, codec.forContract(contract, methods));
         for (ContractMethod method : methods) {
             proxy.remotes.put(method.method(), proxy.remote(method, options));
@@ -66,12 +74,11 @@ public final class RpcProxy implements InvocationHandler {
 
     private Remote remote(ContractMethod method, CallOptions options) {
         Duration timeout = method.timeout();
+        CallOptions own = method.idempotent() ? options : options.withHedgeAfter(null);
         return new Remote(
                 method,
                 new RpcMethod(service, method.name(), codec.number(), method.idempotent()),
-                options.timeout() == null && timeout != null
-                        ? options.withTimeout(timeout)
-                        : options);
+                own.timeout() == null && timeout != null ? own.withTimeout(timeout) : own);
     }
 
     @Override

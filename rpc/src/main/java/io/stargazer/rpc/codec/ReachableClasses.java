@@ -28,6 +28,17 @@ final class ReachableClasses {
 
     /** In the order of their names, so that both sides register alike. */
     static List<Class<?>> of(List<ContractMethod> methods) {
+        List<Class<?>> classes = new ArrayList<>(visited(methods).found);
+        classes.sort(Comparator.comparing(Class::getName));
+        return classes;
+    }
+
+    /** Every class that the signatures name, of the JDK as well. */
+    static Set<Type> named(List<ContractMethod> methods) {
+        return visited(methods).seen;
+    }
+
+    private static ReachableClasses visited(List<ContractMethod> methods) {
         ReachableClasses reachable = new ReachableClasses();
         for (ContractMethod method : methods) {
             method.parameters().forEach(reachable::visit);
@@ -36,9 +47,7 @@ final class ReachableClasses {
                 reachable.visit(method.items());
             }
         }
-        List<Class<?>> classes = new ArrayList<>(reachable.found);
-        classes.sort(Comparator.comparing(Class::getName));
-        return classes;
+        return reachable;
     }
 
     private void visit(Type type) {
@@ -62,9 +71,13 @@ final class ReachableClasses {
     private void visitClass(Class<?> type) {
         if (type.isArray()) {
             visit(type.getComponentType());
+            // An array is known by what it holds, even where that has no instances of its own.
+            if (isOfTheApplication(innermost(type))) {
+                found.add(innermost(type));
+            }
             return;
         }
-        if (type.isPrimitive() || type.getName().startsWith("java.")) {
+        if (!isOfTheApplication(type)) {
             return;
         }
         boolean concrete = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
@@ -81,6 +94,15 @@ final class ReachableClasses {
         } else if (!type.isEnum()) {
             visitFields(type);
         }
+    }
+
+    private static boolean isOfTheApplication(Class<?> type) {
+        return !type.isPrimitive() && !type.getName().startsWith("java.");
+    }
+
+    private static Class<?> innermost(Class<?> array) {
+        Class<?> element = array.getComponentType();
+        return element.isArray() ? innermost(element) : element;
     }
 
     private void visitFields(Class<?> type) {

@@ -1,12 +1,20 @@
 package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Faulted;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.service.BoundMethod;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the connection itself answers to a call; the codes are part of the protocol. */
 final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private Refusals() {}
 
@@ -59,5 +67,19 @@ final class Refusals {
                 Status.TOO_LARGE,
                 "rpc.item-too-large",
                 "an item is over the limit of " + limit + " bytes");
+    }
+
+    /** What a caller is told of what a handler threw; a bug stays in the log. */
+    static Failure thrown(BoundMethod method, CallContext call, Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        if (cause instanceof Failure known) {
+            return known;
+        }
+        String path = method.service() + "/" + method.method();
+        LOG.error("{} failed for {}", path, call.principal().actor(), cause);
+        return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 }

@@ -57,7 +57,7 @@ public final class RpcServer implements AutoCloseable {
         if (listener != null) {
             throw new IllegalStateException("this server listens already");
         }
-        EventLoopGroup group = Transport.loops("rpc-server", threads);
+        EventLoopGroup group = Transport.loops("rpc-server", threads, settings.fastPath());
         loops = group;
         Channel bound =
                 new ServerBootstrap()
@@ -95,7 +95,7 @@ public final class RpcServer implements AutoCloseable {
 
     private void enter(Channel channel) {
         RpcLimits limits = settings.limits();
-        Transport.tune(channel.config(), limits.outgoingBytes());
+        Transport.tune(channel, limits.outgoingBytes());
         ServerConnection connection = new ServerConnection(channel, settings);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
@@ -179,6 +179,7 @@ public final class RpcServer implements AutoCloseable {
                     .addLast(
                             new ServerUpgrade(
                                     settings.limits().times().handshake(),
+                                    settings.fastPath(),
                                     context -> enter(context.channel())));
         }
     }

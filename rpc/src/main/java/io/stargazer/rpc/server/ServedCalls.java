@@ -3,6 +3,7 @@ package io.stargazer.rpc.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Login;
@@ -19,6 +20,7 @@ import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,20 @@ final class ServedCalls {
     private final Runnable idle;
     private final RpcLimits limits;
     private final CallObserver observer;
+    private final Tally tally;
+    private final InlineCalls inline;
     private final Outbox out;
     private final Peer peer;
     private final DefinedMethods methods;
     private final Sweep sweep;
     private final IntObjectHashMap<ServerCall> calls = new IntObjectHashMap<>();
+
+    private final RequestHead head = new RequestHead();
+
+    /** As of the beginning of the burst, like the refusal: both change only between bursts. */
+    private @Nullable Login login;
+
+    private @Nullable Failure refusal;
 
     /** Also counts calls whose caller was told an end while their handler still runs. */
     private int active;
@@ -52,14 +63,12 @@ final class ServedCalls {
         this.idle = idle;
         this.limits = settings.limits();
         this.observer = settings.observer();
+        this.tally = new Tally(observer);
+        this.inline = new InlineCalls(this, out, limits.maxFrameBytes(), tally);
         this.out = out;
         this.peer = peer;
         this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
         this.sweep = new Sweep(out.loop(), this::expire);
-    }
-
-    CallObserver observer() {
-        return observer;
     }
 
     int maxItemBytes() {
@@ -83,18 +92,32 @@ final class ServedCalls {
     }
 
     /**
-     * A REQUEST came.
+     * A read has brought something.
      *
      * @param refusal why the connection takes no calls now
      */
-    void request(int flags, int callId, ByteBuf body, @Nullable Failure refusal)
-            throws ProtocolViolation {
+    void beginBurst(@Nullable Failure refusal) {
+        this.refusal = refusal;
+        Login now = peer.login();
+        if (now != null && !now.equals(login)) {
+            tally.caller(now.name());
+        }
+        login = now;
+        tally.arrived();
+    }
+
+    void endBurst() {
+        tally.tell();
+    }
+
+    /** A REQUEST came. */
+    void request(int flags, int callId, ByteBuf body) throws ProtocolViolation {
         if (callId == 0 || calls.containsKey(callId)) {
             throw ProtocolViolation.malformed(
                     "the call id " + Integer.toUnsignedString(callId) + " cannot be used now");
         }
-        Login login = peer.login();
-        if (refusal != null || login == null) {
+        Login caller = login;
+        if (refusal != null || caller == null) {
             Frames.error(out, callId, true, refusal == null ? Refusals.loginFirst() : refusal);
             return;
         }
@@ -102,28 +125,51 @@ final class ServedCalls {
             Frames.error(out, callId, true, Refusals.tooManyCalls(limits.maxConcurrentCalls()));
             return;
         }
-        RequestHead head = RequestHead.read(body);
+        head.read(body, out.clock().nowNs());
         BoundMethod method = methods.find(head.method());
         if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
         CallContext context =
-                new CallContext(peer, login.principal(), head.deadlineNs(), head.metadata());
-        start(new ServerCall(this, callId, method, context, Fields.readRest(body)), method);
+                new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
+        byte[] request = Fields.readRest(body);
+        if (method.inline() && method.kind() == CallKind.CALL) {
+            inline.serve(callId, method, context, request);
+        } else {
+            ServerCall call = new ServerCall(this, callId, method, context, request);
+            open(call);
+            workers.execute(call);
+            watch(call);
+        }
     }
 
-    private void start(ServerCall call, BoundMethod method) {
+    /** The handler of an inline call has run, and its outcome is still to come. */
+    void await(ServerCall call, CompletionStage<byte[]> outcome) {
+        open(call);
+        call.awaitOnLoop(outcome);
+        watch(call);
+    }
+
+    private void open(ServerCall call) {
         active++;
         calls.put(call.id, call);
-        if (method.inline()) {
-            call.runInline();
-        } else {
-            workers.execute(call);
-        }
+    }
+
+    private void watch(ServerCall call) {
         if (!call.isAnswered()) {
             sweep.expect(call.deadlineNs());
         }
+    }
+
+    /** A call has ended after having been open. */
+    void ended(BoundMethod method, CallContext call, Status status, long startedNs) {
+        observer.finished(
+                method.service(),
+                method.method(),
+                call.principal().actor(),
+                status,
+                System.nanoTime() - startedNs);
     }
 
     void cancel(int callId) {
@@ -234,5 +280,6 @@ final class ServedCalls {
         List<ServerCall> open = new ArrayList<>(calls.values());
         calls.clear();
         open.forEach(call -> call.stop(out, Refusals.cancelled()));
+        tally.tell();
     }
 }

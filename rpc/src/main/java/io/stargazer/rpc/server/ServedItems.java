@@ -118,7 +118,7 @@ final class ServedItems implements Inlet, Outlet {
 
     @Override
     public void broken(Throwable thrown) {
-        Failure why = call.describe(thrown);
+        Failure why = Refusals.thrown(call.method(), call.context(), thrown);
         later(out -> calls.abort(call, why));
     }
 

@@ -1,7 +1,6 @@
 package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
-import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.BoundMethod;
@@ -12,13 +11,11 @@ import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call while it is served. The handler runs once; its outcome comes back to the event loop as
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * (RP-5, RP-6).
  */
 final class ServerCall implements Runnable, Outgoing {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
 
     private static final byte[] NOTHING = {};
 
@@ -69,6 +64,10 @@ final class ServerCall implements Runnable, Outgoing {
         return context.deadlineNs();
     }
 
+    BoundMethod method() {
+        return method;
+    }
+
     @Nullable ServedItems items() {
         return items;
     }
@@ -77,10 +76,10 @@ final class ServerCall implements Runnable, Outgoing {
         return context;
     }
 
-    /** On the event loop: the method promises not to block. */
-    void runInline() {
+    /** Event loop: the handler has run there and promised the bytes for later, or for now. */
+    void awaitOnLoop(CompletionStage<byte[]> stage) {
         inline = true;
-        run();
+        await(stage);
         inline = false;
     }
 
@@ -103,7 +102,7 @@ final class ServerCall implements Runnable, Outgoing {
         try {
             Flow.Publisher<byte[]> incoming =
                     streams == null ? Nothing.published() : streams.incoming();
-            result = method.body().invoke(context, request, incoming);
+            result = Objects.requireNonNull(method.body().invoke(context, request, incoming));
         } catch (Throwable thrown) {
             fail(thrown);
             return;
@@ -144,29 +143,19 @@ final class ServerCall implements Runnable, Outgoing {
 
     /** The call is going to end with what its handler, or the publisher it returned, threw. */
     void failing(Throwable thrown) {
-        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
+        failure =
+                context.isCancelled()
+                        ? Refusals.cancelled()
+                        : Refusals.thrown(method, context, thrown);
     }
 
     private void submit() {
-        // A future may end on another thread while the loop is still inside runInline.
+        // A future may end on another thread while the loop is still inside awaitOnLoop.
         if (inline && calls.isOnLoop()) {
             calls.finish(this);
         } else {
             calls.submit(this);
         }
-    }
-
-    Failure describe(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null
-                        ? thrown.getCause()
-                        : thrown;
-        if (cause instanceof Failure known) {
-            return known;
-        }
-        String path = method.service() + "/" + method.method();
-        LOG.error("{} failed for {}", path, context.principal().actor(), cause);
-        return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
     /** Event loop: the handler has ended. */
@@ -197,8 +186,7 @@ final class ServerCall implements Runnable, Outgoing {
             out.frame(FrameType.END, id);
             observe(Status.OK);
         } else {
-            out.begin(FrameType.RESPONSE, 0, id);
-            out.end(response);
+            out.frame(FrameType.RESPONSE, id, response);
             observe(Status.OK);
         }
     }
@@ -228,13 +216,7 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void observe(Status status) {
-        calls.observer()
-                .finished(
-                        method.service(),
-                        method.method(),
-                        context.principal().actor(),
-                        status,
-                        System.nanoTime() - startedNs);
+        calls.ended(method, context, status, startedNs);
     }
 
     boolean isAnswered() {

@@ -16,6 +16,7 @@ import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
-    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("rpc-call").start(task);
+    private static final ThreadFactory THREADS = Thread.ofVirtual().name("rpc-call").factory();
+
+    private static final Executor VIRTUAL = task -> THREADS.newThread(task).start();
 
     private final Channel channel;
     private final Outbox out;
@@ -51,7 +54,7 @@ final class ServerConnection implements FrameListener {
     ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
         this.channel = channel;
         RpcLimits limits = settings.limits();
-        this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256));
+        this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
         this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
         this.calls = new ServedCalls(settings, workers, out, peer, this::closeWhenDrained);
@@ -75,11 +78,17 @@ final class ServerConnection implements FrameListener {
     }
 
     @Override
+    public void readBegins() {
+        out.beginBurst();
+        calls.beginBurst(refusal());
+    }
+
+    @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
         heartbeat.heard();
         switch (type) {
-            case REQUEST -> calls.request(flags, callId, body, refusal());
+            case REQUEST -> calls.request(flags, callId, body);
             case DEFINE -> calls.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
@@ -163,6 +172,7 @@ final class ServerConnection implements FrameListener {
     @Override
     public void readComplete() {
         out.drainAndFlush();
+        calls.endBurst();
     }
 
     @Override

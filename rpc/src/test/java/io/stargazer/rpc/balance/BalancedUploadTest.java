@@ -9,6 +9,7 @@ import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.rpc.stream.Nothing;
@@ -31,6 +32,8 @@ class BalancedUploadTest {
     private static final RpcMethod COUNT = new RpcMethod("test", "count", 0, true);
     private static final RpcMethod DIE = new RpcMethod("test", "die", 0, true);
     private static final RpcMethod ECHO = RpcMethod.raw("test", "echo");
+
+    private static final Backoff LONG = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     private final Loopback loopback = new Loopback();
     private final AtomicInteger died = new AtomicInteger();
@@ -73,8 +76,9 @@ class BalancedUploadTest {
                 new BalancedCaller(
                         loopback.client(),
                         Loopback.ALICE,
-                        Balancer.roundRobin(),
-                        new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                        BalancedCaller.Settings.DEFAULT
+                                .withBalancer(Balancer.roundRobin())
+                                .withBackoff(LONG));
         caller.endpoints(List.of(addresses).stream().map(Endpoint::of).toList());
         return caller;
     }
@@ -132,5 +136,16 @@ class BalancedUploadTest {
                 caller().upload(COUNT, new byte[0], Nothing.published(), CallOptions.DEFAULT);
         assertThat(call.handle((ok, thrown) -> ((Failure) thrown).code()).get(5, TimeUnit.SECONDS))
                 .isEqualTo("rpc.no-instance");
+    }
+
+    @Test
+    void a_stream_that_was_left_does_not_count_any_more() throws Exception {
+        BalancedCaller caller = caller(loopback.serve(services()).address());
+        Collector<byte[]> back = new Collector<>(3);
+        caller.duplex(ECHO, new byte[0], once(9), CallOptions.DEFAULT).subscribe(back);
+        Loopback.await("three items", () -> back.items.size() == 3);
+        assertThat(caller.targets().getFirst().inFlight()).isOne();
+        back.subscription.get().cancel();
+        Loopback.await("it is over", () -> caller.targets().getFirst().inFlight() == 0);
     }
 }

@@ -62,7 +62,7 @@ class ClientFuzzTest {
             assertThat(login).isCompleted();
             List<ClientCall> calls = new ArrayList<>();
             for (int at = 0; at < 20 && channel.isOpen(); at++) {
-                ClientCall call = new ClientCall(wire, method, new byte[] {1, 2}, FOREVER);
+                ClientCall call = new ClientCall(wire, method, new byte[] {1, 2}, FOREVER, 0);
                 if (wire.submit(call)) {
                     calls.add(call);
                 }

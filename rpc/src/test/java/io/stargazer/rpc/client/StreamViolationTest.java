@@ -82,7 +82,8 @@ class StreamViolationTest {
 
     @Test
     void credit_for_a_call_without_items() throws Exception {
-        CompletableFuture<byte[]> call = new ClientCall(wire, METHOD, NOTHING, FOREVER);
+        CompletableFuture<byte[]> call =
+                new ClientCall(wire, METHOD, NOTHING, FOREVER, System.nanoTime());
         assertThat(wire.submit((ClientCall) call)).isTrue();
         channel.runPendingTasks();
         receive(FrameType.CREDIT, 1, ONE);

@@ -1,4 +1,4 @@
-package io.stargazer.server.registry;
+package io.stargazer.server.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

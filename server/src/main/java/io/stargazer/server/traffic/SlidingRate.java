@@ -1,4 +1,4 @@
-package io.stargazer.server.registry;
+package io.stargazer.server.traffic;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class SlidingRate {
 
     private static final int SECONDS = 60;
-    private static final int WINDOW = 10;
+    static final int WINDOW = 10;
 
     private final long[] second = new long[SECONDS];
     private final long[] calls = new long[SECONDS];
@@ -94,5 +94,14 @@ public final class SlidingRate {
             history[i] = second[slot] == wanted ? counted[slot] : 0;
         }
         return history;
+    }
+
+    /** Histories added, second by second; either may be empty for nothing. */
+    static long[] sum(long[] left, long[] right) {
+        long[] sum = left.length == 0 ? new long[right.length] : left.clone();
+        for (int i = 0; i < right.length; i++) {
+            sum[i] += right[i];
+        }
+        return sum;
     }
 }

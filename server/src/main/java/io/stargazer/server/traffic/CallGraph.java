@@ -1,13 +1,16 @@
-package io.stargazer.server.registry;
+package io.stargazer.server.traffic;
 
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryCommand.RecordCaller;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.registry.Service;
 import io.stargazer.server.control.ControlPlane;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -48,6 +51,33 @@ public final class CallGraph {
         }
     }
 
+    /**
+     * The same of calls that are told apart by method; those that an application serves count where
+     * they are made.
+     */
+    public void reportMethods(ApplicationId caller, List<MethodCalls> believed) {
+        Map<ServiceName, CallCount> counts = new LinkedHashMap<>();
+        for (MethodCalls counted : believed) {
+            if (counted.side() == MethodCalls.Side.CALLER) {
+                counts.merge(counted.service(), countOf(counted), CallGraph::sum);
+            }
+        }
+        report(caller, List.copyOf(counts.values()));
+    }
+
+    private static CallCount countOf(MethodCalls counted) {
+        return new CallCount(
+                counted.service(), counted.calls(), counted.errors(), counted.totalNanos() / 1000);
+    }
+
+    private static CallCount sum(CallCount one, CallCount other) {
+        return new CallCount(
+                one.service(),
+                one.calls() + other.calls(),
+                one.errors() + other.errors(),
+                one.totalMicros() + other.totalMicros());
+    }
+
     private static boolean isPossible(ApplicationId caller, CallCount count) {
         return count.service().namespace().equals(caller.namespace())
                 && count.calls() >= 0
@@ -78,11 +108,7 @@ public final class CallGraph {
         for (var caller : service.callers()) {
             SlidingRate rate = rates.get(new Edge(caller.key(), service.name()));
             if (rate != null) {
-                long[] history = rate.history(nowMs, measure);
-                sum = sum.length == 0 ? new long[history.length] : sum;
-                for (int i = 0; i < history.length; i++) {
-                    sum[i] += history[i];
-                }
+                sum = SlidingRate.sum(sum, rate.history(nowMs, measure));
             }
         }
         return sum;
