@@ -5,6 +5,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
@@ -65,7 +66,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, false);
+        id = connection.send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -106,6 +107,11 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     @Override
     public void end() throws ProtocolViolation {
         throw ProtocolViolation.malformed("an END came for a call with one response");
+    }
+
+    @Override
+    public void credit(long items) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 
     @Override

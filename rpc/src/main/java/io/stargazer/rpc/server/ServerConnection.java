@@ -96,12 +96,12 @@ final class ServerConnection implements FrameListener {
             case DEFINE -> calls.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
-            case CREDIT -> calls.credit(callId, body);
+            case ITEM, END, CREDIT -> calls.stream(type, callId, body);
             case PING -> Frames.pong(out, body);
             case PONG -> pong(body);
             case GOAWAY -> Fields.readString(body);
             case CLOSE -> out.close("the caller closed: " + Frames.readFailure(body).getMessage());
-            case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
+            case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
     }
