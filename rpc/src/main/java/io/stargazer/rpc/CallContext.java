@@ -1,6 +1,7 @@
 package io.stargazer.rpc;
 
 import io.stargazer.api.identity.Principal;
+import io.stargazer.rpc.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The call that a handler is serving (RP-5): who called, until when an answer is wanted, what came
  * with it. When the caller cancels or its deadline passes, the handler's thread is interrupted and
- * the hooks of {@link #onCancel} run; calls made through a proxy inherit both.
+ * the hooks of {@link #onCancel} run; calls made through a proxy inherit both, and the trace.
  *
  * <p>{@link #current()} is bound to the thread that the handler was called on. A handler that hands
  * work to another thread takes the context along and calls {@link #run} there.
@@ -106,6 +107,15 @@ public final class CallContext {
 
     public Metadata metadata() {
         return metadata;
+    }
+
+    /**
+     * The trace that the call belongs to (RP-8); null where it is in none, or what came is
+     * malformed. Calls that are made while this one is served belong to it by themselves. Read anew
+     * from the metadata each time, so that who does not ask does not pay.
+     */
+    public @Nullable TraceContext trace() {
+        return metadata.trace();
     }
 
     /** Nobody waits for the answer any more. */

@@ -1,7 +1,7 @@
 package io.stargazer.rpc;
 
+import io.stargazer.rpc.trace.TraceContext;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metadata {
 
-    /** W3C trace context; handed on to the calls that a handler makes. */
-    public static final List<String> TRACE_KEYS = List.of("traceparent", "tracestate");
+    /** W3C trace context: which trace the call belongs to, see {@link TraceContext}. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** What tracing systems say to each other; nothing without {@link #TRACEPARENT}. */
+    public static final String TRACESTATE = "tracestate";
 
     public static final Metadata EMPTY = new Metadata(new String[0]);
 
@@ -81,16 +84,29 @@ public final class Metadata {
         return of(more);
     }
 
-    /** These entries, and the trace of {@code parent} when there is none here. */
-    public Metadata inheritTrace(Metadata parent) {
-        Metadata result = this;
-        for (String key : TRACE_KEYS) {
-            String value = parent.get(key);
-            if (value != null && get(key) == null) {
-                result = result.with(key, value);
-            }
+    /** The trace that these entries tell of; null where there is none or it is malformed. */
+    public @Nullable TraceContext trace() {
+        return TraceContext.parse(get(TRACEPARENT), get(TRACESTATE));
+    }
+
+    /**
+     * These entries after those of a trace, so that the first value of a key is the trace's. Where
+     * there is no room for them the call travels without: a trace must not cost a call.
+     */
+    public Metadata withTrace(TraceContext trace) {
+        int added = trace.state().isEmpty() ? 2 : 4;
+        if (pairs.length + added > 2 * MAX_ENTRIES) {
+            return this;
         }
-        return result;
+        String[] more = new String[added + pairs.length];
+        more[0] = TRACEPARENT;
+        more[1] = trace.traceparent();
+        if (added == 4) {
+            more[2] = TRACESTATE;
+            more[3] = trace.state();
+        }
+        System.arraycopy(pairs, 0, more, added, pairs.length);
+        return new Metadata(more);
     }
 
     @Override

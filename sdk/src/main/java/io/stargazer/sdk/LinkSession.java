@@ -4,8 +4,8 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryContract;
-import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
@@ -167,16 +167,16 @@ final class LinkSession implements AutoCloseable {
                         }));
     }
 
-    void report(List<CallCount> counts) {
-        if (!counts.isEmpty()) {
-            await(registry.reportCalls(sessionId, counts));
+    void report(List<MethodCalls> counted) {
+        if (!counted.isEmpty()) {
+            await(registry.reportMethods(sessionId, counted));
         }
     }
 
     /** The last words on this connection; if it is gone, so be it: the grace will run out. */
-    void sayGoodBye(List<CallCount> lastCounts) {
+    void sayGoodBye(List<MethodCalls> lastCounted) {
         try {
-            report(lastCounts);
+            report(lastCounted);
             await(session.close(sessionId));
         } catch (Failure failure) {
             whyClosed = String.valueOf(failure.getMessage());

@@ -3,6 +3,8 @@ package io.stargazer.sdk;
 import io.stargazer.api.Name;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.trace.TraceShare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Map;
  *     answers (RG-7)
  * @param connectTimeout how long {@link Stargazer#connect} waits for a server before it goes on
  *     with what is on disk
+ * @param traces of how many of our calls that are in no trace one is begun (RP-8)
  */
 public record Options(
         List<Address> servers,
@@ -27,7 +30,8 @@ public record Options(
         String secret,
         Network network,
         Path cacheDirectory,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        TraceShare traces) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -45,10 +49,21 @@ public record Options(
      * @param port 0 for any free one
      * @param advertisedHost the address that consumers connect to
      * @param zone preferred for calls, a name, or empty
+     * @param fastPath whether calls spin, or share memory with processes of this host (RP-3)
      */
-    public record Network(String bindHost, int port, String advertisedHost, String zone) {
+    public record Network(
+            String bindHost, int port, String advertisedHost, String zone, FastPath fastPath) {
 
         public static final Network LOOPBACK = new Network("127.0.0.1", 0, "127.0.0.1", "");
+
+        /** Without spinning and shared memory. */
+        public Network(String bindHost, int port, String advertisedHost, String zone) {
+            this(bindHost, port, advertisedHost, zone, FastPath.NONE);
+        }
+
+        public Network withFastPath(FastPath changed) {
+            return new Network(bindHost, port, advertisedHost, zone, changed);
+        }
 
         public Network {
             if (!zone.isEmpty()) {
@@ -71,14 +86,17 @@ public record Options(
                 secret,
                 Network.LOOPBACK,
                 defaultCache(id),
-                CONNECT_TIMEOUT);
+                CONNECT_TIMEOUT,
+                TraceShare.USUAL);
     }
 
     /**
      * From {@code STARGAZER_SERVERS}, {@code STARGAZER_APPLICATION}, {@code STARGAZER_SECRET}, and
-     * for the network {@code STARGAZER_HOST} (bound and advertised) and {@code STARGAZER_ZONE}.
+     * for the network {@code STARGAZER_HOST} (bound and advertised) and {@code STARGAZER_ZONE}; for
+     * traces {@code STARGAZER_TRACE_SHARE}, 0 to 1; for short calls {@code STARGAZER_FAST_PATH}:
+     * none, spin or same-host (see {@link FastPath}).
      *
-     * @throws IllegalArgumentException naming the variable that is missing
+     * @throws IllegalArgumentException naming the variable that is missing or cannot be understood
      */
     public static Options fromEnvironment(Map<String, String> environment) {
         Options options =
@@ -88,19 +106,40 @@ public record Options(
                         required(environment, "STARGAZER_SECRET"));
         String host = environment.getOrDefault("STARGAZER_HOST", "127.0.0.1");
         String zone = environment.getOrDefault("STARGAZER_ZONE", "");
-        return options.withNetwork(new Network(host, 0, host, zone));
+        String share = environment.getOrDefault("STARGAZER_TRACE_SHARE", "0.01");
+        FastPath fastPath = fastPath(environment.getOrDefault("STARGAZER_FAST_PATH", "none"));
+        return options.withNetwork(new Network(host, 0, host, zone, fastPath))
+                .withTraceShare(share(share));
     }
 
     public Options withNetwork(Network changed) {
-        return new Options(servers, application, secret, changed, cacheDirectory, connectTimeout);
+        return new Options(
+                servers, application, secret, changed, cacheDirectory, connectTimeout, traces);
     }
 
     public Options withCacheDirectory(Path changed) {
-        return new Options(servers, application, secret, network, changed, connectTimeout);
+        return new Options(servers, application, secret, network, changed, connectTimeout, traces);
     }
 
     public Options withConnectTimeout(Duration changed) {
-        return new Options(servers, application, secret, network, cacheDirectory, changed);
+        return new Options(servers, application, secret, network, cacheDirectory, changed, traces);
+    }
+
+    /**
+     * Of how many of our calls that are in no trace one is begun: 0.01 unless said otherwise.
+     *
+     * @param share 0 for none, 1 for each
+     * @throws IllegalArgumentException when it is less or more than that
+     */
+    public Options withTraceShare(double share) {
+        return new Options(
+                servers,
+                application,
+                secret,
+                network,
+                cacheDirectory,
+                connectTimeout,
+                new TraceShare(share));
     }
 
     @Override
@@ -114,6 +153,26 @@ public record Options(
                         .getOrDefault(
                                 "XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         return Path.of(root, "stargazer", id.namespace(), id.name());
+    }
+
+    private static FastPath fastPath(String text) {
+        return switch (text) {
+            case "none" -> FastPath.NONE;
+            case "spin" -> FastPath.SPIN;
+            case "same-host" -> FastPath.SAME_HOST;
+            default ->
+                    throw new IllegalArgumentException(
+                            "STARGAZER_FAST_PATH is none, spin or same-host, not '" + text + "'");
+        };
+    }
+
+    private static double share(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "STARGAZER_TRACE_SHARE is a number from 0 to 1, not '" + text + "'", e);
+        }
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -26,8 +26,17 @@ public interface RegistryContract {
      */
     Flow.Publisher<Update> watch(ServiceName service, long afterRevision);
 
-    /** How often this session called which services since it last said so (RG-8). */
+    /**
+     * How often this session called which services since it last said so (RG-8): for programs that
+     * do not tell methods apart, else {@link #reportMethods}.
+     */
     CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts);
+
+    /**
+     * How the calls went that this session made and served since it last said so, method by method
+     * (RP-8). Counts for the map of services as {@link #reportCalls} does, so say it in one way.
+     */
+    CompletableFuture<Boolean> reportMethods(String session, List<MethodCalls> methods);
 
     /** One thing a watcher is told. */
     sealed interface Update {

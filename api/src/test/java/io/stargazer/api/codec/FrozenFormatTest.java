@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.session.SessionCommand;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class FrozenFormatTest {
                     Principal.Kind.class,
                     SessionCommand.Ending.class,
                     RegistryEvent.Reason.class,
+                    MethodCalls.Side.class,
                     Status.class);
 
     private final Map<String, String> now = linesOfThisCode();

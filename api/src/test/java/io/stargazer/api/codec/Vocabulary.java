@@ -6,6 +6,7 @@ import io.stargazer.api.identity.IdentityEvent;
 import io.stargazer.api.identity.Namespace;
 import io.stargazer.api.identity.Token;
 import io.stargazer.api.identity.User;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryEvent;
@@ -39,7 +40,8 @@ final class Vocabulary {
                     SessionContract.Opened.class,
                     SessionContract.Grant.class,
                     SessionContract.Keys.class,
-                    RegistryContract.CallCount.class);
+                    RegistryContract.CallCount.class,
+                    MethodCalls.class);
 
     private Vocabulary() {}
 

@@ -4,13 +4,15 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.trace.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for a call and all its attempts (RP-5): the earlier of its own deadline and that of
- * the call being served by this thread, and the metadata with the trace of that call.
+ * the call being served by this thread, and the metadata with the trace that this call belongs to
+ * (RP-8).
  *
  * @param deadlineNs in terms of {@link System#nanoTime()}, or {@link CallContext#NO_DEADLINE}
  * @param serving the call being served, whose cancellation cancels this one
@@ -27,12 +29,25 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
                 timeout == null ? CallContext.NO_DEADLINE : nowNs + saturatedNanos(timeout);
         CallContext serving = CallContext.current().orElse(null);
         if (serving == null) {
-            return new CallTerms(deadlineNs, options.metadata(), null);
+            return new CallTerms(deadlineNs, traced(options, null), null);
         }
         return new CallTerms(
                 earlier(deadlineNs, serving.deadlineNs()),
-                options.metadata().inheritTrace(serving.metadata()),
+                traced(options, serving.trace()),
                 serving);
+    }
+
+    /**
+     * The call as one more of the trace of the call being served, else perhaps as the first of a
+     * trace. A trace that the caller has named itself stays as it is.
+     */
+    private static Metadata traced(CallOptions options, @Nullable TraceContext served) {
+        Metadata own = options.metadata();
+        if (own.get(Metadata.TRACEPARENT) != null) {
+            return own;
+        }
+        TraceContext trace = served == null ? options.traces().start() : served.child();
+        return trace == null ? own : own.withTrace(trace);
     }
 
     private static long saturatedNanos(Duration timeout) {
@@ -53,6 +68,11 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
 
     public boolean isOver() {
         return hasDeadline() && deadlineNs - System.nanoTime() <= 0;
+    }
+
+    /** What is left until the deadline, not below 0; more than a century when there is none. */
+    public long leftNs() {
+        return hasDeadline() ? Math.max(0, deadlineNs - System.nanoTime()) : Long.MAX_VALUE / 2;
     }
 
     /** Cancels {@code future} when the call being served is cancelled. */

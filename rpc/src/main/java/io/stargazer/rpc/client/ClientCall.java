@@ -6,10 +6,12 @@ import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import java.util.concurrent.CancellationException;
 
 /**
  * One call on one connection: what waits in the outbox, sits in a slot, and is the caller's future,
@@ -50,12 +52,12 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        boolean cancelled = super.cancel(mayInterrupt);
-        if (cancelled) {
+        // Unlike the method of the superclass, this one tells the first time from the second.
+        if (completeExceptionally(new CancellationException())) {
             connection.onLoop(() -> connection.cancel(id, this));
             observe(Status.CANCELLED);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     @Override
@@ -63,7 +65,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, false);
+        id = connection.send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -104,6 +106,11 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     @Override
     public void end() throws ProtocolViolation {
         throw ProtocolViolation.malformed("an END came for a call with one response");
+    }
+
+    @Override
+    public void credit(long items) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class RpcServer implements AutoCloseable {
         if (listener != null) {
             throw new IllegalStateException("this server listens already");
         }
-        EventLoopGroup group = Transport.loops("rpc-server", threads);
+        EventLoopGroup group = Transport.loops("rpc-server", threads, settings.fastPath());
         loops = group;
         Channel bound =
                 new ServerBootstrap()
@@ -179,6 +179,7 @@ public final class RpcServer implements AutoCloseable {
                     .addLast(
                             new ServerUpgrade(
                                     settings.limits().times().handshake(),
+                                    settings.fastPath(),
                                     context -> enter(context.channel())));
         }
     }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.ring.RingViolation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,6 +185,14 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     /** Anything the socket reports, such as a reset or an unusable TLS record. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof RingViolation && !stopped) {
+            stop(
+                    new ProtocolViolation(
+                            Status.INVALID_ARGUMENT,
+                            "rpc.malformed-ring",
+                            String.valueOf(cause.getMessage())));
+            return;
+        }
         if (!stopped) {
             stopped = true;
             reason = "the connection broke: " + cause;

@@ -18,6 +18,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.stargazer.rpc.loop.SharedReads;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.PollingIoHandler;
 
 /** The sockets of this machine: epoll where there is one, else NIO. */
 public final class Transport {
@@ -27,10 +29,19 @@ public final class Transport {
     private Transport() {}
 
     public static EventLoopGroup loops(String name, int threads) {
-        IoHandlerFactory handler =
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return loops(name, threads, FastPath.NONE);
+    }
+
+    public static EventLoopGroup loops(String name, int threads, FastPath fastPath) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, true), handler);
+                threads, new DefaultThreadFactory(name, true), handler(fastPath));
+    }
+
+    /** What an event loop waits for. */
+    public static IoHandlerFactory handler(FastPath fastPath) {
+        return PollingIoHandler.around(
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+                fastPath);
     }
 
     public static Class<? extends ServerChannel> serverChannel() {

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -30,12 +32,11 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LOOK_MS = 10;
 
+    private final Path profile;
     private final ChromeDriver driver;
 
-    /**
-     * @param profile an empty folder
-     */
-    Browser(Path profile) {
+    Browser() throws IOException {
+        profile = Files.createTempDirectory("console-browser");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toString());
         options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
@@ -160,16 +161,23 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        long startNs = System.nanoTime();
+        while (!isDeleted(profile)) {
+            if (System.nanoTime() - startNs > PATIENCE.toNanos()) {
+                throw new AssertionError("the browser still writes to " + profile);
+            }
+        }
     }
 
-    /** A folder that the browser may keep until it has ended. */
-    static Path profile() {
-        try {
-            Path folder = Files.createTempDirectory("console-browser");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Its last processes may still write while it is being deleted. */
+    private static boolean isDeleted(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException changing) {
+            return !Files.exists(folder);
         }
     }
 }
