@@ -9,11 +9,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * How many calls a provider handles at once, over all its connections (RP-6). More are refused at
  * once, so that waiting for each other costs calls no more than a stated time; see ADR 18.
  *
- * <p>Slow is not the same as overloaded. When calls have become slow the limit tries it out: it lets
- * in only half as many for a moment. If they are as slow as before they do not wait for each other,
- * and that is the new normal; if they are faster there was a queue, and the limit becomes what keeps
- * it short. What is normal is learnt only from half as many calls, or from next to none, so it
- * cannot drift with the load; and while fewer than the least are open nothing is refused.
+ * <p>Slow is not the same as overloaded. When calls have become slow the limit tries it out: it
+ * lets in only half as many for a moment. If they are as slow as before they do not wait for each
+ * other, and that is the new normal; if they are faster there was a queue, and the limit becomes
+ * what keeps it short. What is normal is learnt only from half as many calls, or from next to none,
+ * so it cannot drift with the load; and while fewer than the least are open nothing is refused.
  *
  * <p>Safe for use by any thread; the time is that of {@link System#nanoTime()} and comes from the
  * caller.
