@@ -122,7 +122,7 @@ class CallMetricsTest {
             callers.add(
                     Thread.ofPlatform()
                             .start(() -> {
-                                for (int call = 0; call < 50_000; call++) {
+                                for (int call = 0; call < 500_000; call++) {
                                     called("orders", "place", Status.FAULTED, call);
                                 }
                             }));
@@ -139,10 +139,10 @@ class CallMetricsTest {
                 failed += failures;
             }
         }
-        assertThat(told).isEqualTo(200_000);
-        assertThat(failed).isEqualTo(200_000);
+        assertThat(told).isEqualTo(2_000_000);
+        assertThat(failed).isEqualTo(2_000_000);
         assertThat(metrics.total().getFirst().failures())
-                .isEqualTo(Map.of(Status.FAULTED, 200_000L));
+                .isEqualTo(Map.of(Status.FAULTED, 2_000_000L));
     }
 
     @Test
