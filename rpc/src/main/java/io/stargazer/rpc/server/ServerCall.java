@@ -3,6 +3,7 @@ package io.stargazer.rpc.server;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.service.EncodedItem;
 import io.stargazer.rpc.wire.FrameType;
@@ -43,6 +44,7 @@ final class ServerCall implements Runnable, Outgoing {
     private volatile @Nullable CompletableFuture<?> future;
     private volatile @Nullable StreamReply stream;
 
+    private int ticket = AdaptiveLimit.UNCOUNTED;
     private boolean inline;
     private boolean answered;
 
@@ -59,6 +61,15 @@ final class ServerCall implements Runnable, Outgoing {
 
     long deadlineNs() {
         return context.deadlineNs();
+    }
+
+    /** It takes one of the places that the limit gives. */
+    void counted(int given) {
+        ticket = given;
+    }
+
+    int ticket() {
+        return ticket;
     }
 
     @Nullable StreamReply stream() {

@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
@@ -113,7 +114,12 @@ class ServerFuzzTest {
         RpcSettings settings =
                 new RpcSettings(services, credential -> Logins.of("x"))
                         .withLimits(RpcLimits.DEFAULT.withMaxFrameBytes(1 << 20));
-        ServerConnection connection = new ServerConnection(channel, settings, Runnable::run);
+        ServerConnection connection =
+                new ServerConnection(
+                        channel,
+                        settings,
+                        new Workers(
+                                Runnable::run, new AdaptiveLimit(RpcLimits.Handlers.DEFAULT, 0)));
         reason = "";
         connection.peer().onClose(why -> reason = why);
         channel.pipeline().addLast(new FrameReader(connection, 1 << 20));
