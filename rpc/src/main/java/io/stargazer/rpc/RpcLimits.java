@@ -23,8 +23,7 @@ public record RpcLimits(
         Handlers handlers) {
 
     public static final RpcLimits DEFAULT =
-            new RpcLimits(
-                    4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
+            new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
 
     public RpcLimits {
         Bounds.atLeast("maxFrameBytes", maxFrameBytes, 1024);
@@ -58,7 +57,13 @@ public record RpcLimits(
 
     public RpcLimits withMaxFrameBytes(int changed) {
         return new RpcLimits(
-                changed, maxConcurrentCalls, maxMethods, maxConnections, outgoingBytes, times, handlers);
+                changed,
+                maxConcurrentCalls,
+                maxMethods,
+                maxConnections,
+                outgoingBytes,
+                times,
+                handlers);
     }
 
     public RpcLimits withMaxConcurrentCalls(int changed) {
@@ -68,7 +73,13 @@ public record RpcLimits(
 
     public RpcLimits withMaxConnections(int changed) {
         return new RpcLimits(
-                maxFrameBytes, maxConcurrentCalls, maxMethods, changed, outgoingBytes, times, handlers);
+                maxFrameBytes,
+                maxConcurrentCalls,
+                maxMethods,
+                changed,
+                outgoingBytes,
+                times,
+                handlers);
     }
 
     /** Apart, so that the records here can be initialised in any order. */

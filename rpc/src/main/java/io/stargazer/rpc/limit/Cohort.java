@@ -106,7 +106,9 @@ final class Cohort {
         return new Observation(sumOfOpen.get() / size, mean, Math.sqrt(variance / size));
     }
 
-    /** Follows other calls, those that come from now on, but not sooner than a span after the last. */
+    /**
+     * Follows other calls, those that come from now on, but not sooner than a span after the last.
+     */
     void next(long nowNs) {
         joining = false;
         generation = (generation + 1) % GENERATIONS;

@@ -42,8 +42,7 @@ class AdaptiveLimitTest {
 
     @Test
     void without_the_limit_the_same_load_makes_calls_wait_for_seconds() {
-        SimulatedProvider provider =
-                new SimulatedProvider(Handlers.UNLIMITED, 32, about(WORK));
+        SimulatedProvider provider = new SimulatedProvider(Handlers.UNLIMITED, 32, about(WORK));
         Observed overload = provider.load(3 * CAPACITY, seconds(10));
         assertThat(overload.refused()).isZero();
         assertThat(overload.quantile(0.5)).isGreaterThan(seconds(2));
@@ -139,8 +138,7 @@ class AdaptiveLimitTest {
                         BOUNDLESS,
                         random -> random.nextInt(100) == 0 ? 3_000_000_000L : 1_000_000L);
         assertThat(provider.load(10_000, seconds(30)).refused()).isZero();
-        provider.becomes(
-                BOUNDLESS, random -> random.nextBoolean() ? 3_000_000_000L : 1_000_000L);
+        provider.becomes(BOUNDLESS, random -> random.nextBoolean() ? 3_000_000_000L : 1_000_000L);
         provider.load(500, seconds(30));
         assertThat(provider.load(500, seconds(60)).refused()).isZero();
     }

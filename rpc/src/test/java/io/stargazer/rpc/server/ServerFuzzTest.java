@@ -12,6 +12,7 @@ import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Script;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.wire.FrameReader;
 import java.time.Duration;
@@ -108,7 +109,11 @@ class ServerFuzzTest {
             this.streams = random.nextInt(4) == 0;
             channel = new HandChannel(loop, watch.allocator());
             targets.reset();
-            ServerConnection connection = new ServerConnection(channel, settings, workers);
+            ServerConnection connection =
+                    new ServerConnection(
+                            channel,
+                            settings,
+                            new Workers(workers, new AdaptiveLimit(RpcLimits.Handlers.DEFAULT, 0)));
             connection.peer().onClose(why -> reason = why);
             channel.pipeline().addLast(new FrameReader(connection, FRAME_BYTES));
         }
