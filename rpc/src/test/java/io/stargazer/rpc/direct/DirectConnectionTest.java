@@ -169,10 +169,7 @@ class DirectConnectionTest {
     void pings_are_answered_while_nobody_calls() throws Exception {
         RpcLimits.Times often =
                 new RpcLimits.Times(
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Duration.ofMillis(100),
-                        20);
+                        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(100), 20);
         Loopback.Running watchful =
                 loopback.serve(
                         new RpcSettings(services, Loopback.BY_NAME)
@@ -235,14 +232,13 @@ class DirectConnectionTest {
         assertThatThrownBy(() -> connect(running.address(), CallObserver.NONE))
                 .isInstanceOf(Unavailable.Unreachable.class);
         Loopback.Running again = loopback.serve(services);
-        assertThatThrownBy(
-                        () ->
-                                DirectConnection.open(
-                                        RpcLimits.DEFAULT,
-                                        CallObserver.NONE,
-                                        fastPath,
-                                        again.address(),
-                                        () -> Loopback.token("mallory")))
+        assertThatThrownBy(() ->
+                        DirectConnection.open(
+                                RpcLimits.DEFAULT,
+                                CallObserver.NONE,
+                                fastPath,
+                                again.address(),
+                                () -> Loopback.token("mallory")))
                 .isInstanceOf(Rejected.class);
     }
 }

@@ -45,8 +45,7 @@ class RingFileTest {
     void only_its_owner_may_open_it_and_its_name_is_long_and_random() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.path())))
                 .isEqualTo("rw-------");
-        assertThat(made.path().getFileName().toString())
-                .matches("stargazer-[0-9a-f]{32}\\.ring");
+        assertThat(made.path().getFileName().toString()).matches("stargazer-[0-9a-f]{32}\\.ring");
         assertThat(Files.size(made.path())).isEqualTo(4096 + 2 * (64 << 10));
     }
 
@@ -116,8 +115,7 @@ class RingFileTest {
 
     @Test
     void a_folder_that_is_not_there_holds_no_rings() {
-        assertThatThrownBy(
-                        () -> RingFile.make(settings.withFolder(folder.resolve("nowhere"))))
+        assertThatThrownBy(() -> RingFile.make(settings.withFolder(folder.resolve("nowhere"))))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
@@ -128,8 +126,7 @@ class RingFileTest {
         assertThat(Files.readString(maps)).contains(made.path().toString());
         RingFile.Made second = RingFile.make(settings);
         second.memory().unmap();
-        assertThat(Files.readString(maps))
-                .doesNotContain(second.path().toString());
+        assertThat(Files.readString(maps)).doesNotContain(second.path().toString());
     }
 
     @Test
