@@ -1,4 +1,4 @@
-package io.stargazer.rpc.balance;
+package io.stargazer.rpc.retry;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,14 +29,14 @@ public final class RetryBudget {
     }
 
     /** A first attempt is made. */
-    void deposit() {
+    public void deposit() {
         if (balance.get() < MOST) {
             balance.addAndGet(PER_CALL);
         }
     }
 
     /** Pays for one retry, if there is enough. */
-    boolean withdraw() {
+    public boolean withdraw() {
         payInterest();
         while (true) {
             long before = balance.get();

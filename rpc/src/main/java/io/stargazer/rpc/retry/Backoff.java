@@ -1,4 +1,4 @@
-package io.stargazer.rpc.balance;
+package io.stargazer.rpc.retry;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +21,7 @@ public record Backoff(Duration first, Duration longest) {
     /**
      * @param failures in a row, from 1
      */
-    long delayNs(int failures) {
+    public long delayNs(int failures) {
         int doublings = Math.min(Math.max(0, failures - 1), 20);
         long fullNs = Math.min(longest.toNanos(), first.toNanos() << doublings);
         if (fullNs <= 0) {
