@@ -29,7 +29,11 @@ final class BalancedStream {
     private final CallTerms terms;
     private final Set<Target> tried = ConcurrentHashMap.newKeySet();
     private final SwitchedSubscription demand = new SwitchedSubscription();
+    private final long startedNs = System.nanoTime();
     private boolean subscribed;
+
+    /** Whether anybody was asked: who was observes the call, else it is observed here. */
+    private volatile boolean isMade;
 
     BalancedStream(
             BalancedCaller caller,
@@ -51,7 +55,7 @@ final class BalancedStream {
         }
         Target target = caller.pick(options, tried);
         if (target == null) {
-            subscriber.onError(caller.nobody(method));
+            fail(caller.nobody(method), subscriber);
             return;
         }
         tried.add(target);
@@ -69,6 +73,7 @@ final class BalancedStream {
     private void open(
             RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
         target.begin();
+        isMade = true;
         connection.subscribe(method, request, terms, new Relay(target, subscriber));
     }
 
@@ -78,8 +83,15 @@ final class BalancedStream {
         if (another && BalancedCall.allowsFailover(failure, neverStarted)) {
             attempt(subscriber);
         } else {
-            subscriber.onError(failure);
+            fail(failure, subscriber);
         }
+    }
+
+    private void fail(Failure failure, Flow.Subscriber<? super byte[]> subscriber) {
+        if (!isMade) {
+            caller.observe(method, failure.status(), System.nanoTime() - startedNs);
+        }
+        subscriber.onError(failure);
     }
 
     /** One attempt, which counts at its instance until it has ended or was cancelled. */
