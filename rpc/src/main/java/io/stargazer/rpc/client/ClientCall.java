@@ -3,20 +3,20 @@ package io.stargazer.rpc.client;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
 
 /**
  * One call on one connection: what waits in the outbox, sits in a slot, and is the caller's future,
  * so that a call costs one object. Completes on the event loop; cancelling it tells the provider.
  */
-public final class ClientCall extends CompletableFuture<byte[]> implements OpenCall, Outgoing {
+public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
 
     private final ClientConnection connection;
     private final RpcMethod method;
@@ -51,12 +51,12 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        boolean cancelled = super.cancel(mayInterrupt);
-        if (cancelled) {
+        // Unlike the method of the superclass, this one tells the first time from the second.
+        if (completeExceptionally(new CancellationException())) {
             connection.onLoop(() -> connection.cancel(id, this));
             observe(Status.CANCELLED);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     @Override
@@ -127,11 +127,5 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
 
     private void observe(Status status) {
         connection.observe(method, status, startedNs);
-    }
-
-    /** Nobody waits on a call from inside it. */
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

@@ -9,6 +9,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
@@ -21,7 +22,6 @@ import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedCalls {
 
-    private final Executor workers;
+    private final Workers workers;
     private final Runnable idle;
     private final RpcLimits limits;
     private final CallObserver observer;
@@ -55,10 +55,10 @@ final class ServedCalls {
     /**
      * No calls yet.
      *
-     * @param workers where handlers run that may block
+     * @param workers where handlers run that may block, shared with the other connections
      * @param idle runs whenever the last open call has ended
      */
-    ServedCalls(RpcSettings settings, Executor workers, Outbox out, Peer peer, Runnable idle) {
+    ServedCalls(RpcSettings settings, Workers workers, Outbox out, Peer peer, Runnable idle) {
         this.workers = workers;
         this.idle = idle;
         this.limits = settings.limits();
@@ -133,15 +133,28 @@ final class ServedCalls {
         }
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        byte[] request = Fields.readRest(body);
         if (method.inline() && method.kind() == CallKind.CALL) {
-            inline.serve(callId, method, context, request);
+            inline.serve(callId, method, context, Fields.readRest(body));
         } else {
-            ServerCall call = new ServerCall(this, callId, method, context, request);
-            open(call);
-            workers.execute(call);
-            watch(call);
+            hand(callId, method, context, body);
         }
+    }
+
+    /** Lets a thread of its own handle the call, unless there is too much to do. */
+    private void hand(int callId, BoundMethod method, CallContext context, ByteBuf body) {
+        int ticket = AdaptiveLimit.UNCOUNTED;
+        if (method.kind() == CallKind.CALL) {
+            ticket = workers.limit().begin(out.clock().nowNs());
+            if (ticket == AdaptiveLimit.REFUSED) {
+                Frames.error(out, callId, true, Refusals.overloaded(workers.limit().limit()));
+                return;
+            }
+        }
+        ServerCall call = new ServerCall(this, callId, method, context, Fields.readRest(body));
+        call.counted(ticket);
+        open(call);
+        workers.threads().execute(call);
+        watch(call);
     }
 
     /** The handler of an inline call has run, and its outcome is still to come. */
@@ -230,7 +243,7 @@ final class ServedCalls {
 
     /** Any thread: runs it where handlers run. */
     void work(Runnable task) {
-        workers.execute(task);
+        workers.threads().execute(task);
     }
 
     /** The handler of this call has ended. */
@@ -244,6 +257,7 @@ final class ServedCalls {
 
     void forget(ServerCall call) {
         active--;
+        workers.limit().end(call.ticket(), System.nanoTime());
         close(call);
     }
 
