@@ -190,11 +190,9 @@ public final class StargazerServer implements AutoCloseable {
                                         RpcLimits.Times.DEFAULT.missedPings()));
         RpcServer rpc =
                 new RpcServer(
-                        new RpcSettings(
-                                services,
-                                new RpcLogin(identity.gate, identity.logins),
-                                limits,
-                                served));
+                        new RpcSettings(services, new RpcLogin(identity.gate, identity.logins))
+                                .withLimits(limits)
+                                .withObserver(served));
         closers.push(rpc::close);
         return rpc;
     }

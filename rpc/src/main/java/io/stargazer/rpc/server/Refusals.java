@@ -39,6 +39,12 @@ final class Refusals {
         return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }
 
+    /** For the subscriber of a caller's items only: the handler has answered before the last. */
+    static Failure ended() {
+        return new Rejected(
+                Status.CANCELLED, "rpc.call-ended", "the call ended before its last item");
+    }
+
     static Failure tooLate() {
         return new Unavailable.DeadlineExceeded(
                 "rpc.deadline-exceeded", "the deadline of the call has passed");

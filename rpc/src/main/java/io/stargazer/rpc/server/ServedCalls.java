@@ -11,6 +11,7 @@ import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
@@ -126,14 +127,13 @@ final class ServedCalls {
         }
         head.read(body, out.clock().nowNs());
         BoundMethod method = methods.find(head.method());
-        boolean wantsStream = (flags & FrameType.STREAM_REPLY) != 0;
-        if (method == null || method.streams() != wantsStream) {
+        if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        if (method.inline() && !wantsStream) {
+        if (method.inline() && method.kind() == CallKind.CALL) {
             inline.serve(callId, method, context, Fields.readRest(body));
         } else {
             hand(callId, method, context, body);
@@ -143,7 +143,7 @@ final class ServedCalls {
     /** Lets a thread of its own handle the call, unless there is too much to do. */
     private void hand(int callId, BoundMethod method, CallContext context, ByteBuf body) {
         int ticket = AdaptiveLimit.UNCOUNTED;
-        if (!method.streams()) {
+        if (method.kind() == CallKind.CALL) {
             ticket = workers.limit().begin(out.clock().nowNs());
             if (ticket == AdaptiveLimit.REFUSED) {
                 Frames.error(out, callId, true, Refusals.overloaded(workers.limit().limit()));
@@ -192,12 +192,23 @@ final class ServedCalls {
         }
     }
 
-    void credit(int callId, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
+    /** A frame of a call's streams; one that is unknown may have ended while it was on its way. */
+    void stream(FrameType type, int callId, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         ServerCall call = calls.get(callId);
-        StreamReply stream = call == null ? null : call.stream();
-        if (stream != null) {
-            stream.credit(items, out.isWritable());
+        if (call == null) {
+            return;
+        }
+        ServedItems items = call.items();
+        if (items == null) {
+            throw ServedItems.unexpected();
+        }
+        if (credit > 0) {
+            items.credit(credit);
+        } else if (type == FrameType.ITEM) {
+            items.item(body);
+        } else {
+            items.end();
         }
     }
 
@@ -230,6 +241,11 @@ final class ServedCalls {
         out.submit(outgoing);
     }
 
+    /** Any thread: runs it where handlers run. */
+    void work(Runnable task) {
+        workers.threads().execute(task);
+    }
+
     /** The handler of this call has ended. */
     void finish(ServerCall call) {
         forget(call);
@@ -242,23 +258,33 @@ final class ServedCalls {
     void forget(ServerCall call) {
         active--;
         workers.limit().end(call.ticket(), System.nanoTime());
+        close(call);
+    }
+
+    /** The outcome of this call is known, though its handler is still at work. */
+    void conclude(ServerCall call) {
+        close(call);
+        call.answer(out, limits.maxFrameBytes());
+    }
+
+    /** Ends a call that cannot go on. */
+    void abort(ServerCall call, Failure why) {
+        close(call);
+        call.stop(out, why);
+    }
+
+    private void close(ServerCall call) {
         if (calls.get(call.id) == call) {
             calls.remove(call.id);
         }
     }
 
-    /** An item is larger than a frame can be. */
-    void refuseItem(ServerCall call) {
-        calls.remove(call.id);
-        call.stop(out, Refusals.itemTooLarge(maxItemBytes()));
-    }
-
     /** The socket has room again: lets the streams go on. */
     void pump() {
         for (ServerCall call : calls.values()) {
-            StreamReply stream = call.stream();
-            if (stream != null) {
-                stream.pump(true);
+            ServedItems items = call.items();
+            if (items != null) {
+                items.resume();
             }
         }
     }

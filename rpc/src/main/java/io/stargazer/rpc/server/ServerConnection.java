@@ -73,18 +73,22 @@ final class ServerConnection implements FrameListener {
     @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
+        if (!out.isOpen()) {
+            // One read may bring more frames after a CLOSE, or after our own.
+            return;
+        }
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body);
             case DEFINE -> calls.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
-            case CREDIT -> calls.credit(callId, body);
+            case ITEM, END, CREDIT -> calls.stream(type, callId, body);
             case PING -> Frames.pong(out, body);
             case PONG -> pong(body);
             case GOAWAY -> Fields.readString(body);
             case CLOSE -> out.close("the caller closed: " + Frames.readFailure(body).getMessage());
-            case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
+            case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
     }
@@ -167,9 +171,12 @@ final class ServerConnection implements FrameListener {
         shut(violation.status(), violation.code(), violation.sentence());
     }
 
+    /** Who does not read its answers is not listened to: what waits for it stays bounded. */
     @Override
     public void writabilityChanged() {
-        if (channel.isWritable()) {
+        boolean writable = channel.isWritable();
+        channel.config().setAutoRead(writable);
+        if (writable) {
             calls.pump();
         }
     }
