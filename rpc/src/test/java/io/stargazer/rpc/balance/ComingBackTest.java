@@ -13,6 +13,7 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +91,45 @@ class ComingBackTest {
         fleet.add(echo());
         fleet.list();
         assertThat(call.get(20, TimeUnit.SECONDS)).containsExactly(7);
+    }
+
+    @Test
+    void a_stream_waits_too() throws Exception {
+        loseTheOnlyOne();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        fleet.caller.stream(RpcMethod.raw("test", "items"), new byte[0], CallOptions.DEFAULT)
+                .subscribe(
+                        new Flow.Subscriber<>() {
+                            @Override
+                            public void onSubscribe(Flow.Subscription subscription) {
+                                subscription.request(1);
+                            }
+
+                            @Override
+                            public void onNext(byte[] item) {}
+
+                            @Override
+                            public void onError(Throwable failure) {
+                                end.completeExceptionally(failure);
+                            }
+
+                            @Override
+                            public void onComplete() {
+                                end.complete("complete");
+                            }
+                        });
+        assertThat(end).isNotDone();
+        ServiceTable services = echo();
+        services.bindStream(
+                "test",
+                "items",
+                (call, request) -> {
+                    SubmissionPublisher<EncodedItem> nothing = new SubmissionPublisher<>();
+                    nothing.close();
+                    return nothing;
+                });
+        fleet.restart(fleet.running.getFirst(), services);
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
     }
 
     @Test
