@@ -27,6 +27,13 @@ interface Polled extends IoHandle {
     /** The loop looks again by itself. */
     void wakeUp();
 
+    /**
+     * Memory somewhere could not be reached.
+     *
+     * @return whether it was ours; then this is not looked at any more
+     */
+    boolean isLost();
+
     @Override
     void close();
 

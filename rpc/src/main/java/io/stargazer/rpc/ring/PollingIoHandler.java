@@ -46,6 +46,21 @@ public final class PollingIoHandler implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
+        try {
+            return handle(context);
+        } catch (InternalError unreachable) {
+            boolean explained = false;
+            for (Polled ring : rings) {
+                explained |= ring.isLost();
+            }
+            if (!explained) {
+                throw unreachable;
+            }
+            return 1;
+        }
+    }
+
+    private int handle(IoHandlerContext context) {
         if (pollRings()) {
             return 1 + sometimesSockets(context);
         }

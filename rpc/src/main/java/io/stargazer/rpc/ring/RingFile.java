@@ -53,12 +53,14 @@ final class RingFile {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         var onlyUs = PosixFilePermissions.fromString("rw-------");
-        try (FileChannel file =
-                FileChannel.open(path, options, PosixFilePermissions.asFileAttribute(onlyUs))) {
+        FileChannel file =
+                FileChannel.open(path, options, PosixFilePermissions.asFileAttribute(onlyUs));
+        try {
             fill(file, RingMemory.fileBytes(settings.ringBytes()));
             byte[] nonce = random(RingMemory.NONCE_BYTES);
             return new Made(path, RingMemory.initialize(file, settings.ringBytes(), nonce));
         } catch (IOException | RuntimeException failed) {
+            file.close();
             Files.deleteIfExists(path);
             throw failed;
         }
@@ -116,13 +118,17 @@ final class RingFile {
                 || !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(ourselves())) {
             throw new RingViolation(path + " is no file for rings of ours");
         }
-        try (FileChannel file =
+        FileChannel file =
                 FileChannel.open(
                         path,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS)) {
+                        LinkOption.NOFOLLOW_LINKS);
+        try {
             return RingMemory.map(file);
+        } catch (IOException | RuntimeException failed) {
+            file.close();
+            throw failed;
         }
     }
 

@@ -59,7 +59,10 @@ public final class RingOffer extends ByteToMessageDecoder {
         try {
             return new RingOffer(RingFile.make(settings));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("no memory to share in {}, so the socket is used: {}", settings.folder(), e);
+            LOG.warn(
+                    "no memory to share in {}, so the socket is used: {}",
+                    settings.folder(),
+                    e.toString());
             return null;
         }
     }
