@@ -39,6 +39,11 @@ public final class WritePages {
 
     private WritePages() {}
 
+    /** Of all pages of all loops, whether they wait to be taken or to be sent. */
+    public static long bytes() {
+        return PLAIN.metric().usedDirectMemory();
+    }
+
     /** An empty page, to be released by whoever writes it. */
     public static ByteBuf take() {
         return OF_LOOP.get().any();
