@@ -33,9 +33,6 @@ final class RingFile {
 
     private RingFile() {}
 
-    /** A file with a name, and the same as memory. */
-    record Made(Path path, RingMemory memory) {}
-
     /**
      * Makes a file and maps it. Blocks for as long as writing takes: every byte is written, because
      * memory that turns out not to exist when it is first touched ends the process.
@@ -43,7 +40,7 @@ final class RingFile {
      * @throws IOException there is no room, or no such folder
      * @throws UnsupportedOperationException the folder cannot keep other users out
      */
-    static Made make(FastPath settings) throws IOException {
+    static RingOffer make(FastPath settings) throws IOException {
         sweep(settings.folder());
         String name = "stargazer-" + HexFormat.of().formatHex(random(16)) + ".ring";
         Path path = settings.folder().resolve(name);
@@ -58,7 +55,7 @@ final class RingFile {
         try {
             fill(file, RingMemory.fileBytes(settings.ringBytes()));
             byte[] nonce = random(RingMemory.NONCE_BYTES);
-            return new Made(path, RingMemory.initialize(file, settings.ringBytes(), nonce));
+            return new RingOffer(path, RingMemory.initialize(file, settings.ringBytes(), nonce));
         } catch (IOException | RuntimeException failed) {
             file.close();
             Files.deleteIfExists(path);

@@ -33,7 +33,7 @@ class RingTest {
 
     @BeforeEach
     void make() throws Exception {
-        RingFile.Made made = RingFile.make(FastPath.NONE.withRing(CAPACITY).withFolder(folder));
+        RingOffer made = RingFile.make(FastPath.NONE.withRing(CAPACITY).withFolder(folder));
         memory = made.memory();
         writer = new RingWriter(memory, DIRECTION);
         reader = new RingReader(memory, DIRECTION);
