@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class RingPeer implements AutoCloseable {
 
     /** By then the machine code is the one that lasts. */
-    private static final int WARM_CALLS = 5_000;
+    private static final int WARM_CALLS = 2_000;
 
     private final Process process;
     private final BufferedReader output;
