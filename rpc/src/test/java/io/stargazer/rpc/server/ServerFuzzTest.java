@@ -36,7 +36,14 @@ class ServerFuzzTest {
     private static final int FRAME_BYTES = 64 << 10;
     private static final long BYTES_AT_MOST = 8 << 20;
     private static final RpcLimits LIMITS =
-            new RpcLimits(FRAME_BYTES, 8, 12, 0, 1 << 20, RpcLimits.Times.DEFAULT);
+            new RpcLimits(
+                    FRAME_BYTES,
+                    8,
+                    12,
+                    0,
+                    1 << 20,
+                    RpcLimits.Times.DEFAULT,
+                    RpcLimits.Handlers.DEFAULT);
 
     private static final int[] TYPES = {
         Script.REQUEST,
