@@ -57,6 +57,11 @@ public enum Status {
         return retry;
     }
 
+    /** Whether it counts as an error: not when all is well, nor when the caller gave up itself. */
+    public boolean isError() {
+        return this != OK && this != CANCELLED;
+    }
+
     /**
      * The status behind a number of the wire.
      *

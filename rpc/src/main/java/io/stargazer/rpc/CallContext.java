@@ -5,7 +5,7 @@ import io.stargazer.rpc.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +21,63 @@ public final class CallContext {
     /** The {@link #deadlineNs()} of a call without one. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Serving> SERVING = ThreadLocal.withInitial(Serving::new);
+
+    private static final AtomicReferenceFieldUpdater<CallContext, Hooks> HOOKS =
+            AtomicReferenceFieldUpdater.newUpdater(CallContext.class, Hooks.class, "hooks");
+
+    /** Most calls end without ever having a hook. */
+    private static final Hooks NONE = new Hooks(List.of());
+
+    /** Stands for the hooks of a call that is cancelled. */
+    private static final Hooks CANCELLED = new Hooks(List.of());
+
+    /** What runs when the call is cancelled; never changed, only replaced. */
+    private record Hooks(List<Runnable> actions) {
+
+        @SuppressWarnings("ReferenceEquality") // The mark is that one object.
+        private boolean areOver() {
+            return this == CANCELLED;
+        }
+    }
+
+    /**
+     * Where one thread notes which call it serves. Looked up once, then used for call after call;
+     * by that thread only.
+     */
+    public static final class Serving {
+
+        private @Nullable CallContext current;
+
+        private Serving() {}
+
+        /** Of the calling thread. */
+        public static Serving ofThisThread() {
+            return SERVING.get();
+        }
+
+        /**
+         * From now on the thread serves this call.
+         *
+         * @return what to give to {@link #leave} at the end
+         */
+        public @Nullable CallContext enter(CallContext call) {
+            CallContext before = current;
+            current = call;
+            return before;
+        }
+
+        public void leave(@Nullable CallContext before) {
+            current = before;
+        }
+    }
 
     private final Peer peer;
     private final Principal principal;
     private final long deadlineNs;
     private final Metadata metadata;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable List<Runnable> hooks;
-    private volatile boolean cancelled;
+
+    private volatile Hooks hooks = NONE;
 
     public CallContext(Peer peer, Principal principal, long deadlineNs, Metadata metadata) {
         this.peer = peer;
@@ -40,7 +88,7 @@ public final class CallContext {
 
     /** The call that this thread is serving. */
     public static Optional<CallContext> current() {
-        return Optional.ofNullable(CURRENT.get());
+        return Optional.ofNullable(SERVING.get().current);
     }
 
     public Peer peer() {
@@ -72,74 +120,50 @@ public final class CallContext {
 
     /** Nobody waits for the answer any more. */
     public boolean isCancelled() {
-        return cancelled;
+        return hooks.areOver();
     }
 
     /**
      * Runs {@code hook} when the call is cancelled, at once when it already is. Hooks run on an
-     * event loop and must not block.
+     * event loop, in the order in which they came, and must not block.
      *
      * @return takes the hook away again; to be called when the hook has nothing left to stop
      */
     public Runnable onCancel(Runnable hook) {
-        lock.lock();
-        try {
-            if (!cancelled) {
-                if (hooks == null) {
-                    hooks = new ArrayList<>(2);
-                }
-                hooks.add(hook);
+        for (Hooks before = hooks; !before.areOver(); before = hooks) {
+            List<Runnable> after = new ArrayList<>(before.actions());
+            after.add(hook);
+            if (HOOKS.compareAndSet(this, before, new Hooks(after))) {
                 return () -> forget(hook);
             }
-        } finally {
-            lock.unlock();
         }
         hook.run();
         return () -> {};
     }
 
-    /** For the connection: cancels once and runs the hooks. */
-    public void cancel() {
-        List<Runnable> toRun = List.of();
-        lock.lock();
-        try {
-            if (cancelled) {
+    private void forget(Runnable hook) {
+        for (Hooks before = hooks; !before.areOver(); before = hooks) {
+            List<Runnable> after = new ArrayList<>(before.actions());
+            after.remove(hook);
+            if (HOOKS.compareAndSet(this, before, new Hooks(after))) {
                 return;
             }
-            cancelled = true;
-            if (hooks != null) {
-                toRun = hooks;
-                hooks = null;
-            }
-        } finally {
-            lock.unlock();
         }
-        toRun.forEach(Runnable::run);
+    }
+
+    /** For the connection: cancels once and runs the hooks. */
+    public void cancel() {
+        HOOKS.getAndSet(this, CANCELLED).actions().forEach(Runnable::run);
     }
 
     /** Runs {@code work} with this context as the current one. */
     public void run(Runnable work) {
-        CallContext before = CURRENT.get();
-        CURRENT.set(this);
+        Serving serving = Serving.ofThisThread();
+        CallContext before = serving.enter(this);
         try {
             work.run();
         } finally {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
-        }
-    }
-
-    private void forget(Runnable hook) {
-        lock.lock();
-        try {
-            if (hooks != null) {
-                hooks.remove(hook);
-            }
-        } finally {
-            lock.unlock();
+            serving.leave(before);
         }
     }
 }

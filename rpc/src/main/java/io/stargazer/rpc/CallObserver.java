@@ -18,4 +18,18 @@ public interface CallObserver {
      * @param nanos from the arrival of the request (or its submission) to the answer
      */
     void finished(String service, String method, String principal, Status status, long nanos);
+
+    /**
+     * Calls of one kind have ended together: those that one read brought and that were answered at
+     * once.
+     *
+     * @param nanos what each of them took
+     * @param calls how many
+     */
+    default void finished(
+            String service, String method, String principal, Status status, long nanos, int calls) {
+        for (int call = 0; call < calls; call++) {
+            finished(service, method, principal, status, nanos);
+        }
+    }
 }

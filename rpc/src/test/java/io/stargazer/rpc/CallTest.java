@@ -14,6 +14,7 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.JsonPayload;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
@@ -29,17 +30,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** RP-1, RP-2, RP-5: calls over a real connection. */
 @Timeout(20)
+@ParameterizedClass
+@MethodSource("io.stargazer.rpc.Loopback#paths")
 class CallTest {
 
-    private final Loopback loopback = new Loopback();
+    private final Loopback loopback;
     private final FriendlyGreeter provider = new FriendlyGreeter();
     private final ServiceTable services = new ServiceTable().bind("test", Greeter.class, provider);
     private Loopback.Running running;
     private RpcConnection connection;
     private Greeter greeter;
+
+    CallTest(FastPath fastPath) {
+        loopback = new Loopback(fastPath);
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -132,7 +141,7 @@ class CallTest {
         assertFails(
                 new RpcMethod("test", "people", JsonPayload.NUMBER, false),
                 Status.INVALID_ARGUMENT,
-                "rpc.wrong-reply-kind");
+                "rpc.wrong-call-kind");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.ForyPayload;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
@@ -46,7 +47,21 @@ public final class Loopback {
                             Duration.ofMillis(100),
                             3));
 
+    /** What calls must not notice: the socket, and a ring that large frames do not fit into. */
+    public static List<FastPath> paths() {
+        return List.of(FastPath.NONE, FastPath.SPIN.withRing(64 << 10));
+    }
+
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final FastPath fastPath;
+
+    public Loopback() {
+        this(FastPath.NONE);
+    }
+
+    public Loopback(FastPath fastPath) {
+        this.fastPath = fastPath;
+    }
 
     public static Credential token(String name) {
         return new Credential(Credential.TOKEN, name.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +75,7 @@ public final class Loopback {
     }
 
     public Running serve(RpcSettings settings, int port) throws InterruptedException {
-        RpcServer server = new RpcServer(settings);
+        RpcServer server = new RpcServer(settings.withFastPath(fastPath));
         opened.add(server);
         int bound = server.listen("127.0.0.1", port, 1).getPort();
         return new Running(server, new Address("127.0.0.1", bound));
@@ -71,13 +86,15 @@ public final class Loopback {
     }
 
     public RpcClient client(CallObserver observer) {
-        RpcClient client = new RpcClient(RpcLimits.DEFAULT, observer, 1);
+        RpcClient client = new RpcClient(RpcLimits.DEFAULT, observer, 1, fastPath);
         opened.add(client);
         return client;
     }
 
     public RpcConnection connect(Address address) throws Exception {
-        return client().connect(address, ALICE).get(5, TimeUnit.SECONDS);
+        RpcConnection connection = client().connect(address, ALICE).get(5, TimeUnit.SECONDS);
+        assertThat(connection.sharesMemory()).isEqualTo(fastPath.hasRing());
+        return connection;
     }
 
     public static <T> T proxy(

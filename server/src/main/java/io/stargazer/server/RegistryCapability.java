@@ -4,7 +4,6 @@ import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Routes;
-import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.MapHttpApi;
 import io.stargazer.server.registry.RegistryHttpApi;
 import io.stargazer.server.registry.RegistryReconciler;
@@ -14,6 +13,8 @@ import io.stargazer.server.registry.WatchHub;
 import io.stargazer.server.session.SessionRpcApi;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.time.Timers;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.MethodTraffic;
 
 /** Sessions and the registry, wired. */
 final class RegistryCapability {
@@ -22,6 +23,7 @@ final class RegistryCapability {
     final WatchHub hub;
     final RegistryService service;
     final CallGraph calls;
+    final MethodTraffic methods;
     private final ControlPlane control;
     private final Timers clock;
 
@@ -34,6 +36,7 @@ final class RegistryCapability {
         control.listen(hub);
         service = new RegistryService(control, sessions, hub);
         calls = new CallGraph(control, timers);
+        methods = new MethodTraffic(control, timers);
         RegistryReconciler reconciler = new RegistryReconciler(control, timers);
         control.listen(reconciler);
     }
@@ -43,11 +46,11 @@ final class RegistryCapability {
                 new SessionRpcApi(sessions, identity.tokens, identity.gate, clock, control);
         control.listen(sessionApi);
         services.bind(SessionContract.SERVICE, SessionContract.class, sessionApi);
-        new RegistryRpcApi(service, sessions, calls).addTo(services);
+        new RegistryRpcApi(service, sessions, calls, methods).addTo(services);
     }
 
     void addTo(Routes routes) {
-        new RegistryHttpApi(service, calls, control).addTo(routes);
+        new RegistryHttpApi(service, calls, methods, control).addTo(routes);
         new MapHttpApi(service, calls).addTo(routes);
     }
 }

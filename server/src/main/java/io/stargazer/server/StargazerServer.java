@@ -12,6 +12,7 @@ import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.telemetry.CallMetrics;
 import io.stargazer.rpc.wire.Burst;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
@@ -36,10 +37,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
@@ -52,7 +53,8 @@ public final class StargazerServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final SystemTimers timers = new SystemTimers();
-    private final LongAdder rpcCalls = new LongAdder();
+    private final CallMetrics served = new CallMetrics();
+    private final CallMetrics made = new CallMetrics();
     private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
     private final ControlPlane control;
     private final IdentityCapability identity;
@@ -178,6 +180,8 @@ public final class StargazerServer implements AutoCloseable {
         RpcLimits limits =
                 RpcLimits.DEFAULT
                         .withMaxFrameBytes(config.limits().maxFrameBytes())
+                        // Handlers wait for the log, which takes all that wait at once.
+                        .withHandlers(RpcLimits.Handlers.UNLIMITED)
                         .withTimes(
                                 new RpcLimits.Times(
                                         config.limits().request(),
@@ -186,12 +190,9 @@ public final class StargazerServer implements AutoCloseable {
                                         RpcLimits.Times.DEFAULT.missedPings()));
         RpcServer rpc =
                 new RpcServer(
-                        new RpcSettings(
-                                services,
-                                new RpcLogin(identity.gate, identity.logins),
-                                limits,
-                                (service, method, principal, status, nanos) ->
-                                        rpcCalls.increment()));
+                        new RpcSettings(services, new RpcLogin(identity.gate, identity.logins))
+                                .withLimits(limits)
+                                .withObserver(served));
         closers.push(rpc::close);
         return rpc;
     }
@@ -212,14 +213,19 @@ public final class StargazerServer implements AutoCloseable {
         Figures.Sources sources =
                 new Figures.Sources(
                         door.routes()::served,
-                        rpcCalls::sum,
+                        served::calls,
                         () -> door.connections() + rpc.connections(),
                         registry.hub::size);
         Figures figures = new Figures(control, timers, sources);
         Metrics metrics = new Metrics(control, sources);
+        metrics.bindCalls(Map.of("provider", served, "caller", made));
         closers.push(metrics::close);
         RpcGateway gateway =
-                new RpcGateway(registry.service, new RpcClient(), this::self, this::credentialOf);
+                new RpcGateway(
+                        registry.service,
+                        new RpcClient(RpcLimits.DEFAULT, made, 1),
+                        this::self,
+                        this::credentialOf);
         closers.push(gateway::close);
         StatusService status = new StatusService(config.serverId(), control, figures, timers);
         identity.addTo(door.routes());
@@ -243,6 +249,7 @@ public final class StargazerServer implements AutoCloseable {
                                 registry.service,
                                 registry.sessions,
                                 registry.calls,
+                                registry.methods,
                                 status),
                         authentication,
                         timers);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
-import io.stargazer.server.registry.CallGraph;
-import io.stargazer.server.registry.SlidingRate.Reading;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.SlidingRate.Reading;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -34,6 +34,14 @@ public record MethodCalls(
         durations = List.copyOf(durations);
     }
 
+    /** How many of the calls ended with an error, see {@link Status#isError}. */
+    public long errors() {
+        return failures.stream()
+                .filter(each -> each.status().isError())
+                .mapToLong(FailureCount::calls)
+                .sum();
+    }
+
     /** The two ends of a call. */
     public enum Side {
         /** From its submission to the answer: the network and all waiting included. */

@@ -40,7 +40,7 @@ final class ServiceView {
         return table;
     }
 
-    /** One service with its instances and callers. */
+    /** One service with its instances, methods and callers. */
     static void show(JsonNode service, Output output) {
         List<JsonNode> instances = Items.elements(service.path("instances"));
         output.say("service.title", Items.qualified(service), service.path("revision").asLong());
@@ -52,6 +52,11 @@ final class ServiceView {
             output.say("service.no-instances");
         } else {
             output.table(instances(instances, output));
+        }
+        List<JsonNode> methods = Items.elements(service.path("methods"));
+        if (!methods.isEmpty()) {
+            output.line("");
+            output.table(methods(methods, output));
         }
         List<JsonNode> callers = Items.elements(service.path("callers"));
         if (!callers.isEmpty()) {
@@ -88,6 +93,52 @@ final class ServiceView {
                     Cell.of(output.ago(instance.path("since"))));
         }
         return table;
+    }
+
+    /** How the methods go, as callers see them and as providers serve them. */
+    private static Table methods(List<JsonNode> methods, Output output) {
+        Table table =
+                new Table(
+                        columns(
+                                output,
+                                "method",
+                                "calls",
+                                "error-share",
+                                "p50",
+                                "p99",
+                                "served",
+                                "served-p50",
+                                "served-p99"));
+        for (JsonNode method : methods) {
+            JsonNode called = method.path("callers");
+            JsonNode served = method.path("providers");
+            table.add(
+                    Cell.of(method.path("method").asText(), Paint.BOLD),
+                    rate(called),
+                    errorShare(called),
+                    time(called, "p50Micros"),
+                    time(called, "p99Micros"),
+                    rate(served),
+                    time(served, "p50Micros"),
+                    time(served, "p99Micros"));
+        }
+        return table;
+    }
+
+    private static Cell rate(JsonNode pace) {
+        String text = pace.isObject() ? Items.rate(pace.path("callsPerSecond")) : "-";
+        return Cell.number(text, Paint.PLAIN);
+    }
+
+    private static Cell errorShare(JsonNode pace) {
+        double calls = pace.path("callsPerSecond").asDouble();
+        double errors = pace.path("errorsPerSecond").asDouble();
+        String text = String.format(Locale.ROOT, "%.1f %%", calls == 0 ? 0 : errors / calls * 100);
+        return Cell.number(pace.isObject() ? text : "-", errors > 0 ? Paint.RED : Paint.PLAIN);
+    }
+
+    private static Cell time(JsonNode pace, String field) {
+        return Cell.number(pace.isObject() ? millis(pace.path(field)) : "-", Paint.PLAIN);
     }
 
     private static Table callers(List<JsonNode> callers, Output output) {

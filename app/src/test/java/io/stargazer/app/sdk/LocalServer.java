@@ -88,9 +88,13 @@ final class LocalServer implements AutoCloseable {
 
     /** As the administrator. */
     HttpAnswer request(String method, String path, String body) {
+        return HttpAnswer.to(method, "http://" + address() + path, token(), body);
+    }
+
+    /** The administrator's. */
+    String token() {
         StargazerServer running = Objects.requireNonNull(server, "the server is stopped");
-        return HttpAnswer.to(
-                method, "http://" + address() + path, running.tokenOf("admin").token(), body);
+        return running.tokenOf("admin").token();
     }
 
     HttpAnswer get(String path) {

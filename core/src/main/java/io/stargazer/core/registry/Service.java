@@ -46,6 +46,16 @@ public record Service(
         return isProtected ? registrations.size() : registrations.size() - lost;
     }
 
+    /** Whether one of its instances is of this application, be it lost. */
+    public boolean isOfferedBy(ApplicationId application) {
+        for (Table.Entry<String, Registration> entry : registrations) {
+            if (entry.value().application().equals(application)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isForgettable() {
         return registrations.isEmpty() && callers.isEmpty();
     }

@@ -3,6 +3,7 @@ package io.stargazer.rpc.balance;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientCall;
@@ -10,14 +11,19 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call over as many attempts as are allowed. Attempts follow one another, each at an instance
- * that was not tried before; the caller's future is this.
+ * that was not tried before; the caller's future is this. An instance counts as not tried while
+ * nobody has begun the call: then it may wait until one comes back.
  */
-final class BalancedCall extends CompletableFuture<byte[]> {
+final class BalancedCall extends CallFuture implements Runnable {
+
+    private static final String TOKEN_EXPIRED = "rpc.token-expired";
 
     private final BalancedCaller caller;
     private final RpcMethod method;
@@ -25,6 +31,10 @@ final class BalancedCall extends CompletableFuture<byte[]> {
     private final CallOptions options;
     private final CallTerms terms;
     private Set<Target> tried = Set.of();
+    private boolean isHedged;
+    private boolean mayWait = true;
+    private boolean mayBeBegun;
+    private boolean renewedLogin;
     private @Nullable Failure last;
     private volatile @Nullable ClientCall current;
 
@@ -41,7 +51,20 @@ final class BalancedCall extends CompletableFuture<byte[]> {
         this.terms = terms;
     }
 
-    void attempt() {
+    /**
+     * One of two that are made at the same time: each notes at once where it is made, so that they
+     * are made at different instances.
+     */
+    BalancedCall hedged(Set<Target> triedByBoth, boolean isFirst) {
+        tried = triedByBoth;
+        isHedged = true;
+        mayWait = isFirst;
+        return this;
+    }
+
+    /** The next attempt. */
+    @Override
+    public void run() {
         if (isDone()) {
             return;
         }
@@ -49,67 +72,138 @@ final class BalancedCall extends CompletableFuture<byte[]> {
             completeExceptionally(CallTerms.tooLate(method));
             return;
         }
-        Target target = caller.pick(options, tried);
+        Target trial = tried.isEmpty() ? caller.trial() : null;
+        Target target = trial == null ? caller.pick(options, tried) : trial;
         if (target == null) {
-            Failure why = last;
-            completeExceptionally(why != null ? why : caller.nobody(method));
+            findNobody();
             return;
+        }
+        if (isHedged) {
+            tried.add(target);
         }
         CompletableFuture<RpcConnection> connection = target.connection();
         if (connection.isDone()) {
-            connected(target, connection);
+            connected(target, connection, trial != null);
         } else {
-            giveUpAtDeadline();
+            new Approach(target, connection, trial != null).begin();
+        }
+    }
+
+    private void findNobody() {
+        if (mayWait && !mayBeBegun && caller.waits(this)) {
+            caller.later(this::waitedTooLong, terms.leftNs());
+        } else {
+            Failure why = last;
+            completeExceptionally(why != null ? why : caller.nobody(method));
+        }
+    }
+
+    /** For {@link BalancedCaller#waits}: whoever comes back may be asked, also once more. */
+    void forgetTried() {
+        if (!tried.isEmpty()) {
+            tried.clear();
+        }
+    }
+
+    private void waitedTooLong() {
+        if (caller.stopsWaiting(this)) {
+            completeExceptionally(caller.nobody(method));
+        }
+    }
+
+    /** A connection that is being made; when that takes long, the call goes elsewhere. */
+    private final class Approach implements Runnable {
+
+        private final Target target;
+        private final CompletableFuture<RpcConnection> connection;
+        private final boolean trial;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private Approach(
+                Target target, CompletableFuture<RpcConnection> connection, boolean trial) {
+            this.target = target;
+            this.connection = connection;
+            this.trial = trial;
+        }
+
+        private void begin() {
+            caller.later(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
             CompletableFuture<RpcConnection> unused =
-                    connection.whenComplete((made, failed) -> connected(target, connection));
-        }
-    }
-
-    /** An open call watches its own deadline, a connection that is being made does not. */
-    private void giveUpAtDeadline() {
-        if (terms.hasDeadline()) {
-            caller.later(
-                    () -> {
-                        if (current == null) {
-                            completeExceptionally(CallTerms.tooLate(method));
+                    connection.whenComplete((made, failed) -> {
+                        if (over.compareAndSet(false, true)) {
+                            connected(target, connection, trial);
                         }
-                    },
-                    Math.max(0, terms.deadlineNs() - System.nanoTime()));
+                    });
+        }
+
+        /** It has taken long. */
+        @Override
+        public void run() {
+            if (connection.isDone() || isDone() || over.get()) {
+                return;
+            }
+            if (!terms.isOver() && caller.pick(options, tried) == null) {
+                caller.later(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
+            } else if (over.compareAndSet(false, true)) {
+                if (trial) {
+                    target.cannotTry();
+                }
+                BalancedCall.this.run();
+            }
         }
     }
 
-    private void connected(Target target, CompletableFuture<RpcConnection> done) {
-        if (isDone()) {
+    private void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
+        if (isDone() || done.isCompletedExceptionally()) {
+            if (trial) {
+                target.cannotTry();
+            }
+            if (!isDone()) {
+                failed(target, null, failure(done.exceptionNow()), true);
+            }
             return;
         }
-        if (done.isCompletedExceptionally()) {
-            failed(target, failure(done.exceptionNow()), true);
-            return;
-        }
+        start(target, done.resultNow(), trial);
+    }
+
+    private void start(Target target, RpcConnection connection, boolean trial) {
         target.begin();
         long startedNs = System.nanoTime();
-        ClientCall call = done.resultNow().start(method, payload, terms);
+        ClientCall call = connection.start(method, payload, terms);
         current = call;
         if (isCancelled()) {
             call.cancel(true);
         }
         CompletableFuture<byte[]> unused =
                 call.whenComplete((response, thrown) -> {
-                    target.end(startedNs, thrown);
+                    if (trial) {
+                        target.endTrial(startedNs, thrown, call.neverStarted());
+                    } else {
+                        target.end(startedNs, thrown, call.neverStarted());
+                    }
                     if (thrown == null) {
                         complete(response);
                     } else {
-                        failed(target, failure(thrown), call.neverStarted());
+                        failed(target, connection, failure(thrown), call.neverStarted());
                     }
                 });
     }
 
-    private void failed(Target target, Failure failure, boolean neverStarted) {
+    private void failed(
+            Target target,
+            @Nullable RpcConnection connection,
+            Failure failure,
+            boolean neverStarted) {
         if (isDone()) {
             return;
         }
         last = failure;
-        if (tried.isEmpty()) {
+        mayBeBegun |= !neverStarted;
+        if (connection != null && mayLogInAnew(failure, neverStarted)) {
+            logInAnew(target, connection);
+            return;
+        }
+        if (tried.isEmpty() && !isHedged) {
             tried = ConcurrentHashMap.newKeySet();
         }
         tried.add(target);
@@ -118,9 +212,36 @@ final class BalancedCall extends CompletableFuture<byte[]> {
             again = caller.mayRetry();
         }
         if (again) {
-            attempt();
+            run();
         } else {
             completeExceptionally(failure);
+        }
+    }
+
+    private boolean mayLogInAnew(Failure failure, boolean neverStarted) {
+        return neverStarted && !renewedLogin && failure.code().equals(TOKEN_EXPIRED);
+    }
+
+    private void logInAnew(Target target, RpcConnection connection) {
+        renewedLogin = true;
+        current = null;
+        caller.later(this::tooLateUnlessOnItsWay, terms.leftNs());
+        CompletableFuture<Void> unused =
+                connection
+                        .renewLogin()
+                        .whenComplete((renewed, thrown) -> {
+                            if (thrown != null) {
+                                completeExceptionally(failure(thrown));
+                            } else if (!isDone()) {
+                                start(target, connection, false);
+                            }
+                        });
+    }
+
+    /** An open call watches its own deadline, a login does not. */
+    private void tooLateUnlessOnItsWay() {
+        if (current == null) {
+            completeExceptionally(CallTerms.tooLate(method));
         }
     }
 
@@ -142,6 +263,9 @@ final class BalancedCall extends CompletableFuture<byte[]> {
     }
 
     static Failure failure(Throwable thrown) {
+        if (thrown instanceof CompletionException && thrown.getCause() != null) {
+            return failure(thrown.getCause());
+        }
         return thrown instanceof Failure known
                 ? known
                 : new Faulted("rpc.fault", "the call could not be made: " + thrown);
@@ -155,10 +279,5 @@ final class BalancedCall extends CompletableFuture<byte[]> {
             running.cancel(mayInterrupt);
         }
         return cancelled;
-    }
-
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

@@ -1,6 +1,8 @@
 package io.stargazer.rpc.balance;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
@@ -9,6 +11,14 @@ import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.Caller;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.outlier.EjectionEvent;
+import io.stargazer.rpc.outlier.EjectionRules;
+import io.stargazer.rpc.outlier.Ejections;
+import io.stargazer.rpc.retry.Backoff;
+import io.stargazer.rpc.retry.RetryBudget;
+import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.stream.StreamRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,55 +26,100 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A caller over a list of instances that may be replaced at any time (RP-4). Keeps one long
  * connection to each instance that was called, fails over while nothing was begun, retries
- * idempotent methods within the budget, and honours one deadline across all attempts. Safe for use
- * by any thread; nothing blocks.
+ * idempotent methods within the budget, leaves instances alone that fail (RP-7), and honours one
+ * deadline across all attempts. A call waits, within its deadline, when every instance is lost and
+ * coming back. Safe for use by any thread; nothing blocks.
  */
 public final class BalancedCaller implements Caller, AutoCloseable {
+
+    /**
+     * How instances are chosen, reached and left alone.
+     *
+     * @param listener hears of ejections; see {@link Ejections}
+     */
+    public record Settings(
+            Balancer balancer,
+            Backoff backoff,
+            EjectionRules ejection,
+            Consumer<EjectionEvent> listener) {
+
+        /** By least load. */
+        public static final Settings DEFAULT =
+                new Settings(
+                        Balancer.leastLoaded(),
+                        Backoff.DEFAULT,
+                        EjectionRules.DEFAULT,
+                        EjectionEvent.UNHEARD);
+
+        public Settings withBalancer(Balancer changed) {
+            return new Settings(changed, backoff, ejection, listener);
+        }
+
+        public Settings withBackoff(Backoff changed) {
+            return new Settings(balancer, changed, ejection, listener);
+        }
+
+        public Settings withEjection(EjectionRules changed) {
+            return new Settings(balancer, backoff, changed, listener);
+        }
+
+        public Settings withListener(Consumer<EjectionEvent> changed) {
+            return new Settings(balancer, backoff, ejection, changed);
+        }
+    }
 
     /** One version of the list. */
     private record Instances(Map<Address, Target> targets, Balancer.Picker picker) {}
 
     private final RpcClient client;
-    private final Supplier<Credential> credentials;
     private final Balancer balancer;
-    private final Backoff backoff;
+    private final KeptConnection.Dialling dialling;
+    private final Ejections ejections;
     private final RetryBudget budget = new RetryBudget();
+    private final WaitingCalls waiting = new WaitingCalls();
     private volatile Instances instances;
 
-    public BalancedCaller(
-            RpcClient client,
-            Supplier<Credential> credentials,
-            Balancer balancer,
-            Backoff backoff) {
+    public BalancedCaller(RpcClient client, Supplier<Credential> credentials, Settings settings) {
         this.client = client;
-        this.credentials = credentials;
-        this.balancer = balancer;
-        this.backoff = backoff;
+        this.balancer = settings.balancer();
+        this.dialling =
+                new KeptConnection.Dialling(client, credentials, settings.backoff(), waiting::goOn);
+        this.ejections = new Ejections(settings.ejection(), settings.listener(), System.nanoTime());
         this.instances = new Instances(Map.of(), balancer.over(List.of()));
     }
 
-    /** By least load, with the default backoff. */
     public BalancedCaller(RpcClient client, Supplier<Credential> credentials) {
-        this(client, credentials, Balancer.leastLoaded(), Backoff.DEFAULT);
+        this(client, credentials, Settings.DEFAULT);
     }
 
     /**
      * Replaces the list. An instance that stays keeps its connection and its history; one that
      * leaves finishes its open calls.
      */
-    public synchronized void endpoints(List<Endpoint> endpoints) {
+    public void endpoints(List<Endpoint> endpoints) {
+        replace(endpoints);
+        waiting.goOn();
+    }
+
+    private synchronized void replace(List<Endpoint> endpoints) {
         Map<Address, Target> before = instances.targets();
         Map<Address, Target> after = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
             Target target = before.get(endpoint.address());
             if (target == null) {
-                target = new Target(endpoint, client, credentials, backoff);
+                Address address = endpoint.address();
+                target =
+                        new Target(
+                                endpoint,
+                                new KeptConnection(address, dialling),
+                                ejections.join(address));
             } else {
                 target.endpoint(endpoint);
             }
@@ -81,27 +136,97 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         return List.copyOf(instances.targets().values());
     }
 
+    /**
+     * Makes a call; see {@link Caller}.
+     *
+     * @return fails as {@code rpc.not-idempotent} when the options hedge a method that is not
+     *     idempotent, and as {@code rpc.no-instance} when no instance could be reached in time
+     */
     @Override
     public CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options) {
+        Duration hedgeAfter = options.hedgeAfter();
+        if (hedgeAfter != null && !method.idempotent()) {
+            return CompletableFuture.failedFuture(
+                    new Rejected(
+                            Status.INVALID_ARGUMENT,
+                            "rpc.not-idempotent",
+                            method.path()
+                                    + " is not idempotent, so its calls cannot be hedged: it"
+                                    + " might be done twice"));
+        }
         CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
         budget.deposit();
+        if (hedgeAfter != null) {
+            HedgedCall hedged =
+                    new HedgedCall(
+                            this,
+                            options,
+                            () -> new BalancedCall(this, method, payload, options, terms));
+            terms.follow(hedged);
+            hedged.begin(hedgeAfter.toNanos());
+            return hedged;
+        }
         BalancedCall call = new BalancedCall(this, method, payload, options, terms);
         terms.follow(call);
-        call.attempt();
+        call.run();
         return call;
     }
 
     @Override
     public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, null);
-        return subscriber ->
-                new BalancedStream(this, method, payload, options, terms).attempt(subscriber);
+        return publisher(method, StreamRequest.stream(payload), options);
     }
 
+    @Override
+    public Flow.Publisher<byte[]> duplex(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        return publisher(method, StreamRequest.duplex(payload, items), options);
+    }
+
+    private Flow.Publisher<byte[]> publisher(
+            RpcMethod method, StreamRequest request, CallOptions options) {
+        CallTerms terms = CallTerms.of(options, null);
+        return subscriber ->
+                new BalancedStream(this, method, request, options, terms).attempt(subscriber);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> upload(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        SingleItem response = new SingleItem();
+        StreamRequest request = StreamRequest.upload(payload, items);
+        CallTerms terms = CallTerms.of(options, null);
+        new BalancedStream(this, method, request, options, terms).attempt(response);
+        return response;
+    }
+
+    /** An instance that was not tried; an ejected one only when all that can be reached are. */
     @Nullable Target pick(CallOptions options, Set<Target> tried) {
-        return instances
-                .picker()
-                .pick(options, target -> target.isUsable() && !tried.contains(target));
+        Balancer.Picker picker = instances.picker();
+        Target picked =
+                tried.isEmpty()
+                        ? picker.pick(options, Target::isUsable)
+                        : picker.pick(
+                                options, target -> target.isUsable() && !tried.contains(target));
+        return picked == null && ejections.isAnyOut()
+                ? picker.pick(options, target -> target.isReachable() && !tried.contains(target))
+                : picked;
+    }
+
+    /** An ejected instance that the next call has to try; it must be told how that ended. */
+    @Nullable Target trial() {
+        if (!ejections.isAnyOut()) {
+            return null;
+        }
+        long nowNs = System.nanoTime();
+        if (ejections.isTrialDue(nowNs)) {
+            for (Target target : instances.targets().values()) {
+                if (target.tryAgain(nowNs)) {
+                    return target;
+                }
+            }
+        }
+        return null;
     }
 
     boolean mayRetry() {
@@ -112,7 +237,38 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         client.schedule(task, delayNs);
     }
 
-    /** Why {@link #pick} found nothing in a first attempt. */
+    /**
+     * Runs the call again when an instance has come back, unless none is expected to, or one is
+     * there and has been tried, or too many wait.
+     */
+    boolean waits(BalancedCall call) {
+        if (isAnyReachable() || instances.targets().isEmpty() || client.isClosed()) {
+            return false;
+        }
+        call.forgetTried();
+        if (!waiting.add(call)) {
+            return false;
+        }
+        if (isAnyReachable() || instances.targets().isEmpty()) {
+            waiting.goOn();
+        }
+        return true;
+    }
+
+    boolean stopsWaiting(BalancedCall call) {
+        return waiting.remove(call);
+    }
+
+    private boolean isAnyReachable() {
+        for (Target target : instances.targets().values()) {
+            if (target.isReachable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why {@link #pick} finds nothing. */
     Failure nobody(RpcMethod method) {
         Map<Address, Target> known = instances.targets();
         if (known.isEmpty()) {

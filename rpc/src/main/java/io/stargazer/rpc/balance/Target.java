@@ -1,40 +1,37 @@
 package io.stargazer.rpc.balance;
 
 import io.stargazer.api.Failure;
-import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.api.Status;
 import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.outlier.Health;
+import io.stargazer.rpc.outlier.Verdict;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance as a {@link BalancedCaller} sees it: its connection, made on the first call and
- * again after a loss with growing pauses (RP-2), and how it has been doing. Safe for use by any
- * thread.
+ * One instance as a {@link BalancedCaller} sees it: its connection and how it has been doing. Safe
+ * for use by any thread.
  */
 public final class Target {
 
-    private final RpcClient client;
-    private final Supplier<Credential> credentials;
-    private final Backoff backoff;
-    private final AtomicReference<@Nullable CompletableFuture<RpcConnection>> current =
-            new AtomicReference<>();
+    /** How slow an instance may look because it turned calls away. */
+    private static final double TURNED_AWAY_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final double TURNED_AWAY_AT_LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final KeptConnection connection;
+    private final Health health;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final PeakEwma latency = new PeakEwma();
     private volatile Endpoint endpoint;
-    private volatile boolean removed;
-    private final AtomicInteger failures = new AtomicInteger();
-    private volatile long waitUntilNs;
-    private volatile @Nullable Throwable lastFailure;
 
-    Target(Endpoint endpoint, RpcClient client, Supplier<Credential> credentials, Backoff backoff) {
+    Target(Endpoint endpoint, KeptConnection connection, Health health) {
         this.endpoint = endpoint;
-        this.client = client;
-        this.credentials = credentials;
-        this.backoff = backoff;
+        this.connection = connection;
+        this.health = health;
     }
 
     public Endpoint endpoint() {
@@ -56,98 +53,43 @@ public final class Target {
         return averageNs * (inFlight.get() + 1) / endpoint.weight();
     }
 
-    /** Connected, connecting, or worth another attempt by now. */
+    /** Whether it gets calls, or is left alone because too many failed (RP-7). */
+    public Health.State health() {
+        return health.state();
+    }
+
+    /** Gets calls: it is not ejected, and connected or likely to be soon. */
     public boolean isUsable() {
-        if (removed) {
-            return false;
-        }
-        return current.get() != null || failures.get() == 0 || waitUntilNs - System.nanoTime() <= 0;
+        return isReachable() && health.state() == Health.State.IN;
+    }
+
+    /** Ejected or not: it is connected or likely to be soon. */
+    boolean isReachable() {
+        return connection.isPromising();
     }
 
     /** Lost, or not reached in the last attempt; not yet connected again. */
     boolean failed() {
-        return failures.get() > 0;
+        return connection.failed();
     }
 
     @Nullable Throwable lastFailure() {
-        return lastFailure;
+        return connection.lastFailure();
+    }
+
+    /** Makes the next call a trial of this ejected instance, if it is time for one. */
+    boolean tryAgain(long nowNs) {
+        return isReachable() && health.tryAgain(nowNs);
     }
 
     /** The connection, being made when there is none. */
     CompletableFuture<RpcConnection> connection() {
-        while (true) {
-            CompletableFuture<RpcConnection> known = current.get();
-            if (known != null) {
-                return known;
-            }
-            CompletableFuture<RpcConnection> made = new CompletableFuture<>();
-            if (current.compareAndSet(null, made)) {
-                connect(made);
-                return made;
-            }
-        }
-    }
-
-    private void connect(CompletableFuture<RpcConnection> made) {
-        CompletableFuture<RpcConnection> unused =
-                client.connect(endpoint.address(), credentials)
-                        .whenComplete((connection, failure) -> {
-                            if (failure != null) {
-                                failed(made, failure);
-                            } else {
-                                connected(made, connection);
-                            }
-                        });
-    }
-
-    private void failed(CompletableFuture<RpcConnection> made, Throwable failure) {
-        lastFailure = failure;
-        long delayNs = backoff.delayNs(failures.incrementAndGet());
-        waitUntilNs = System.nanoTime() + delayNs;
-        current.compareAndSet(made, null);
-        made.completeExceptionally(failure);
-        comeBack(delayNs);
-    }
-
-    private void connected(CompletableFuture<RpcConnection> made, RpcConnection connection) {
-        failures.set(0);
-        connection.onLeaving(reason -> left(made, connection));
-        made.complete(connection);
-        if (removed) {
-            connection.retire("the instance was removed from the list");
-        }
-    }
-
-    private void left(CompletableFuture<RpcConnection> made, RpcConnection connection) {
-        if (current.compareAndSet(made, null)) {
-            connection.retire("the provider asked to go elsewhere");
-            failures.set(1);
-            long delayNs = backoff.delayNs(1);
-            waitUntilNs = System.nanoTime() + delayNs;
-            comeBack(delayNs);
-        }
-    }
-
-    private void comeBack(long delayNs) {
-        if (!removed && !client.isClosed()) {
-            client.schedule(
-                    () -> {
-                        if (!removed && !client.isClosed()) {
-                            CompletableFuture<RpcConnection> unused = connection();
-                        }
-                    },
-                    delayNs);
-        }
+        return connection.get();
     }
 
     void remove() {
-        removed = true;
-        CompletableFuture<RpcConnection> known = current.getAndSet(null);
-        if (known != null) {
-            CompletableFuture<Void> unused =
-                    known.thenAccept(connection ->
-                            connection.retire("the instance was removed from the list"));
-        }
+        health.leave();
+        connection.remove();
     }
 
     void begin() {
@@ -155,20 +97,54 @@ public final class Target {
     }
 
     /** A call begun at {@code startedNs} has ended. */
-    void end(long startedNs, @Nullable Throwable failure) {
-        inFlight.decrementAndGet();
-        boolean answered = !(failure instanceof Failure known) || tellsLatency(known);
-        if (answered) {
-            long nowNs = System.nanoTime();
-            latency.observe(nowNs - startedNs, nowNs);
-        }
+    void end(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
+        long nowNs = learn(startedNs, thrown);
+        health.ended(startedNs, nowNs, Verdict.of(thrown, neverStarted));
     }
 
-    /** A fast refusal says nothing about how fast an instance works; a missed deadline does. */
-    private static boolean tellsLatency(Failure failure) {
-        return switch (failure.status()) {
-            case OVERLOADED, UNREACHABLE, UNAUTHENTICATED, CANCELLED -> false;
-            default -> true;
-        };
+    /** The same for a call that {@link #tryAgain} has made a trial. */
+    void endTrial(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
+        long nowNs = learn(startedNs, thrown);
+        health.tried(nowNs, Verdict.of(thrown, neverStarted));
+    }
+
+    /** The trial could not even be begun. */
+    void cannotTry() {
+        health.tried(System.nanoTime(), Verdict.SILENT);
+    }
+
+    private long learn(long startedNs, @Nullable Throwable thrown) {
+        inFlight.decrementAndGet();
+        long nowNs = System.nanoTime();
+        long elapsedNs = nowNs - startedNs;
+        switch (status(thrown)) {
+            // Says nothing about how fast it works.
+            case UNREACHABLE, UNAUTHENTICATED -> {}
+            // It would have taken longer: that counts if it is long already.
+            case CANCELLED -> {
+                if (elapsedNs > latency.averageNs(nowNs)) {
+                    latency.observe(elapsedNs, nowNs);
+                }
+            }
+            // A refusal is quick; taken for an answer it would draw still more calls here.
+            case OVERLOADED -> {
+                double doubled = 2 * latency.averageNs(nowNs);
+                latency.observe(
+                        (long) Math.clamp(doubled, TURNED_AWAY_AT_LEAST_NS, TURNED_AWAY_AT_MOST_NS),
+                        nowNs);
+            }
+            default -> latency.observe(elapsedNs, nowNs);
+        }
+        return nowNs;
+    }
+
+    private static Status status(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            return Status.OK;
+        }
+        if (thrown instanceof Failure failure) {
+            return failure.status();
+        }
+        return thrown instanceof CancellationException ? Status.CANCELLED : Status.FAULTED;
     }
 }

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContext serving) {
 
     public static CallTerms of(CallOptions options, @Nullable Duration fallback) {
+        return of(options, fallback, System.nanoTime());
+    }
+
+    static CallTerms of(CallOptions options, @Nullable Duration fallback, long nowNs) {
         Duration timeout = options.timeout() == null ? fallback : options.timeout();
         long deadlineNs =
-                timeout == null
-                        ? CallContext.NO_DEADLINE
-                        : System.nanoTime() + saturatedNanos(timeout);
+                timeout == null ? CallContext.NO_DEADLINE : nowNs + saturatedNanos(timeout);
         CallContext serving = CallContext.current().orElse(null);
         if (serving == null) {
             return new CallTerms(deadlineNs, traced(options, null), null);
@@ -66,6 +68,11 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
 
     public boolean isOver() {
         return hasDeadline() && deadlineNs - System.nanoTime() <= 0;
+    }
+
+    /** What is left until the deadline, not below 0; more than a century when there is none. */
+    public long leftNs() {
+        return hasDeadline() ? Math.max(0, deadlineNs - System.nanoTime()) : Long.MAX_VALUE / 2;
     }
 
     /** Cancels {@code future} when the call being served is cancelled. */

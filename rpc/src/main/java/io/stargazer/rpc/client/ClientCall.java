@@ -4,33 +4,40 @@ import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
 
 /**
  * One call on one connection: what waits in the outbox, sits in a slot, and is the caller's future,
  * so that a call costs one object. Completes on the event loop; cancelling it tells the provider.
  */
-public final class ClientCall extends CompletableFuture<byte[]> implements OpenCall, Outgoing {
+public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
 
     private final ClientConnection connection;
     private final RpcMethod method;
     private final byte[] payload;
     private final long deadlineNs;
     private final Metadata metadata;
-    private final long startedNs = System.nanoTime();
+    private final long startedNs;
 
     /** Event loop only; 0 until it is sent. */
     private int id;
 
     private volatile boolean neverStarted;
 
-    ClientCall(ClientConnection connection, RpcMethod method, byte[] payload, CallTerms terms) {
+    ClientCall(
+            ClientConnection connection,
+            RpcMethod method,
+            byte[] payload,
+            CallTerms terms,
+            long nowNs) {
+        this.startedNs = nowNs;
         this.connection = connection;
         this.method = method;
         this.payload = payload;
@@ -45,12 +52,12 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        boolean cancelled = super.cancel(mayInterrupt);
-        if (cancelled) {
+        // Unlike the method of the superclass, this one tells the first time from the second.
+        if (completeExceptionally(new CancellationException())) {
             connection.onLoop(() -> connection.cancel(id, this));
             observe(Status.CANCELLED);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     @Override
@@ -58,7 +65,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, false);
+        id = connection.send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -67,6 +74,11 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
                 new Unavailable.Unreachable(
                         "rpc.connection-closed", "the connection was closed: " + reason),
                 true);
+    }
+
+    @Override
+    public int bytes() {
+        return payload.length;
     }
 
     @Override
@@ -97,6 +109,11 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     }
 
     @Override
+    public void credit(long items) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
+    }
+
+    @Override
     public void failed(Failure failure, boolean notBegun) {
         if (isDone()) {
             return;
@@ -113,12 +130,6 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     }
 
     private void observe(Status status) {
-        connection.observe(method, status, System.nanoTime() - startedNs);
-    }
-
-    /** Nobody waits on a call from inside it. */
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
+        connection.observe(method, status, startedNs);
     }
 }

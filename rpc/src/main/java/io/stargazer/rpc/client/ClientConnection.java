@@ -11,6 +11,8 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
+import io.stargazer.rpc.ring.RingPipe;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameType;
@@ -22,16 +24,18 @@ import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.jctools.queues.MpscChunkedArrayQueue;
+import org.jctools.queues.MpscGrowableArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The consumer's end of one connection: all state belongs to the event loop. */
 final class ClientConnection implements FrameListener {
 
+    /** With the bound on bytes this bounds what waits. */
     private static final int QUEUE_LENGTH = 32 << 10;
 
     private final Channel channel;
     private final CallObserver observer;
+    private final boolean isObserved;
     private final RpcLimits limits;
     private final Outbox out;
     private final Requests requests;
@@ -48,8 +52,13 @@ final class ClientConnection implements FrameListener {
         this.channel = channel;
         this.limits = limits;
         this.observer = observer;
+        this.isObserved = !observer.equals(CallObserver.NONE);
         this.maxFrameBytes = limits.maxFrameBytes();
-        this.out = new Outbox(channel, new MpscChunkedArrayQueue<Outgoing>(256, QUEUE_LENGTH));
+        this.out =
+                new Outbox(
+                        channel,
+                        new MpscGrowableArrayQueue<Outgoing>(256, QUEUE_LENGTH),
+                        limits.outgoingBytes());
         this.requests = new Requests(channel.eventLoop(), out, limits.maxConcurrentCalls());
         this.login = new ClientLogin(out);
         this.heartbeat =
@@ -75,8 +84,20 @@ final class ClientConnection implements FrameListener {
         return principal;
     }
 
-    void observe(RpcMethod method, Status status, long nanos) {
-        observer.finished(method.service(), method.method(), principal, status, nanos);
+    /** Any thread: the time, to the accuracy that a burst needs on its event loop. */
+    long nowNs() {
+        return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
+    }
+
+    boolean sharesMemory() {
+        return channel.pipeline().get(RingPipe.class) != null;
+    }
+
+    void observe(RpcMethod method, Status status, long startedNs) {
+        if (isObserved) {
+            observer.finished(
+                    method.service(), method.method(), principal, status, nowNs() - startedNs);
+        }
     }
 
     /**
@@ -86,6 +107,25 @@ final class ClientConnection implements FrameListener {
      */
     boolean submit(Outgoing call) {
         return !leaving.isDone() && channel.isWritable() && out.submit(call);
+    }
+
+    /** Any thread: what belongs to an open call is never refused, and keeps its order. */
+    void submitMore(Outgoing part) {
+        if (!out.submit(part)) {
+            onLoop(() -> {
+                out.drainAndFlush();
+                if (out.isOpen()) {
+                    part.write(out);
+                    out.flush();
+                } else {
+                    part.abandon("the connection is closed");
+                }
+            });
+        }
+    }
+
+    boolean isWritable() {
+        return out.isWritable();
     }
 
     /** Why nothing can be submitted now. */
@@ -124,12 +164,12 @@ final class ClientConnection implements FrameListener {
      *
      * @return the call's id, or 0 when the call was failed instead
      */
-    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, boolean stream) {
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         if (leaving.isDone()) {
             call.failed(refusal(), true);
             return 0;
         }
-        return requests.send(call, method, metadata, payload, stream);
+        return requests.send(call, method, metadata, payload, kind);
     }
 
     /** Event loop: the caller has lost interest. */
@@ -143,13 +183,23 @@ final class ClientConnection implements FrameListener {
     }
 
     @Override
+    public void readBegins() {
+        out.beginBurst();
+    }
+
+    @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
+        if (!out.isOpen()) {
+            // One read may bring more frames after a CLOSE, or after our own.
+            return;
+        }
         heartbeat.heard();
         switch (type) {
             case RESPONSE -> requests.response(callId, body);
             case ITEM -> requests.item(callId, body);
             case END -> requests.end(callId);
+            case CREDIT -> requests.credited(callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -159,7 +209,7 @@ final class ClientConnection implements FrameListener {
                 closeReason = Frames.readFailure(body);
                 out.close(String.valueOf(closeReason.getMessage()));
             }
-            case LOGIN, DEFINE, REQUEST, CANCEL, CREDIT ->
+            case LOGIN, DEFINE, REQUEST, CANCEL ->
                     throw ProtocolViolation.malformed("a provider does not send " + type);
         }
     }
@@ -249,7 +299,11 @@ final class ClientConnection implements FrameListener {
     }
 
     @Override
-    public void writabilityChanged() {}
+    public void writabilityChanged() {
+        if (channel.isWritable()) {
+            requests.pump();
+        }
+    }
 
     @Override
     public void closed(String reason) {

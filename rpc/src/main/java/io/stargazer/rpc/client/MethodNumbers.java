@@ -28,8 +28,9 @@ final class MethodNumbers {
      *
      * @return -1 when the provider allows no more
      */
+    @SuppressWarnings("ReferenceEquality") // Callers keep their methods; an equal one is looked up.
     int number(RpcMethod method, Outbox out) {
-        if (method.equals(last)) {
+        if (method == last) {
             return lastNumber;
         }
         Integer known = numbers.get(method);

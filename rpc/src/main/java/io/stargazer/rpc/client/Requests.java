@@ -6,13 +6,12 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
-import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What is asked of the provider on one connection: writes REQUEST, CANCEL and CREDIT, hands what
@@ -43,10 +42,10 @@ final class Requests {
      *
      * @return the call's id, or 0 when the call was failed instead
      */
-    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, boolean stream) {
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         long leftNs = Long.MAX_VALUE;
         if (call.deadlineNs() != CallContext.NO_DEADLINE) {
-            leftNs = call.deadlineNs() - System.nanoTime();
+            leftNs = call.deadlineNs() - out.clock().nowNs();
             if (leftNs <= 0) {
                 call.failed(CallTerms.tooLate(method), true);
                 return 0;
@@ -58,15 +57,8 @@ final class Requests {
             call.failed(tooMany(number < 0), true);
             return 0;
         }
-        ByteBuf body = out.begin(FrameType.REQUEST, stream ? FrameType.STREAM_REPLY : 0, id);
-        Fields.writeVarint(body, number);
-        Fields.writeVarint(
-                body, leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
-        Fields.writeVarint(body, metadata.size());
-        for (int at = 0; at < metadata.size(); at++) {
-            Fields.writeString(body, metadata.key(at));
-            Fields.writeString(body, metadata.value(at));
-        }
+        ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
+        Frames.requestHead(body, number, leftNs, metadata);
         out.end(payload);
         sweep.expect(call.deadlineNs());
         return id;
@@ -108,6 +100,24 @@ final class Requests {
         OpenCall call = calls.get(id);
         if (call != null) {
             call.item(body);
+        }
+    }
+
+    /** The provider takes more items of a call. */
+    void credited(int id, ByteBuf body) throws ProtocolViolation {
+        long items = Frames.readCredit(body);
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.credit(items);
+        }
+    }
+
+    /** The socket has room again: lets the streams go on. */
+    void pump() {
+        for (int id = 1; id <= calls.highest(); id++) {
+            if (calls.get(id) instanceof ClientStream stream) {
+                stream.resume();
+            }
         }
     }
 

@@ -13,11 +13,12 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientHandshake;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,17 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Owns the event loops of a consumer and makes connections. One per process is enough. */
 public final class RpcClient implements AutoCloseable {
 
-    private static final Executor VIRTUAL =
-            task -> Thread.ofVirtual().name("rpc-credential").start(task);
-
-    /** A login is renewed when a fifth of its time is left. */
-    private static final double RENEW_AFTER = 0.8;
-
-    private static final long SOONEST_RENEWAL_MS = 1000;
-    private static final long LATEST_RENEWAL_MS = TimeUnit.DAYS.toMillis(30);
-
     private final RpcLimits limits;
     private final CallObserver observer;
+    private final FastPath fastPath;
     private final EventLoopGroup loops;
 
     /**
@@ -45,9 +38,25 @@ public final class RpcClient implements AutoCloseable {
      * @param threads event loops
      */
     public RpcClient(RpcLimits limits, CallObserver observer, int threads) {
+        this(limits, observer, threads, FastPath.NONE);
+    }
+
+    /** The same with event loops that spin, or with memory shared with providers of this host. */
+    public RpcClient(RpcLimits limits, CallObserver observer, int threads, FastPath fastPath) {
+        this(limits, observer, fastPath, Transport.loops("rpc-client", threads, fastPath));
+    }
+
+    /**
+     * A client on these event loops, which end with it.
+     *
+     * @param loops made by {@link Transport} for the same {@code fastPath}
+     */
+    public RpcClient(
+            RpcLimits limits, CallObserver observer, FastPath fastPath, EventLoopGroup loops) {
         this.limits = limits;
         this.observer = observer;
-        this.loops = Transport.loops("rpc-client", threads);
+        this.fastPath = fastPath;
+        this.loops = loops;
     }
 
     public RpcClient() {
@@ -101,45 +110,14 @@ public final class RpcClient implements AutoCloseable {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static Failure unreachable(Address address, @Nullable String why) {
+    static Failure unreachable(Address address, @Nullable String why) {
         return new Unavailable.Unreachable(
                 "rpc.unreachable", "no connection to " + address + ": " + why);
     }
 
-    private void login(
-            ClientConnection wire,
-            Supplier<Credential> credentials,
-            CompletableFuture<LoggedIn> answer) {
-        VIRTUAL.execute(() -> {
-            try {
-                Credential credential = credentials.get();
-                wire.onLoop(() -> wire.login(credential, answer));
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-    }
-
-    private void renewLater(
-            ClientConnection wire, Supplier<Credential> credentials, LoggedIn login) {
-        if (login.expiresMs() == Long.MAX_VALUE || wire.closed().isDone()) {
-            return;
-        }
-        long leftMs = login.expiresMs() - System.currentTimeMillis();
-        long delayMs =
-                Math.clamp((long) (leftMs * RENEW_AFTER), SOONEST_RENEWAL_MS, LATEST_RENEWAL_MS);
-        schedule(() -> renew(wire, credentials, login), TimeUnit.MILLISECONDS.toNanos(delayMs));
-    }
-
-    private void renew(ClientConnection wire, Supplier<Credential> credentials, LoggedIn before) {
-        if (wire.closed().isDone()) {
-            return;
-        }
-        CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
-        login(wire, credentials, answer);
-        CompletableFuture<LoggedIn> unused =
-                answer.whenComplete((login, failed) ->
-                        renewLater(wire, credentials, failed == null ? login : before));
+    /** How long a login may take. */
+    Duration loginWithin() {
+        return limits.times().login();
     }
 
     /** The pipeline of a connection that is being made. */
@@ -166,6 +144,7 @@ public final class RpcClient implements AutoCloseable {
                             new ClientHandshake(
                                     address,
                                     limits.times().handshake(),
+                                    fastPath,
                                     new ClientHandshake.Outcome(
                                             this::upgraded,
                                             why ->
@@ -175,29 +154,29 @@ public final class RpcClient implements AutoCloseable {
 
         private void upgraded(ChannelHandlerContext context) {
             Channel channel = context.channel();
-            Transport.tune(channel.config(), limits.outgoingBytes());
+            Transport.tune(channel, limits.outgoingBytes());
             ClientConnection wire = new ClientConnection(channel, limits, observer);
             channel.pipeline()
                     .addLast("stargazer-rpc", new FrameReader(wire, limits.maxFrameBytes()));
-            CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
-            login(wire, credentials, answer);
-            schedule(
-                    () ->
-                            answer.completeExceptionally(
-                                    unreachable(address, "the login was not answered in time")),
-                    limits.times().login().toNanos());
+            LoginRenewal renewal = new LoginRenewal(RpcClient.this, address, wire, credentials);
             CompletableFuture<LoggedIn> unused =
-                    answer.whenComplete((login, failed) -> loggedIn(wire, login, failed));
+                    renewal.login()
+                            .whenComplete(
+                                    (login, failed) -> loggedIn(wire, renewal, login, failed));
         }
 
-        private void loggedIn(ClientConnection wire, LoggedIn login, @Nullable Throwable failed) {
+        private void loggedIn(
+                ClientConnection wire,
+                LoginRenewal renewal,
+                LoggedIn login,
+                @Nullable Throwable failed) {
             if (failed != null) {
                 wire.close("the login failed");
                 result.completeExceptionally(failed);
                 return;
             }
-            renewLater(wire, credentials, login);
-            if (!result.complete(new RpcConnection(address, wire))) {
+            renewal.renewLater(login);
+            if (!result.complete(new RpcConnection(address, wire, renewal))) {
                 wire.close("nobody waits for this connection any more");
             }
         }

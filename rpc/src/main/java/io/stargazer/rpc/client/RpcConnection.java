@@ -5,6 +5,8 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -20,10 +22,12 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     private final Address address;
     private final ClientConnection wire;
+    private final LoginRenewal renewal;
 
-    RpcConnection(Address address, ClientConnection wire) {
+    RpcConnection(Address address, ClientConnection wire, LoginRenewal renewal) {
         this.address = address;
         this.wire = wire;
+        this.renewal = renewal;
     }
 
     public Address address() {
@@ -35,6 +39,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return wire.principal();
     }
 
+    /** The frames go through memory that both processes share, not through the socket. */
+    public boolean sharesMemory() {
+        return wire.sharesMemory();
+    }
+
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */
     public boolean isReady() {
         return !wire.leaving().isDone();
@@ -42,8 +51,9 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     @Override
     public CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
-        ClientCall call = start(method, payload, terms);
+        long nowNs = wire.nowNs();
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
+        ClientCall call = start(method, payload, terms, nowNs);
         terms.follow(call);
         return call;
     }
@@ -52,7 +62,11 @@ public final class RpcConnection implements Caller, AutoCloseable {
      * A call on terms that are fixed already; does not follow the cancellation of the served call.
      */
     public ClientCall start(RpcMethod method, byte[] payload, CallTerms terms) {
-        ClientCall call = new ClientCall(wire, method, payload, terms);
+        return start(method, payload, terms, wire.nowNs());
+    }
+
+    private ClientCall start(RpcMethod method, byte[] payload, CallTerms terms, long nowNs) {
+        ClientCall call = new ClientCall(wire, method, payload, terms, nowNs);
         Failure problem = problem(payload, terms);
         if (problem != null) {
             call.failed(problem, true);
@@ -80,17 +94,38 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     @Override
     public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, null);
-        return subscriber -> subscribe(method, payload, terms, subscriber);
+        return publisher(method, StreamRequest.stream(payload), options);
     }
 
-    /** Starts one streaming call on terms that are fixed already. */
+    @Override
+    public Flow.Publisher<byte[]> duplex(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        return publisher(method, StreamRequest.duplex(payload, items), options);
+    }
+
+    private Flow.Publisher<byte[]> publisher(
+            RpcMethod method, StreamRequest request, CallOptions options) {
+        CallTerms terms = CallTerms.of(options, null);
+        return subscriber -> subscribe(method, request, terms, subscriber);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> upload(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        SingleItem response = new SingleItem();
+        CallTerms terms = CallTerms.of(options, null);
+        subscribe(method, StreamRequest.upload(payload, items), terms, response);
+        return response;
+    }
+
+    /** Starts one call that streams, on terms that are fixed already. */
     public void subscribe(
             RpcMethod method,
-            byte[] payload,
+            StreamRequest request,
             CallTerms terms,
             Flow.Subscriber<? super byte[]> subscriber) {
-        new ClientStream(wire, method, payload, terms, subscriber).start();
+        new ClientStream(wire, method, request, terms)
+                .start(subscriber, problem(request.payload(), terms));
     }
 
     /** Shows a fresh credential on the open connection; fails when the provider refuses it. */
@@ -98,6 +133,15 @@ public final class RpcConnection implements Caller, AutoCloseable {
         CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
         wire.onLoop(() -> wire.login(credential, answer));
         return answer.thenAccept(accepted -> {});
+    }
+
+    /**
+     * Asks for a fresh credential, as the client does before a login expires, and shows it; for
+     * those who were told {@code rpc.token-expired}. Who asks while that is under way shares the
+     * outcome.
+     */
+    public CompletableFuture<Void> renewLogin() {
+        return renewal.login().thenAccept(accepted -> {});
     }
 
     /** Runs {@code action} with the reason when the connection is closed. It must not block. */

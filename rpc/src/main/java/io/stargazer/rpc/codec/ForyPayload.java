@@ -1,8 +1,5 @@
 package io.stargazer.rpc.codec;
 
-import java.lang.invoke.MethodType;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.apache.fory.Fory;
@@ -12,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Number 2: Apache Fory, between Java programs that share the contract's classes. One pool of Fory
  * per contract, which knows the classes reachable from the contract's signatures by their names and
- * refuses every other: the wire cannot name a class into being.
+ * refuses every other: the wire cannot name a class into being, nor have it looked for. Of the JDK
+ * it reads what only holds data, see {@link ForbiddenClasses} (RP-9).
+ *
+ * <p>A payload may nest 50 deep and grow to 128 MiB when read.
  */
 public final class ForyPayload implements PayloadCodec {
 
     public static final int NUMBER = 2;
 
     private static final byte[] NOTHING = {};
+
+    /** What one payload may take up once it is read: small things written small, many times. */
+    private static final long MOST_BYTES_READ = 128 << 20;
+
+    private static final int MOST_NESTED = 50;
 
     private final @Nullable ThreadSafeFory fory;
 
@@ -43,12 +48,16 @@ public final class ForyPayload implements PayloadCodec {
                         .withXlang(false)
                         .withRefTracking(false)
                         .requireClassRegistration(true)
+                        .withDeserializeUnknownClass(false)
+                        .withMaxGraphMemoryBytes(MOST_BYTES_READ)
+                        .withMaxDepth(MOST_NESTED)
                         .suppressClassRegistrationWarnings(true)
                         .buildThreadSafeForyPool(
                                 Math.max(2, Runtime.getRuntime().availableProcessors() * 2));
         for (Class<?> reachable : ReachableClasses.of(methods)) {
             prepared.register(reachable, reachable.getName());
         }
+        ForbiddenClasses.refuse(prepared, ReachableClasses.named(methods));
         return new ForyPayload(prepared);
     }
 
@@ -62,7 +71,7 @@ public final class ForyPayload implements PayloadCodec {
         if (type == void.class || type == Void.class) {
             return null;
         }
-        return checked(type, read(payload));
+        return DeclaredType.require(type, read(payload));
     }
 
     @Override
@@ -84,7 +93,7 @@ public final class ForyPayload implements PayloadCodec {
                             + method.name());
         }
         for (int at = 0; at < arguments.length; at++) {
-            checked(types.get(at), arguments[at]);
+            DeclaredType.require(types.get(at), arguments[at]);
         }
         return arguments;
     }
@@ -110,30 +119,5 @@ public final class ForyPayload implements PayloadCodec {
             throw new IllegalStateException("this codec was not prepared for a contract");
         }
         return fory;
-    }
-
-    private static @Nullable Object checked(Type type, @Nullable Object value) {
-        Class<?> expected = raw(type);
-        boolean fits =
-                value == null
-                        ? !expected.isPrimitive()
-                        : MethodType.methodType(expected).wrap().returnType().isInstance(value);
-        if (!fits) {
-            throw BadPayload.because("the payload holds another type than " + type.getTypeName());
-        }
-        return value;
-    }
-
-    private static Class<?> raw(Type type) {
-        if (type instanceof Class<?> known) {
-            return known;
-        }
-        if (type instanceof ParameterizedType parameterized) {
-            return raw(parameterized.getRawType());
-        }
-        if (type instanceof GenericArrayType array) {
-            return raw(array.getGenericComponentType()).arrayType();
-        }
-        return Object.class;
     }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The application's classes that a value of a contract can hold, as its signatures say: parameters,
- * results, record components, fields, type arguments, array elements, the cases of sealed types.
- * Classes of the JDK are left to the codec.
+ * results, items, record components, fields, type arguments, array elements, the cases of sealed
+ * types. Classes of the JDK are left to the codec.
  */
 final class ReachableClasses {
 
@@ -28,14 +28,26 @@ final class ReachableClasses {
 
     /** In the order of their names, so that both sides register alike. */
     static List<Class<?>> of(List<ContractMethod> methods) {
+        List<Class<?>> classes = new ArrayList<>(visited(methods).found);
+        classes.sort(Comparator.comparing(Class::getName));
+        return classes;
+    }
+
+    /** Every class that the signatures name, of the JDK as well. */
+    static Set<Type> named(List<ContractMethod> methods) {
+        return visited(methods).seen;
+    }
+
+    private static ReachableClasses visited(List<ContractMethod> methods) {
         ReachableClasses reachable = new ReachableClasses();
         for (ContractMethod method : methods) {
             method.parameters().forEach(reachable::visit);
             reachable.visit(method.result());
+            if (method.items() != null) {
+                reachable.visit(method.items());
+            }
         }
-        List<Class<?>> classes = new ArrayList<>(reachable.found);
-        classes.sort(Comparator.comparing(Class::getName));
-        return classes;
+        return reachable;
     }
 
     private void visit(Type type) {
@@ -59,9 +71,13 @@ final class ReachableClasses {
     private void visitClass(Class<?> type) {
         if (type.isArray()) {
             visit(type.getComponentType());
+            // An array is known by what it holds, even where that has no instances of its own.
+            if (isOfTheApplication(innermost(type))) {
+                found.add(innermost(type));
+            }
             return;
         }
-        if (type.isPrimitive() || type.getName().startsWith("java.")) {
+        if (!isOfTheApplication(type)) {
             return;
         }
         boolean concrete = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
@@ -78,6 +94,15 @@ final class ReachableClasses {
         } else if (!type.isEnum()) {
             visitFields(type);
         }
+    }
+
+    private static boolean isOfTheApplication(Class<?> type) {
+        return !type.isPrimitive() && !type.getName().startsWith("java.");
+    }
+
+    private static Class<?> innermost(Class<?> array) {
+        Class<?> element = array.getComponentType();
+        return element.isArray() ? innermost(element) : element;
     }
 
     private void visitFields(Class<?> type) {

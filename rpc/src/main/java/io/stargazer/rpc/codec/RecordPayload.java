@@ -1,7 +1,7 @@
 package io.stargazer.rpc.codec;
 
+import io.stargazer.api.Failure;
 import io.stargazer.api.codec.Codec;
-import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
 import java.lang.reflect.Type;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Number 3: records in the platform's own binary form, see {@link io.stargazer.api.codec}. For the
  * servers' own protocol: compact and quick, but a record that changes is another record. Nothing is
- * ever null.
+ * ever null. Bytes that are no record are refused, and so is what a record's constructor refuses:
+ * in its own words where it throws a {@code Failure} (RP-9).
  */
 public final class RecordPayload implements PayloadCodec {
 
@@ -30,6 +31,9 @@ public final class RecordPayload implements PayloadCodec {
             method.parameters().forEach(Codec::of);
             if (!method.returnsNothing()) {
                 Codec.of(method.result());
+            }
+            if (method.items() != null) {
+                Codec.of(method.items());
             }
         }
         return this;
@@ -53,7 +57,9 @@ public final class RecordPayload implements PayloadCodec {
         }
         try {
             return Codec.of(type).decode(payload);
-        } catch (Malformed e) {
+        } catch (Failure better) {
+            throw better;
+        } catch (RuntimeException e) {
             throw unreadable(e);
         }
     }
@@ -82,13 +88,15 @@ public final class RecordPayload implements PayloadCodec {
                 arguments[i] = Codec.of(types.get(i)).read(source);
             }
             source.expectEnd();
-        } catch (Malformed e) {
+        } catch (Failure better) {
+            throw better;
+        } catch (RuntimeException e) {
             throw unreadable(e);
         }
         return arguments;
     }
 
-    private static RuntimeException unreadable(Malformed e) {
+    private static RuntimeException unreadable(RuntimeException e) {
         return BadPayload.because(
                 "the payload is not what the contract asks for: " + e.getMessage());
     }

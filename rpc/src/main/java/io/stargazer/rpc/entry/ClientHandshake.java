@@ -6,6 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.RingPipe;
+import io.stargazer.rpc.ring.RingRequest;
+import io.stargazer.rpc.ring.RingUpgrade;
 import io.stargazer.rpc.wire.Upgrade;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the upgrade and waits for the 101; the bytes after it belong to the next handler. */
+/**
+ * Asks for the upgrade and waits for the 101; the bytes after it belong to the next handler. When
+ * the provider offers a ring that we asked for, it is taken first.
+ */
 public final class ClientHandshake extends ByteToMessageDecoder {
 
     private static final int MAX_ANSWER_BYTES = 8192;
@@ -24,13 +31,16 @@ public final class ClientHandshake extends ByteToMessageDecoder {
 
     private final Address address;
     private final Duration patience;
+    private final FastPath fastPath;
     private final Outcome outcome;
     private @Nullable Future<?> timer;
+    private @Nullable RingRequest ring;
     private boolean over;
 
-    public ClientHandshake(Address address, Duration patience, Outcome outcome) {
+    public ClientHandshake(Address address, Duration patience, FastPath fastPath, Outcome outcome) {
         this.address = address;
         this.patience = patience;
+        this.fastPath = fastPath;
         this.outcome = outcome;
     }
 
@@ -47,6 +57,9 @@ public final class ClientHandshake extends ByteToMessageDecoder {
                         + Upgrade.VERSION_HEADER
                         + ": "
                         + Upgrade.VERSION
+                        + (RingUpgrade.isWanted(context.channel(), fastPath)
+                                ? "\r\n" + RingUpgrade.HEADER + ": " + RingUpgrade.VERSION
+                                : "")
                         + "\r\n\r\n";
         var unused = context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), request));
         timer =
@@ -61,8 +74,16 @@ public final class ClientHandshake extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> parts) {
         if (over) {
             in.skipBytes(in.readableBytes());
-            return;
+        } else if (ring == null) {
+            readHead(context, in);
+        } else if (ring.isAnswered(in)) {
+            RingRequest asked = ring;
+            ring = null;
+            enter(context, asked.read(in));
         }
+    }
+
+    private void readHead(ChannelHandlerContext context, ByteBuf in) {
         String text = in.toString(StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
@@ -76,8 +97,32 @@ public final class ClientHandshake extends ByteToMessageDecoder {
             return;
         }
         in.skipBytes(end + 4);
+        boolean asked = RingUpgrade.isWanted(context.channel(), fastPath);
+        String offer = asked ? header(text.substring(0, end)) : null;
+        ring = offer == null ? null : RingRequest.open(offer, fastPath);
+        if (ring == null) {
+            enter(context, null);
+        } else {
+            ring.ask(context);
+        }
+    }
+
+    /** The ring that the answer offers. */
+    private static @Nullable String header(String head) {
+        String name = RingUpgrade.HEADER + ":";
+        return head.lines()
+                .filter(line -> line.regionMatches(true, 0, name, 0, name.length()))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void enter(ChannelHandlerContext context, @Nullable RingPipe pipe) {
         over = true;
         outcome.upgraded().accept(context);
+        if (pipe != null) {
+            context.pipeline().addAfter(context.name(), RingPipe.NAME, pipe);
+        }
         context.pipeline().remove(this);
     }
 
@@ -85,6 +130,10 @@ public final class ClientHandshake extends ByteToMessageDecoder {
     protected void handlerRemoved0(ChannelHandlerContext context) {
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (ring != null) {
+            ring.giveUp();
+            ring = null;
         }
     }
 

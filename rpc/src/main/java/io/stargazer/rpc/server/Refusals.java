@@ -1,12 +1,20 @@
 package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Faulted;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.service.BoundMethod;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the connection itself answers to a call; the codes are part of the protocol. */
 final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private Refusals() {}
 
@@ -31,6 +39,12 @@ final class Refusals {
         return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }
 
+    /** For the subscriber of a caller's items only: the handler has answered before the last. */
+    static Failure ended() {
+        return new Rejected(
+                Status.CANCELLED, "rpc.call-ended", "the call ended before its last item");
+    }
+
     static Failure tooLate() {
         return new Unavailable.DeadlineExceeded(
                 "rpc.deadline-exceeded", "the deadline of the call has passed");
@@ -39,6 +53,12 @@ final class Refusals {
     static Failure tooManyCalls(int limit) {
         return new Unavailable.Overloaded(
                 "rpc.too-many-calls", "the connection has its " + limit + " calls open already");
+    }
+
+    static Failure overloaded(int limit) {
+        return new Unavailable.Overloaded(
+                "rpc.overloaded",
+                "the provider has too much to do: it handles " + limit + " calls at once");
     }
 
     static Failure responseTooLarge(int bytes) {
@@ -53,5 +73,19 @@ final class Refusals {
                 Status.TOO_LARGE,
                 "rpc.item-too-large",
                 "an item is over the limit of " + limit + " bytes");
+    }
+
+    /** What a caller is told of what a handler threw; a bug stays in the log. */
+    static Failure thrown(BoundMethod method, CallContext call, Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null
+                        ? thrown.getCause()
+                        : thrown;
+        if (cause instanceof Failure known) {
+            return known;
+        }
+        String path = method.service() + "/" + method.method();
+        LOG.error("{} failed for {}", path, call.principal().actor(), cause);
+        return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 }

@@ -7,20 +7,39 @@ import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.TimeUnit;
 
-/** What stands before the payload in a REQUEST. */
-record RequestHead(long method, long deadlineNs, Metadata metadata) {
+/**
+ * What stands before the payload in a REQUEST. One for a connection, read anew for every call.
+ * Event loop only.
+ */
+final class RequestHead {
 
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(365);
 
-    static RequestHead read(ByteBuf body) throws ProtocolViolation {
-        long method = Fields.readVarint(body);
+    private long method;
+    private long deadlineNs;
+    private Metadata metadata = Metadata.EMPTY;
+
+    /** Leaves {@code body} at the payload. */
+    void read(ByteBuf body, long nowNs) throws ProtocolViolation {
+        method = Fields.readVarint(body);
         long remainingUs = Fields.readVarint(body);
-        long deadlineNs =
+        deadlineNs =
                 remainingUs == 0
                         ? CallContext.NO_DEADLINE
-                        : System.nanoTime()
-                                + TimeUnit.MICROSECONDS.toNanos(Math.min(remainingUs, LONGEST_US));
-        return new RequestHead(method, deadlineNs, metadata(body));
+                        : nowNs + TimeUnit.MICROSECONDS.toNanos(Math.min(remainingUs, LONGEST_US));
+        metadata = metadata(body);
+    }
+
+    long method() {
+        return method;
+    }
+
+    long deadlineNs() {
+        return deadlineNs;
+    }
+
+    Metadata metadata() {
+        return metadata;
     }
 
     private static Metadata metadata(ByteBuf body) throws ProtocolViolation {

@@ -34,6 +34,7 @@ public final class RpcServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8192;
 
     private final RpcSettings settings;
+    private final Workers workers;
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
@@ -43,6 +44,7 @@ public final class RpcServer implements AutoCloseable {
 
     public RpcServer(RpcSettings settings) {
         this.settings = settings;
+        this.workers = Workers.of(settings.limits());
     }
 
     /**
@@ -57,7 +59,7 @@ public final class RpcServer implements AutoCloseable {
         if (listener != null) {
             throw new IllegalStateException("this server listens already");
         }
-        EventLoopGroup group = Transport.loops("rpc-server", threads);
+        EventLoopGroup group = Transport.loops("rpc-server", threads, settings.fastPath());
         loops = group;
         Channel bound =
                 new ServerBootstrap()
@@ -79,6 +81,11 @@ public final class RpcServer implements AutoCloseable {
         return connections.size();
     }
 
+    /** How many calls that may block are handled at once, at present; more are refused (RP-6). */
+    public int handlerLimit() {
+        return workers.limit().limit();
+    }
+
     /**
      * Takes over a channel whose 101 has been sent and from whose pipeline the HTTP handlers are
      * removed by their owner. A caller may send at once after the 101, so be on the event loop that
@@ -95,8 +102,8 @@ public final class RpcServer implements AutoCloseable {
 
     private void enter(Channel channel) {
         RpcLimits limits = settings.limits();
-        Transport.tune(channel.config(), limits.outgoingBytes());
-        ServerConnection connection = new ServerConnection(channel, settings);
+        Transport.tune(channel, limits.outgoingBytes());
+        ServerConnection connection = new ServerConnection(channel, settings, workers);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
         channel.pipeline()
@@ -179,6 +186,7 @@ public final class RpcServer implements AutoCloseable {
                     .addLast(
                             new ServerUpgrade(
                                     settings.limits().times().handshake(),
+                                    settings.fastPath(),
                                     context -> enter(context.channel())));
         }
     }

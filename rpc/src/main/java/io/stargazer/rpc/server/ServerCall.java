@@ -1,22 +1,22 @@
 package io.stargazer.rpc.server;
 
 import io.stargazer.api.Failure;
-import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call while it is served. The handler runs once; its outcome comes back to the event loop as
@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * (RP-5, RP-6).
  */
 final class ServerCall implements Runnable, Outgoing {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
 
     private static final byte[] NOTHING = {};
 
@@ -46,8 +44,11 @@ final class ServerCall implements Runnable, Outgoing {
     private volatile @Nullable Thread thread;
 
     private volatile @Nullable CompletableFuture<?> future;
-    private volatile @Nullable StreamReply stream;
 
+    /** What streams in this call; null when nothing does. */
+    private final @Nullable ServedItems items;
+
+    private int ticket = AdaptiveLimit.UNCOUNTED;
     private boolean inline;
     private boolean answered;
 
@@ -57,53 +58,68 @@ final class ServerCall implements Runnable, Outgoing {
         this.method = method;
         this.context = context;
         this.request = request;
-        if (method.streams()) {
-            stream = new StreamReply(this);
-        }
+        this.items =
+                method.kind() == CallKind.CALL ? null : new ServedItems(this, calls, method.kind());
     }
 
     long deadlineNs() {
         return context.deadlineNs();
     }
 
-    @Nullable StreamReply stream() {
-        return stream;
+    BoundMethod method() {
+        return method;
     }
 
-    ServedCalls calls() {
-        return calls;
+    /** It takes one of the places that the limit gives. */
+    void counted(int given) {
+        ticket = given;
+    }
+
+    int ticket() {
+        return ticket;
+    }
+
+    @Nullable ServedItems items() {
+        return items;
     }
 
     CallContext context() {
         return context;
     }
 
-    /** On the event loop: the method promises not to block. */
-    void runInline() {
+    /** Event loop: the handler has run there and promised the bytes for later, or for now. */
+    void awaitOnLoop(CompletionStage<byte[]> stage) {
         inline = true;
-        run();
+        await(stage);
         inline = false;
     }
 
     @Override
     public void run() {
         thread = Thread.currentThread();
-        context.run(this::serve);
+        // Whoever cancels from now on finds the thread; who was quicker is seen here.
+        if (context.isCancelled()) {
+            fail(Refusals.cancelled());
+        } else {
+            context.run(this::serve);
+        }
         thread = null;
     }
 
     @SuppressWarnings("unchecked") // BoundMethod.Body says what it returns.
     private void serve() {
+        ServedItems streams = items;
         Object result;
         try {
-            result = method.body().invoke(context, request);
+            Flow.Publisher<byte[]> incoming =
+                    streams == null ? Nothing.published() : streams.incoming();
+            result = Objects.requireNonNull(method.body().invoke(context, request, incoming));
         } catch (Throwable thrown) {
             fail(thrown);
             return;
         }
-        StreamReply items = stream;
-        if (items != null) {
-            items.serve((Flow.Publisher<EncodedItem>) result);
+        if (streams != null && method.kind().providerStreams()) {
+            streams.send((Flow.Publisher<EncodedItem>) result);
         } else if (result instanceof CompletionStage<?> stage) {
             await((CompletionStage<byte[]>) stage);
         } else {
@@ -131,37 +147,26 @@ final class ServerCall implements Runnable, Outgoing {
         submit();
     }
 
-    /** Ends the call with what a handler threw. */
-    void fail(Throwable thrown) {
-        failure = context.isCancelled() ? Refusals.cancelled() : describe(thrown);
+    private void fail(Throwable thrown) {
+        failing(thrown);
         submit();
     }
 
-    /** Ends a stream after its last item. */
-    void end() {
-        submit();
+    /** The call is going to end with what its handler, or the publisher it returned, threw. */
+    void failing(Throwable thrown) {
+        failure =
+                context.isCancelled()
+                        ? Refusals.cancelled()
+                        : Refusals.thrown(method, context, thrown);
     }
 
     private void submit() {
-        // A future may end on another thread while the loop is still inside runInline.
+        // A future may end on another thread while the loop is still inside awaitOnLoop.
         if (inline && calls.isOnLoop()) {
             calls.finish(this);
         } else {
             calls.submit(this);
         }
-    }
-
-    private Failure describe(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null
-                        ? thrown.getCause()
-                        : thrown;
-        if (cause instanceof Failure known) {
-            return known;
-        }
-        String path = method.service() + "/" + method.method();
-        LOG.error("{} failed for {}", path, context.principal().actor(), cause);
-        return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
     /** Event loop: the handler has ended. */
@@ -178,6 +183,9 @@ final class ServerCall implements Runnable, Outgoing {
             return;
         }
         answered = true;
+        if (items != null) {
+            items.over();
+        }
         Failure problem = failure;
         if (problem == null && response.length > maxFrameBytes - FrameType.HEADER_BYTES) {
             problem = Refusals.responseTooLarge(response.length);
@@ -185,12 +193,11 @@ final class ServerCall implements Runnable, Outgoing {
         if (problem != null) {
             Frames.error(out, id, false, problem);
             observe(problem.status());
-        } else if (stream != null) {
+        } else if (method.kind().providerStreams()) {
             out.frame(FrameType.END, id);
             observe(Status.OK);
         } else {
-            out.begin(FrameType.RESPONSE, 0, id);
-            out.end(response);
+            out.frame(FrameType.RESPONSE, id, response);
             observe(Status.OK);
         }
     }
@@ -210,6 +217,9 @@ final class ServerCall implements Runnable, Outgoing {
         if (pending != null) {
             pending.cancel(true);
         }
+        if (items != null) {
+            items.stop(why);
+        }
         Thread running = thread;
         if (running != null && running.isVirtual()) {
             running.interrupt();
@@ -217,21 +227,20 @@ final class ServerCall implements Runnable, Outgoing {
     }
 
     private void observe(Status status) {
-        calls.observer()
-                .finished(
-                        method.service(),
-                        method.method(),
-                        context.principal().actor(),
-                        status,
-                        System.nanoTime() - startedNs);
+        calls.ended(method, context, status, startedNs);
     }
 
     boolean isAnswered() {
         return answered;
     }
 
+    /** The handler had ended, but the connection is gone: nobody hears how. */
     @Override
     public void abandon(String reason) {
         calls.forget(this);
+        if (!answered) {
+            answered = true;
+            observe(Status.CANCELLED);
+        }
     }
 }

@@ -15,7 +15,6 @@ import io.stargazer.rpc.wire.Heartbeat;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
-    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("rpc-call").start(task);
-
     private final Channel channel;
     private final Outbox out;
     private final Peer peer;
@@ -41,19 +38,12 @@ final class ServerConnection implements FrameListener {
     private boolean draining;
     private boolean drainSeen;
 
-    ServerConnection(Channel channel, RpcSettings settings) {
-        this(channel, settings, VIRTUAL);
-    }
-
-    /**
-     * @param workers where authenticators and handlers run
-     */
-    ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
+    ServerConnection(Channel channel, RpcSettings settings, Workers workers) {
         this.channel = channel;
         RpcLimits limits = settings.limits();
-        this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256));
+        this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
-        this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
+        this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
         this.calls = new ServedCalls(settings, workers, out, peer, this::closeWhenDrained);
         this.heartbeat =
                 new Heartbeat(
@@ -75,20 +65,30 @@ final class ServerConnection implements FrameListener {
     }
 
     @Override
+    public void readBegins() {
+        out.beginBurst();
+        calls.beginBurst(refusal());
+    }
+
+    @Override
     public void frame(FrameType type, int flags, int callId, ByteBuf body)
             throws ProtocolViolation {
+        if (!out.isOpen()) {
+            // One read may bring more frames after a CLOSE, or after our own.
+            return;
+        }
         heartbeat.heard();
         switch (type) {
-            case REQUEST -> calls.request(flags, callId, body, refusal());
+            case REQUEST -> calls.request(flags, callId, body);
             case DEFINE -> calls.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
-            case CREDIT -> calls.credit(callId, body);
+            case ITEM, END, CREDIT -> calls.stream(type, callId, body);
             case PING -> Frames.pong(out, body);
             case PONG -> pong(body);
             case GOAWAY -> Fields.readString(body);
             case CLOSE -> out.close("the caller closed: " + Frames.readFailure(body).getMessage());
-            case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
+            case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
     }
@@ -163,6 +163,7 @@ final class ServerConnection implements FrameListener {
     @Override
     public void readComplete() {
         out.drainAndFlush();
+        calls.endBurst();
     }
 
     @Override
@@ -170,9 +171,12 @@ final class ServerConnection implements FrameListener {
         shut(violation.status(), violation.code(), violation.sentence());
     }
 
+    /** Who does not read its answers is not listened to: what waits for it stays bounded. */
     @Override
     public void writabilityChanged() {
-        if (channel.isWritable()) {
+        boolean writable = channel.isWritable();
+        channel.config().setAutoRead(writable);
+        if (writable) {
             calls.pump();
         }
     }

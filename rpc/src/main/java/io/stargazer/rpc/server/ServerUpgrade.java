@@ -15,6 +15,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.RingOffer;
+import io.stargazer.rpc.ring.RingUpgrade;
 import io.stargazer.rpc.wire.Upgrade;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,18 +32,21 @@ import org.jspecify.annotations.Nullable;
 final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Duration patience;
+    private final FastPath fastPath;
     private final Consumer<ChannelHandlerContext> upgraded;
     private @Nullable Future<?> timer;
     private boolean accepted;
-    private boolean refused;
+    private boolean asksForRing;
+    private boolean over;
 
     /**
      * A door that closes after {@code patience}.
      *
      * @param upgraded puts the RPC handlers into the pipeline, after the 101 was written
      */
-    ServerUpgrade(Duration patience, Consumer<ChannelHandlerContext> upgraded) {
+    ServerUpgrade(Duration patience, FastPath fastPath, Consumer<ChannelHandlerContext> upgraded) {
         this.patience = patience;
+        this.fastPath = fastPath;
         this.upgraded = upgraded;
     }
 
@@ -63,7 +69,7 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
-        if (refused) {
+        if (over) {
             return;
         }
         if (part.decoderResult().isFailure()) {
@@ -77,9 +83,25 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
                 return;
             }
             accepted = true;
+            asksForRing =
+                    RingUpgrade.VERSION.equals(request.headers().get(RingUpgrade.HEADER))
+                            && RingUpgrade.isWanted(context.channel(), fastPath);
         }
         if (part instanceof LastHttpContent && accepted) {
-            accept(context);
+            over = true;
+            if (asksForRing) {
+                RingOffer.make(context.channel(), fastPath, offer -> offer(context, offer));
+            } else {
+                accept(context, null);
+            }
+        }
+    }
+
+    private void offer(ChannelHandlerContext context, @Nullable RingOffer offer) {
+        if (!context.isRemoved() && context.channel().isActive()) {
+            accept(context, offer);
+        } else if (offer != null) {
+            offer.withdraw();
         }
     }
 
@@ -97,7 +119,7 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
         return asks && speaks ? null : HttpResponseStatus.UPGRADE_REQUIRED;
     }
 
-    private void accept(ChannelHandlerContext context) {
+    private void accept(ChannelHandlerContext context, @Nullable RingOffer offer) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
@@ -107,14 +129,20 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE)
                 .set(HttpHeaderNames.UPGRADE, Upgrade.PROTOCOL)
                 .set(Upgrade.VERSION_HEADER, Upgrade.VERSION);
+        if (offer != null) {
+            response.headers().set(RingUpgrade.HEADER, offer.path());
+        }
         var unused = context.writeAndFlush(response);
+        if (offer != null) {
+            context.pipeline().addLast(offer);
+        }
         upgraded.accept(context);
         context.pipeline().remove(HttpServerCodec.class);
         context.pipeline().remove(this);
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
-        refused = true;
+        over = true;
         String sentence =
                 status.equals(HttpResponseStatus.UPGRADE_REQUIRED)
                         ? "upgrade to stargazer-rpc, version 1\n"

@@ -14,6 +14,9 @@ public record TraceShare(double share) {
     /** Traces are handed on, none is begun. */
     public static final TraceShare NONE = new TraceShare(0);
 
+    /** One in a hundred: costs next to nothing, and there is always an example to look at. */
+    public static final TraceShare USUAL = new TraceShare(0.01);
+
     public TraceShare {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("a share is 0 to 1, not " + share);

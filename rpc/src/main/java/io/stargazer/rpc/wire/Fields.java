@@ -24,13 +24,34 @@ public final class Fields {
         out.writeByte((int) rest);
     }
 
+    /**
+     * Writes a varint at an index, where there is room for nine bytes.
+     *
+     * @return the index behind it
+     */
+    public static int setVarint(ByteBuf out, int index, long value) {
+        int at = index;
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            out.setByte(at++, (int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        out.setByte(at++, (int) rest);
+        return at;
+    }
+
     public static long readVarint(ByteBuf in) throws ProtocolViolation {
+        int at = in.readerIndex();
+        int end = in.writerIndex();
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
-            need(in, 1);
-            byte next = in.readByte();
+            if (at == end) {
+                throw tooEarly(1);
+            }
+            byte next = in.getByte(at++);
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
+                in.readerIndex(at);
                 return value;
             }
         }
@@ -58,15 +79,19 @@ public final class Fields {
     }
 
     public static byte[] readRest(ByteBuf in) {
-        byte[] rest = new byte[in.readableBytes()];
-        in.readBytes(rest);
+        int at = in.readerIndex();
+        byte[] rest = new byte[in.writerIndex() - at];
+        in.getBytes(at, rest);
         return rest;
     }
 
     public static void need(ByteBuf in, int bytes) throws ProtocolViolation {
         if (in.readableBytes() < bytes) {
-            throw ProtocolViolation.malformed(
-                    "the frame ends " + (bytes - in.readableBytes()) + " bytes too early");
+            throw tooEarly(bytes - in.readableBytes());
         }
+    }
+
+    private static ProtocolViolation tooEarly(int missing) {
+        return ProtocolViolation.malformed("the frame ends " + missing + " bytes too early");
     }
 }

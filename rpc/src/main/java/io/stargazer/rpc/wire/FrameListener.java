@@ -6,6 +6,12 @@ import io.netty.buffer.ByteBuf;
 public interface FrameListener {
 
     /**
+     * The socket has something: frames will follow, then {@link #readComplete}. Called again for
+     * each part of what it has.
+     */
+    void readBegins();
+
+    /**
      * A whole frame came.
      *
      * @param body readable bytes are exactly the frame's body; valid only during this call

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.ring.RingViolation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +20,18 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
 
+    private static final int SMALLEST_BYTES = 4 + FrameType.HEADER_BYTES;
+
     private final FrameListener listener;
     private final int maxFrameBytes;
+
+    /** The beginning of a frame that a read has cut. */
     private @Nullable ByteBuf partial;
+
+    /** Where the next frame begins in what is being cut, and where that ends. */
+    private int at;
+
+    private int end;
     private String reason = "the other side closed the connection";
     private boolean stopped;
     private boolean closed;
@@ -33,18 +43,13 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (stopped || !(message instanceof ByteBuf read)) {
+        if (stopped || !(message instanceof ByteBuf in)) {
             ReferenceCountUtil.release(message);
             return;
         }
-        ByteBuf in = read;
-        boolean fresh = partial == null;
-        if (partial != null) {
-            in = partial.writeBytes(read);
-            read.release();
-            partial = null;
-        }
+        listener.readBegins();
         try {
+            completePartial(in);
             cut(in);
         } catch (ProtocolViolation violation) {
             stop(violation);
@@ -54,36 +59,73 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
                     new ProtocolViolation(
                             Status.FAULTED, "rpc.fault", "the frame could not be handled"));
         } finally {
-            keepRest(context, in, fresh);
+            keepRest(context, in);
+            in.release();
+        }
+    }
+
+    /** Adds to the frame that was cut what is missing of it, and hands it on when it is whole. */
+    private void completePartial(ByteBuf in) throws ProtocolViolation {
+        ByteBuf begun = partial;
+        if (begun == null) {
+            return;
+        }
+        move(in, begun, 4 - begun.readableBytes());
+        if (begun.readableBytes() < 4) {
+            return;
+        }
+        int whole = 4 + checked(begun.getInt(begun.readerIndex()));
+        move(in, begun, whole - begun.readableBytes());
+        if (begun.readableBytes() == whole) {
+            partial = null;
+            try {
+                cut(begun);
+            } finally {
+                begun.release();
+            }
+        }
+    }
+
+    private static void move(ByteBuf from, ByteBuf to, int bytes) {
+        if (bytes > 0) {
+            to.writeBytes(from, Math.min(bytes, from.readableBytes()));
         }
     }
 
     private void cut(ByteBuf in) throws ProtocolViolation {
-        while (!stopped && in.readableBytes() >= 4) {
-            int start = in.readerIndex();
-            int length = in.getInt(start);
-            if (length < FrameType.HEADER_BYTES || length > maxFrameBytes) {
-                throw badLength(length);
+        at = in.readerIndex();
+        end = in.writerIndex();
+        try {
+            while (!stopped && end - at >= 4) {
+                int length = checked(in.getInt(at));
+                if (length > end - at - 4) {
+                    return;
+                }
+                take(in, length);
             }
-            int end = start + 4 + length;
-            int readTo = in.writerIndex();
-            if (end > readTo) {
-                return;
-            }
-            FrameType type = FrameType.of(in.getUnsignedByte(start + 4));
-            if (type == null) {
-                throw ProtocolViolation.malformed(
-                        "there is no frame type " + in.getUnsignedByte(start + 4));
-            }
-            int flags = in.getUnsignedByte(start + 5);
-            int callId = in.getInt(start + 6);
-            in.setIndex(start + 4 + FrameType.HEADER_BYTES, end);
-            try {
-                listener.frame(type, flags, callId, in);
-            } finally {
-                in.setIndex(end, readTo);
-            }
+        } finally {
+            in.setIndex(at, end);
         }
+    }
+
+    private void take(ByteBuf in, int length) throws ProtocolViolation {
+        int start = at;
+        at = start + 4 + length;
+        int typeAndFlags = in.getUnsignedShort(start + 4);
+        FrameType type = FrameType.of(typeAndFlags >>> 8);
+        if (type == null) {
+            throw ProtocolViolation.malformed("there is no frame type " + (typeAndFlags >>> 8));
+        }
+        int callId = in.getInt(start + 6);
+        in.setIndex(start + SMALLEST_BYTES, at);
+        listener.frame(type, typeAndFlags & 0xFF, callId, in);
+    }
+
+    private int checked(int length) throws ProtocolViolation {
+        if (length < FrameType.HEADER_BYTES || length > maxFrameBytes) {
+            throw badLength(length);
+        }
+        return length;
     }
 
     private ProtocolViolation badLength(int length) {
@@ -105,14 +147,18 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
         listener.violated(violation);
     }
 
-    private void keepRest(ChannelHandlerContext context, ByteBuf in, boolean fresh) {
-        if (stopped || closed || !in.isReadable()) {
-            in.release();
-        } else if (fresh) {
+    private void keepRest(ChannelHandlerContext context, ByteBuf in) {
+        if (stopped || closed) {
+            dropPartial();
+        } else if (in.isReadable()) {
             partial = context.alloc().buffer(in.readableBytes()).writeBytes(in);
-            in.release();
-        } else {
-            partial = in.discardReadBytes();
+        }
+    }
+
+    private void dropPartial() {
+        if (partial != null) {
+            partial.release();
+            partial = null;
         }
     }
 
@@ -139,6 +185,14 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     /** Anything the socket reports, such as a reset or an unusable TLS record. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof RingViolation && !stopped) {
+            stop(
+                    new ProtocolViolation(
+                            Status.INVALID_ARGUMENT,
+                            "rpc.malformed-ring",
+                            String.valueOf(cause.getMessage())));
+            return;
+        }
         if (!stopped) {
             stopped = true;
             reason = "the connection broke: " + cause;
@@ -152,10 +206,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         stopped = true;
-        if (partial != null) {
-            partial.release();
-            partial = null;
-        }
+        dropPartial();
         listener.closed(reason);
     }
 }

@@ -3,11 +3,34 @@ package io.stargazer.rpc.wire;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.Metadata;
+import java.util.concurrent.TimeUnit;
 
 /** Reads and writes the bodies that both sides know: ERROR, CLOSE, GOAWAY, CREDIT, PING. */
 public final class Frames {
 
+    /** Three varints. */
+    private static final int MOST_HEAD_BYTES = 27;
+
     private Frames() {}
+
+    /**
+     * What stands before the payload of a REQUEST.
+     *
+     * @param leftNs until the deadline; Long.MAX_VALUE for none
+     */
+    public static void requestHead(ByteBuf body, int method, long leftNs, Metadata metadata) {
+        body.ensureWritable(MOST_HEAD_BYTES);
+        long leftUs = leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1;
+        int at = Fields.setVarint(body, body.writerIndex(), method);
+        at = Fields.setVarint(body, at, leftUs);
+        at = Fields.setVarint(body, at, metadata.size());
+        body.writerIndex(at);
+        for (int each = 0; each < metadata.size(); each++) {
+            Fields.writeString(body, metadata.key(each));
+            Fields.writeString(body, metadata.value(each));
+        }
+    }
 
     public static void error(Outbox out, int callId, boolean notStarted, Failure failure) {
         ByteBuf body = out.begin(FrameType.ERROR, notStarted ? FrameType.NOT_STARTED : 0, callId);

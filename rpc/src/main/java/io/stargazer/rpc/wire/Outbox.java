@@ -5,9 +5,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import io.stargazer.rpc.loop.BurstClock;
+import io.stargazer.rpc.loop.WritePages;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MessagePassingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -17,41 +20,90 @@ import org.jspecify.annotations.Nullable;
  * writes goes into the same buffer, so frames leave in the order in which they were drained or
  * written.
  *
- * <p>Every other method belongs to the event loop.
+ * <p>While the loop handles what a read brought, nobody needs to wake it, and what it submits to
+ * itself is written at once: {@link #drainAndFlush} ends such a burst. What waits is bounded by the
+ * queue and by bytes.
+ *
+ * <p>Every method but submit and isWritable belongs to the event loop.
  */
 public final class Outbox {
-
-    private static final int BUFFER_BYTES = 64 << 10;
 
     /** From this size on a payload is handed to the socket without being copied. */
     private static final int DIRECT_BYTES = 16 << 10;
 
+    /** Smaller ones are bounded by the length of the queue alone: counting costs more. */
+    private static final int COUNTED_BYTES = 128;
+
+    private static final int LENGTH_AND_HEADER_BYTES = 4 + FrameType.HEADER_BYTES;
+
     private final Channel channel;
     private final MessagePassingQueue<Outgoing> queue;
+    private final long mostWaitingBytes;
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean armed = new AtomicBoolean();
-    private final Runnable drain = this::drainAndFlush;
+    private final BurstClock clock = new BurstClock();
+    private final Runnable drain = this::drainInTask;
     private @Nullable ByteBuf current;
     private int frameStart;
+    private boolean frameIsOpen;
     private volatile @Nullable String closedBecause;
 
-    public Outbox(Channel channel, MessagePassingQueue<Outgoing> queue) {
+    /**
+     * The way out of a channel.
+     *
+     * @param mostWaitingBytes what may wait in the queue before {@link #submit} refuses
+     */
+    public Outbox(Channel channel, MessagePassingQueue<Outgoing> queue, long mostWaitingBytes) {
         this.channel = channel;
         this.queue = queue;
+        this.mostWaitingBytes = mostWaitingBytes;
     }
 
     /**
      * Queues something to be written; any thread.
      *
-     * @return false when the queue is full; the outgoing is neither written nor abandoned then
+     * @return false when too much waits; the outgoing is neither written nor abandoned then
      */
     public boolean submit(Outgoing outgoing) {
+        if (channel.eventLoop().inEventLoop() && mayWriteNow()) {
+            writeOrAbandon(outgoing);
+            return true;
+        }
+        if (!count(outgoing.bytes())) {
+            return false;
+        }
         if (!queue.offer(outgoing)) {
+            discount(outgoing.bytes());
             return false;
         }
         if (!armed.get() && armed.compareAndSet(false, true)) {
             wake();
         }
         return true;
+    }
+
+    /** It will be flushed soon, cuts no frame in two and overtakes nothing. */
+    private boolean mayWriteNow() {
+        return clock.isBursting() && !frameIsOpen && queue.isEmpty();
+    }
+
+    /** Whatever its size, one that waits alone is let in. */
+    private boolean count(int bytes) {
+        if (bytes < COUNTED_BYTES) {
+            return true;
+        }
+        long before = waitingBytes.getAndAdd(bytes);
+        if (before > 0 && before + bytes > mostWaitingBytes) {
+            waitingBytes.getAndAdd(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    private void discount(int bytes) {
+        if (bytes >= COUNTED_BYTES) {
+            waitingBytes.getAndAdd(-bytes);
+        }
     }
 
     private void wake() {
@@ -63,38 +115,81 @@ public final class Outbox {
         }
     }
 
-    public void drainAndFlush() {
-        armed.set(false);
+    private void writeOrAbandon(Outgoing outgoing) {
         String reason = closedBecause;
-        if (reason != null) {
-            abandonAll(reason);
-            return;
+        if (reason == null) {
+            outgoing.write(this);
+        } else {
+            outgoing.abandon(reason);
         }
-        Outgoing next;
-        while ((next = queue.poll()) != null) {
-            next.write(this);
+    }
+
+    private @Nullable Outgoing poll() {
+        Outgoing next = queue.poll();
+        if (next != null) {
+            discount(next.bytes());
         }
+        return next;
+    }
+
+    /** A read from the socket brought something: many frames may follow, then a drain. */
+    public void beginBurst() {
+        if (!clock.isBursting()) {
+            clock.begin();
+            armed.set(true);
+        }
+    }
+
+    private void drainInTask() {
+        clock.begin();
+        drainAndFlush();
+    }
+
+    /** Writes all that waits, sends it, and ends the burst. */
+    public void drainAndFlush() {
+        drainAll();
+        armed.set(false);
+        // What came meanwhile has seen this armed, so nobody else will come for it.
+        drainAll();
+        clock.end();
         flush();
+    }
+
+    private void drainAll() {
+        Outgoing next;
+        while ((next = poll()) != null) {
+            writeOrAbandon(next);
+        }
     }
 
     private void abandonAll(String reason) {
         Outgoing next;
-        while ((next = queue.poll()) != null) {
+        while ((next = poll()) != null) {
             next.abandon(reason);
         }
     }
 
+    /** Sends what is written; in a burst that happens at its end. */
     public void flush() {
-        push();
-        channel.flush();
+        if (!clock.isBursting() && closedBecause == null) {
+            push();
+            channel.flush();
+        }
     }
 
     /** Starts a frame; its body is written to the result, then {@link #end()} sets the length. */
     public ByteBuf begin(FrameType type, int flags, int callId) {
-        ByteBuf out = room();
+        ByteBuf out = room(LENGTH_AND_HEADER_BYTES);
         frameStart = out.writerIndex();
-        out.writeInt(0).writeByte(type.number()).writeByte(flags).writeInt(callId);
+        frameIsOpen = true;
+        head(out, frameStart, 0, type.number() << 8 | flags, callId);
+        out.writerIndex(frameStart + LENGTH_AND_HEADER_BYTES);
         return out;
+    }
+
+    private static void head(ByteBuf out, int at, int length, int typeAndFlags, int callId) {
+        out.setLong(at, (long) length << 32 | (long) typeAndFlags << 16 | callId >>> 16);
+        out.setShort(at + 8, callId);
     }
 
     public void end() {
@@ -103,9 +198,10 @@ public final class Outbox {
 
     /** Ends a frame whose body goes on with {@code payload}. */
     public void end(byte[] payload) {
-        ByteBuf out = room();
         if (payload.length < DIRECT_BYTES) {
-            out.writeBytes(payload);
+            ByteBuf out = room(payload.length);
+            int at = out.writerIndex();
+            out.setBytes(at, payload).writerIndex(at + payload.length);
             end(0);
         } else {
             end(payload.length);
@@ -119,7 +215,7 @@ public final class Outbox {
      */
     public void end(ByteBuf payload) {
         if (payload.readableBytes() < DIRECT_BYTES) {
-            room().writeBytes(payload);
+            room(payload.readableBytes()).writeBytes(payload);
             payload.release();
             end(0);
         } else {
@@ -130,11 +226,9 @@ public final class Outbox {
     }
 
     private void end(int bytesToFollow) {
-        ByteBuf out = room();
+        ByteBuf out = room(0);
         out.setInt(frameStart, out.writerIndex() - frameStart - 4 + bytesToFollow);
-        if (out.writerIndex() >= BUFFER_BYTES - DIRECT_BYTES) {
-            push();
-        }
+        frameIsOpen = false;
     }
 
     /** A frame without a body. */
@@ -143,25 +237,58 @@ public final class Outbox {
         end(0);
     }
 
-    private ByteBuf room() {
+    /** A frame whose body is {@code payload}. */
+    public void frame(FrameType type, int callId, byte[] payload) {
+        if (payload.length >= DIRECT_BYTES) {
+            begin(type, 0, callId);
+            end(payload);
+            return;
+        }
+        int length = FrameType.HEADER_BYTES + payload.length;
+        ByteBuf out = room(4 + length);
+        int at = out.writerIndex();
+        head(out, at, length, type.number() << 8, callId);
+        out.setBytes(at + LENGTH_AND_HEADER_BYTES, payload);
+        out.writerIndex(at + 4 + length);
+    }
+
+    /**
+     * The page, with room for so much more; a full page is sent on its way, but not inside a frame.
+     */
+    private ByteBuf room(int bytes) {
         ByteBuf out = current;
+        if (out != null && !frameIsOpen && out.writerIndex() + bytes > WritePages.PAGE_BYTES) {
+            push();
+            channel.flush();
+            out = null;
+        }
         if (out == null) {
-            out = channel.alloc().directBuffer(BUFFER_BYTES);
+            out = WritePages.take();
             current = out;
         }
-        return out;
+        return out.ensureWritable(bytes);
     }
 
     private void push() {
         ByteBuf full = current;
-        if (full != null) {
-            current = null;
+        if (full == null) {
+            return;
+        }
+        current = null;
+        if (closedBecause == null) {
             var unused = channel.write(full, channel.voidPromise());
+        } else {
+            full.release();
         }
     }
 
     public EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    /** The time as calls of this connection need it. */
+    public BurstClock clock() {
+        return clock;
     }
 
     /** Any thread: the socket takes more before what waits is over the limit. */
@@ -178,8 +305,8 @@ public final class Outbox {
      */
     public void close(String reason) {
         if (closedBecause == null) {
-            closedBecause = reason;
             push();
+            closedBecause = reason;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             // A peer that does not read must not keep the connection.
             var unused = channel.eventLoop().schedule(this::closeNow, 1, TimeUnit.SECONDS);
@@ -200,6 +327,8 @@ public final class Outbox {
         String earlier = closedBecause;
         String why = earlier == null ? reason : earlier;
         closedBecause = why;
+        clock.end();
+        armed.set(false);
         if (current != null) {
             current.release();
             current = null;

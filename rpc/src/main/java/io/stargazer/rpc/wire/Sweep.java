@@ -50,9 +50,7 @@ public final class Sweep {
             return;
         }
         set = false;
-        long next = expire.applyAsLong(System.nanoTime());
-        if (next != NONE && !set) {
-            schedule(next);
-        }
+        // Who is told of an end may open the next call at once, so a sweep may be set again by now.
+        expect(expire.applyAsLong(System.nanoTime()));
     }
 }

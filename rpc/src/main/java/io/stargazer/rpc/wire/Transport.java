@@ -15,20 +15,33 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.stargazer.rpc.loop.SharedReads;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.PollingIoHandler;
 
 /** The sockets of this machine: epoll where there is one, else NIO. */
 public final class Transport {
 
-    private static final int READ_BYTES = 64 << 10;
+    private static final int ENCRYPTED_READ_BYTES = 32 << 10;
 
     private Transport() {}
 
     public static EventLoopGroup loops(String name, int threads) {
-        IoHandlerFactory handler =
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return loops(name, threads, FastPath.NONE);
+    }
+
+    public static EventLoopGroup loops(String name, int threads, FastPath fastPath) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, true), handler);
+                threads, new DefaultThreadFactory(name, true), handler(fastPath));
+    }
+
+    /** What an event loop waits for. */
+    public static IoHandlerFactory handler(FastPath fastPath) {
+        return PollingIoHandler.around(
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
+                fastPath);
     }
 
     public static Class<? extends ServerChannel> serverChannel() {
@@ -39,9 +52,16 @@ public final class Transport {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    /** Once frames flow: large reads, and a bound on what waits to be written. */
-    public static void tune(ChannelConfig config, int outgoingBytes) {
-        config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+    /**
+     * Once frames flow: large reads, and a bound on what waits to be written. What is read goes
+     * into a buffer that all connections of the loop share, but not under TLS, whose handler keeps
+     * buffers between reads.
+     */
+    public static void tune(Channel channel, int outgoingBytes) {
+        ChannelConfig config = channel.config();
+        boolean plain = channel.pipeline().get(SslHandler.class) == null;
+        config.setRecvByteBufAllocator(
+                plain ? new SharedReads() : new FixedRecvByteBufAllocator(ENCRYPTED_READ_BYTES));
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(outgoingBytes / 2, outgoingBytes));
     }
 }

@@ -11,6 +11,7 @@ import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.io.IOException;
@@ -41,6 +42,8 @@ class BalancedCallerTest {
     private static final RpcMethod NAME = RpcMethod.raw("test", "name");
     private static final RpcMethod DIE = RpcMethod.raw("test", "die");
     private static final RpcMethod DIE_IDEMPOTENT = new RpcMethod("test", "die", 0, true);
+    private static final CallOptions BRIEF =
+            CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200));
     private static final Backoff SHORT = new Backoff(Duration.ofMillis(10), Duration.ofMillis(50));
 
     private final Loopback loopback = new Loopback();
@@ -72,7 +75,10 @@ class BalancedCallerTest {
 
     private BalancedCaller caller(Balancer balancer, Loopback.Running... running) {
         BalancedCaller caller =
-                new BalancedCaller(loopback.client(), Loopback.ALICE, balancer, SHORT);
+                new BalancedCaller(
+                        loopback.client(),
+                        Loopback.ALICE,
+                        BalancedCaller.Settings.DEFAULT.withBalancer(balancer).withBackoff(SHORT));
         List<Endpoint> endpoints = new ArrayList<>();
         for (Loopback.Running each : running) {
             endpoints.add(Endpoint.of(each.address()));
@@ -133,8 +139,11 @@ class BalancedCallerTest {
     void when_no_instance_can_be_reached_the_call_is_unreachable() throws Exception {
         BalancedCaller caller = caller(Balancer.leastLoaded());
         caller.endpoints(List.of(Endpoint.of(deadAddress())));
-        Failure failure = failure(caller.call(NAME, new byte[0], CallOptions.DEFAULT));
+        Failure failure = failure(caller.call(NAME, new byte[0], BRIEF));
         assertThat(failure.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(failure.code()).isEqualTo("rpc.no-instance");
+        assertThat(failure)
+                .hasMessageContaining("none of the 1 instances of test can be reached; last: no");
     }
 
     @Test
@@ -166,7 +175,7 @@ class BalancedCallerTest {
         assertThat(name(caller)).isEqualTo("before");
         first.server().close();
         Loopback.await("the loss is seen", () -> caller.targets().getFirst().failed());
-        assertThat(failure(caller.call(NAME, new byte[0], CallOptions.DEFAULT)).status())
+        assertThat(failure(caller.call(NAME, new byte[0], BRIEF)).status())
                 .isEqualTo(Status.UNREACHABLE);
         Loopback.Running second =
                 loopback.serve(
@@ -197,12 +206,7 @@ class BalancedCallerTest {
         BalancedCaller caller = caller(Balancer.roundRobin());
         try (ServerSocket mute = new ServerSocket(0)) {
             caller.endpoints(List.of(Endpoint.of(new Address("127.0.0.1", mute.getLocalPort()))));
-            Failure failure =
-                    failure(
-                            caller.call(
-                                    NAME,
-                                    new byte[0],
-                                    CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200))));
+            Failure failure = failure(caller.call(NAME, new byte[0], BRIEF));
             assertThat(failure).isInstanceOf(Unavailable.DeadlineExceeded.class);
         }
     }

@@ -6,13 +6,15 @@ import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
-import java.time.Duration;
+import io.stargazer.rpc.outlier.EjectionEvent;
+import io.stargazer.rpc.outlier.EjectionRules;
+import io.stargazer.rpc.outlier.Ejections;
+import io.stargazer.rpc.retry.Backoff;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class BalancerTest {
 
     private final RpcClient client = new RpcClient();
+    private final Ejections ejections =
+            new Ejections(EjectionRules.DEFAULT, EjectionEvent.UNHEARD, System.nanoTime());
 
     @AfterEach
     void close() {
@@ -29,7 +33,12 @@ class BalancerTest {
     private Target target(int port, int weight, String zone) {
         Endpoint endpoint =
                 Endpoint.of(new Address("127.0.0.1", port)).withWeight(weight).withZone(zone);
-        return new Target(endpoint, client, Loopback.ALICE, Backoff.DEFAULT);
+        KeptConnection.Dialling dialling =
+                new KeptConnection.Dialling(client, Loopback.ALICE, Backoff.DEFAULT, () -> {});
+        return new Target(
+                endpoint,
+                new KeptConnection(endpoint.address(), dialling),
+                ejections.join(endpoint.address()));
     }
 
     private List<Target> targets(int count) {
@@ -79,9 +88,9 @@ class BalancerTest {
         List<Target> targets = targets(2);
         long nowNs = System.nanoTime();
         targets.get(0).begin();
-        targets.get(0).end(nowNs - TimeUnit.MILLISECONDS.toNanos(500), null);
+        targets.get(0).end(nowNs - TimeUnit.MILLISECONDS.toNanos(500), null, false);
         targets.get(1).begin();
-        targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null);
+        targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null, false);
         Balancer.Picker picker = Balancer.leastLoaded().over(targets);
         assertThat(picks(picker, 100)).containsOnlyKeys(targets.get(1));
     }
@@ -111,36 +120,5 @@ class BalancerTest {
                 Balancer.zoneFirst("here", Balancer.roundRobin()).over(List.of(far, near));
         assertThat(picks(picker, 10)).containsOnlyKeys(near);
         assertThat(picker.pick(CallOptions.DEFAULT, target -> target != near)).isSameAs(far);
-    }
-
-    @Test
-    void the_budget_allows_a_fifth_of_the_calls_and_ten_a_second() {
-        AtomicLong clockNs = new AtomicLong();
-        RetryBudget budget = new RetryBudget(clockNs::get);
-        assertThat(withdrawals(budget)).isEqualTo(10);
-        for (int call = 0; call < 100; call++) {
-            budget.deposit();
-        }
-        assertThat(withdrawals(budget)).isEqualTo(20);
-        clockNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
-        assertThat(withdrawals(budget)).isEqualTo(10);
-        clockNs.addAndGet(TimeUnit.HOURS.toNanos(1));
-        assertThat(withdrawals(budget)).isEqualTo(100);
-    }
-
-    private static int withdrawals(RetryBudget budget) {
-        int count = 0;
-        while (budget.withdraw()) {
-            count++;
-        }
-        return count;
-    }
-
-    @Test
-    void a_backoff_doubles_up_to_its_limit() {
-        Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
-        assertThat(backoff.delayNs(1)).isBetween(5_000_000L, 10_000_000L);
-        assertThat(backoff.delayNs(3)).isBetween(20_000_000L, 40_000_000L);
-        assertThat(backoff.delayNs(100)).isBetween(500_000_000L, 1_000_000_000L);
     }
 }

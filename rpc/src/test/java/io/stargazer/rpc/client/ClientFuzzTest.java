@@ -2,115 +2,239 @@ package io.stargazer.rpc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ResourceLeakDetector;
-import io.stargazer.rpc.CallContext;
-import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.HandChannel;
+import io.stargazer.rpc.hostile.HandLoop;
+import io.stargazer.rpc.hostile.LeakWatch;
+import io.stargazer.rpc.hostile.ProviderBook;
+import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.wire.FrameReader;
-import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.LoggedIn;
-import io.stargazer.rpc.wire.Mutations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A consumer under the mutated frames of a provider gone mad (RP-9). Seeded like the provider's.
+ * RP-9: a consumer under the mutated frames of providers gone mad. Whatever comes, the connection
+ * goes on, or closes with one documented reason; every call ends once; no buffer stays behind.
  */
 class ClientFuzzTest {
 
-    private static final int FRAMES = Integer.getInteger("fuzz.frames", 100_000) / 4;
-    private static final long SEED = Long.getLong("fuzz.seed", 20_261_120L);
-    private static final CallTerms FOREVER =
-            new CallTerms(CallContext.NO_DEADLINE, Metadata.EMPTY, null);
+    private static final int FRAMES = 500_000;
+    private static final int FRAME_BYTES = 64 << 10;
+    private static final long BYTES_AT_MOST = 8 << 20;
+    private static final RpcLimits LIMITS =
+            new RpcLimits(
+                    FRAME_BYTES,
+                    8,
+                    12,
+                    0,
+                    1 << 20,
+                    RpcLimits.Times.DEFAULT,
+                    RpcLimits.Handlers.DEFAULT);
 
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
-    private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+    private static final int[] TYPES = {
+        Script.RESPONSE,
+        Script.RESPONSE,
+        Script.RESPONSE,
+        Script.ERROR,
+        Script.ITEM,
+        Script.ITEM,
+        Script.END,
+        Script.CREDIT,
+        Script.PING,
+        Script.PONG,
+        Script.LOGGED_IN,
+        Script.GOAWAY
+    };
 
-    @BeforeEach
-    void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
+    private static final Address PROVIDER = new Address("provider", 1);
+
+    private final RpcClient client = new RpcClient();
+    private final LeakWatch watch = new LeakWatch();
+    private final Set<String> codes = new TreeSet<>();
 
     @AfterEach
     void restore() {
-        ResourceLeakDetector.setLevel(before);
+        watch.close();
+        client.close();
     }
 
     @Test
     void no_frame_does_more_than_close_its_own_connection_and_every_call_ends() {
-        Random random = new Random(SEED);
-        RpcMethod method = RpcMethod.raw("raw", "echo");
-        for (int sent = 0; sent < FRAMES; ) {
-            EmbeddedChannel channel = new EmbeddedChannel();
-            channel.config().setAllocator(allocator);
-            ClientConnection wire =
-                    new ClientConnection(channel, RpcLimits.DEFAULT, CallObserver.NONE);
-            channel.pipeline().addLast(new FrameReader(wire, 1 << 20));
-            CompletableFuture<LoggedIn> login = new CompletableFuture<>();
-            wire.login(new Credential(1, new byte[] {1}), login);
-            write(channel, loggedIn());
-            assertThat(login).isCompleted();
-            List<ClientCall> calls = new ArrayList<>();
-            for (int at = 0; at < 20 && channel.isOpen(); at++) {
-                ClientCall call = new ClientCall(wire, method, new byte[] {1, 2}, FOREVER);
-                if (wire.submit(call)) {
-                    calls.add(call);
+        long played = Fuzz.run("ClientFuzzTest", FRAMES, random -> new Session(random).play());
+        assertThat(watch.leaks()).isEmpty();
+        if (played >= FRAMES) {
+            assertThat(codes)
+                    .containsExactlyInAnyOrder("rpc.malformed-frame", "rpc.frame-too-large");
+        }
+    }
+
+    /** One connection from its beginning to its end. */
+    private final class Session {
+
+        private final RandomGenerator random;
+        private final HandLoop loop = new HandLoop();
+        private final HandChannel channel;
+        private final ProviderBook book = new ProviderBook(FRAME_BYTES);
+        private final AtomicInteger observed = new AtomicInteger();
+        private final ClientConnection wire;
+        private final RpcConnection connection;
+        private final List<CompletableFuture<?>> calls = new ArrayList<>();
+        private final List<CompletableFuture<?>> logins = new ArrayList<>();
+        private final List<Listener> listeners = new ArrayList<>();
+        private final boolean streams;
+        private boolean starved;
+
+        Session(RandomGenerator random) throws Exception {
+            this.random = random;
+            this.streams = random.nextInt(8) == 0;
+            channel = new HandChannel(loop, watch.allocator());
+            wire =
+                    new ClientConnection(
+                            channel,
+                            LIMITS,
+                            (service, method, who, status, nanos) -> {
+                                if (!method.equals("items")) {
+                                    observed.incrementAndGet();
+                                }
+                            });
+            LoginRenewal never =
+                    new LoginRenewal(client, PROVIDER, wire, () -> new Credential(1, new byte[1]));
+            connection = new RpcConnection(PROVIDER, wire, never);
+            channel.pipeline().addLast(new FrameReader(wire, FRAME_BYTES));
+        }
+
+        int play() {
+            logIn();
+            Script script = new Script(random, TYPES, 2);
+            if (random.nextInt(20) != 0) {
+                script.say(Script.loggedIn("alice", FRAME_BYTES));
+            }
+            List<byte[]> frames = script.improvise(30).frames();
+            int said = 0;
+            while (said < frames.size() && channel.isOpen()) {
+                int together = Math.min(frames.size() - said, 1 + random.nextInt(8));
+                arrive(Script.bytes(frames.subList(said, said + together).toArray(byte[][]::new)));
+                said += together;
+                call();
+                settle();
+                if (random.nextInt(60) == 0) {
+                    starved = true;
+                    loop.pass(Duration.ofSeconds(random.nextInt(20)));
+                    settle();
                 }
-                channel.runPendingTasks();
-                sent++;
-                write(channel, Mutations.mutate(valid(random), random));
             }
-            ByteBuf out;
-            while ((out = channel.readOutbound()) != null) {
-                out.release();
+            end();
+            return script.mutatedAmong(said);
+        }
+
+        private void logIn() {
+            CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
+            logins.add(answer);
+            wire.login(new Credential(1, new byte[] {1}), answer);
+            settle();
+        }
+
+        private void call() {
+            for (int more = random.nextInt(4); more > 0; more--) {
+                byte[] payload = new byte[random.nextInt(20) == 0 ? 40_000 : 5];
+                RpcMethod method = RpcMethod.raw("raw", "method" + random.nextInt(12));
+                if (streams && random.nextInt(3) == 0) {
+                    Listener listener = new Listener(1 + random.nextInt(300));
+                    connection.stream(RpcMethod.raw("raw", "items"), payload, CallOptions.DEFAULT)
+                            .subscribe(listener);
+                    listeners.add(listener);
+                } else {
+                    calls.add(connection.call(method, payload, CallOptions.DEFAULT));
+                }
             }
-            channel.finishAndReleaseAll();
+            if (!calls.isEmpty() && random.nextInt(4) == 0) {
+                calls.get(random.nextInt(calls.size())).cancel(true);
+            }
+            if (random.nextInt(30) == 0) {
+                logIn();
+            }
+        }
+
+        /** In pieces, as the network cuts. */
+        private void arrive(byte[] bytes) {
+            int from = 0;
+            while (from < bytes.length) {
+                int most = random.nextInt(8) == 0 ? 3 : bytes.length;
+                int to = Math.min(bytes.length, from + 1 + random.nextInt(most));
+                say(bytes, from, to);
+                from = to;
+                assertThat(watch.bytesInUse()).isLessThan(BYTES_AT_MOST);
+            }
+        }
+
+        private void say(byte[] bytes, int from, int to) {
+            book.say(bytes, from, to);
+            channel.arrive(bytes, from, to);
+        }
+
+        private void settle() {
+            loop.turn();
+            channel.drainTo(book.heard());
+            book.check();
             channel.checkException();
-            assertThat(calls)
-                    .as("every call ends, seed %d, frame %d", SEED, sent)
-                    .allSatisfy(call -> assertThat(call).isDone());
-            assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-                    .as("bytes not released, seed %d, frame %d", SEED, sent)
-                    .isZero();
         }
-    }
 
-    private void write(EmbeddedChannel channel, byte[] bytes) {
-        channel.writeInbound(allocator.buffer(Math.max(1, bytes.length)).writeBytes(bytes));
-    }
-
-    private static byte[] loggedIn() {
-        byte[] body = new byte[26];
-        body[0] = 1;
-        body[1] = 'x';
-        body[2] = 0x7F;
-        for (int at = 13; at < 26; at += 4) {
-            body[at] = 127;
+        private void end() {
+            if (channel.isOpen() && book.isBetweenFrames()) {
+                endPolitely();
+            }
+            if (!channel.isOpen()) {
+                assertThat(book.knowsWhyItIsClosed() || starved).isTrue();
+            }
+            channel.cut();
+            settle();
+            assertThat(calls).allMatch(CompletableFuture::isDone, "has ended");
+            assertThat(logins).allMatch(CompletableFuture::isDone, "is answered");
+            assertThat(observed).as("calls that were observed").hasValue(calls.size());
+            Loopback.await(
+                    "streams end",
+                    () -> {
+                        loop.turn();
+                        return listeners.stream().allMatch(Listener::hasEnded);
+                    });
+            assertThat(listeners).allMatch(Listener::isContent, "was treated well");
+            assertThat(wire.closed()).isDone();
+            assertThat(channel.strays()).isEmpty();
+            watch.dropPages();
+            assertThat(watch.bytesInUse()).as("bytes that were not released").isZero();
+            if (book.closeCode() != null) {
+                codes.add(book.closeCode());
+            }
+            loop.forgetTimers();
         }
-        return Mutations.frame(FrameType.LOGGED_IN, 0, 0, body);
-    }
 
-    private static byte[] valid(Random random) {
-        int id = 1 + random.nextInt(6);
-        byte[] error = {3, 1, 'c', 1, 's'};
-        return switch (random.nextInt(8)) {
-            case 0, 1 -> Mutations.frame(FrameType.RESPONSE, 0, id, new byte[] {7});
-            case 2 -> Mutations.frame(FrameType.ERROR, random.nextInt(2), id, error);
-            case 3 -> Mutations.frame(FrameType.ITEM, 0, id, new byte[] {7});
-            case 4 -> Mutations.frame(FrameType.END, 0, id, new byte[0]);
-            case 5 -> Mutations.frame(FrameType.PING, 0, 0, new byte[8]);
-            case 6 -> Mutations.frame(FrameType.GOAWAY, 0, 0, new byte[] {1, 'r'});
-            default -> Mutations.frame(FrameType.CLOSE, 0, 0, error);
-        };
+        private void endPolitely() {
+            for (int id : book.openIds()) {
+                byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
+                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
+                say(frame, 0, frame.length);
+                settle();
+            }
+            byte[] ping = Script.ping(42);
+            say(ping, 0, ping.length);
+            settle();
+            if (channel.isOpen()) {
+                assertThat(book.lastPong()).isEqualTo(42);
+                assertThat(book.openIds()).isEmpty();
+            }
+        }
     }
 }

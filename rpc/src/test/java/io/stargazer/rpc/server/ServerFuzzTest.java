@@ -2,147 +2,224 @@ package io.stargazer.rpc.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ResourceLeakDetector;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.hostile.CallerBook;
+import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.HandChannel;
+import io.stargazer.rpc.hostile.HandLoop;
+import io.stargazer.rpc.hostile.LeakWatch;
+import io.stargazer.rpc.hostile.Script;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.wire.FrameReader;
-import io.stargazer.rpc.wire.FrameType;
-import io.stargazer.rpc.wire.Mutations;
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
- * A provider under mutated frames (RP-9). Seeded: {@code -Dfuzz.seed=} repeats a run, {@code
- * -Dfuzz.frames=} makes it longer.
+ * RP-9: a provider under the mutated frames of callers gone mad, with handlers of every kind.
+ * Whatever comes, the connection goes on, or closes with one documented reason and nothing else
+ * does; every call that was begun ends once; no buffer stays behind.
  */
 class ServerFuzzTest {
 
-    private static final int FRAMES = Integer.getInteger("fuzz.frames", 100_000);
-    private static final long SEED = Long.getLong("fuzz.seed", 20_261_120L);
-    private static final int PER_CONNECTION = 40;
+    private static final int FRAMES = 550_000;
+    private static final int FRAME_BYTES = 64 << 10;
     private static final long BYTES_AT_MOST = 8 << 20;
+    private static final RpcLimits LIMITS =
+            new RpcLimits(
+                    FRAME_BYTES,
+                    8,
+                    12,
+                    0,
+                    1 << 20,
+                    RpcLimits.Times.DEFAULT,
+                    RpcLimits.Handlers.DEFAULT);
 
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
-    private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-    private final ServiceTable services =
-            new ServiceTable()
-                    .bindInline("raw", "inline", (call, request) -> request)
-                    .bind("raw", "echo", (call, request) -> request);
+    private static final int[] TYPES = {
+        Script.REQUEST,
+        Script.REQUEST,
+        Script.REQUEST,
+        Script.REQUEST,
+        Script.CANCEL,
+        Script.CREDIT,
+        Script.CREDIT,
+        Script.PING,
+        Script.PONG,
+        Script.LOGIN,
+        Script.DEFINE,
+        Script.GOAWAY,
+        Script.ITEM,
+        Script.END
+    };
 
-    private String reason = "";
+    private final Logger calls = (Logger) LoggerFactory.getLogger(Refusals.class);
+    private final LeakWatch watch = new LeakWatch();
+    private final Set<String> codes = new TreeSet<>();
+    private final Targets targets = new Targets();
+    private final RpcSettings settings =
+            new RpcSettings(
+                            new ServiceTable()
+                                    .bind("target", Targets.Target.class, targets.target()),
+                            credential -> Logins.of("alice"))
+                    .withLimits(LIMITS)
+                    .withObserver(targets.observer);
 
     @BeforeEach
-    void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    void keepTheBugsOfHandlersQuiet() {
+        calls.setLevel(Level.OFF);
     }
 
     @AfterEach
     void restore() {
-        ResourceLeakDetector.setLevel(before);
+        calls.setLevel(null);
+        watch.close();
     }
 
     @Test
     void no_frame_does_more_than_close_its_own_connection() {
-        Random random = new Random(SEED);
-        int violations = 0;
-        int sent = 0;
-        while (sent < FRAMES) {
-            EmbeddedChannel channel = connection();
-            write(channel, Mutations.frame(FrameType.LOGIN, 0, 0, new byte[] {1, 'x'}));
-            write(channel, Mutations.frame(FrameType.DEFINE, 0, 0, define(0, "raw/inline")));
-            write(channel, Mutations.frame(FrameType.DEFINE, 0, 0, define(1, "raw/echo")));
-            for (int at = 0; at < PER_CONNECTION && channel.isOpen(); at++) {
-                byte[] mutated = Mutations.mutate(valid(random), random);
-                sent++;
-                int cut = random.nextInt(mutated.length + 1);
-                write(channel, java.util.Arrays.copyOf(mutated, cut));
-                if (channel.isOpen()) {
-                    write(channel, java.util.Arrays.copyOfRange(mutated, cut, mutated.length));
+        long played = Fuzz.run("ServerFuzzTest", FRAMES, random -> new Session(random).play());
+        assertThat(watch.leaks()).isEmpty();
+        if (played >= FRAMES) {
+            assertThat(codes)
+                    .containsExactlyInAnyOrder(
+                            "rpc.malformed-frame",
+                            "rpc.frame-too-large",
+                            "rpc.too-many-methods",
+                            "rpc.login-timeout");
+        }
+    }
+
+    /** One connection from its beginning to its end. */
+    private final class Session {
+
+        private final RandomGenerator random;
+        private final HandLoop loop = new HandLoop();
+        private final HandChannel channel;
+        private final CallerBook book = new CallerBook(FRAME_BYTES);
+        private final LockStep workers = new LockStep();
+        private final boolean streams;
+        private String reason = "";
+        private boolean starved;
+
+        Session(RandomGenerator random) throws Exception {
+            this.random = random;
+            this.streams = random.nextInt(4) == 0;
+            channel = new HandChannel(loop, watch.allocator());
+            targets.reset();
+            ServerConnection connection =
+                    new ServerConnection(
+                            channel,
+                            settings,
+                            new Workers(workers, new AdaptiveLimit(RpcLimits.Handlers.DEFAULT, 0)));
+            connection.peer().onClose(why -> reason = why);
+            channel.pipeline().addLast(new FrameReader(connection, FRAME_BYTES));
+        }
+
+        int play() {
+            Script script = script();
+            List<byte[]> frames = script.frames();
+            int said = 0;
+            while (said < frames.size() && channel.isOpen()) {
+                int together = Math.min(frames.size() - said, 1 + random.nextInt(12));
+                byte[] bytes =
+                        Script.bytes(frames.subList(said, said + together).toArray(byte[][]::new));
+                said += together;
+                arrive(bytes);
+                targets.endSome(random);
+                settle();
+                if (random.nextInt(60) == 0) {
+                    starved = true;
+                    loop.pass(Duration.ofSeconds(random.nextInt(20)));
+                    settle();
                 }
             }
-            violations += finish(channel, "seed " + SEED + ", frame " + sent);
-            assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-                    .as("bytes not released, seed %d, frame %d", SEED, sent)
-                    .isZero();
+            end();
+            return script.mutatedAmong(said);
         }
-        assertThat(violations).as("connections closed for a reason").isGreaterThan(FRAMES / 1000);
-    }
 
-    /**
-     * Closes the connection and reads what it said; 1 when it had closed by itself with a reason.
-     */
-    private int finish(EmbeddedChannel channel, String where) {
-        boolean closedItself = !channel.isOpen();
-        int last = 0;
-        StringBuilder said = new StringBuilder();
-        ByteBuf out;
-        while ((out = channel.readOutbound()) != null) {
-            while (out.isReadable()) {
-                int end = out.readInt() + out.readerIndex();
-                last = out.readUnsignedByte();
-                said.append(
-                        out.toString(
-                                out.readerIndex(),
-                                end - out.readerIndex(),
-                                StandardCharsets.UTF_8));
-                out.readerIndex(end);
+        private Script script() {
+            int methods = streams ? Targets.PATHS.length : 2;
+            Script script = new Script(random, TYPES, methods);
+            if (random.nextInt(20) != 0) {
+                script.say(Script.login());
             }
-            out.release();
+            for (int at = 0; at < methods; at++) {
+                script.say(Script.define(at, Targets.PATHS[at]));
+            }
+            return script.improvise(30);
         }
-        channel.checkException();
-        assertThat(channel.finishAndReleaseAll()).as(where).isFalse();
-        channel.checkException();
-        assertThat(reason).as(where).isNotEmpty();
-        if (closedItself && !reason.startsWith("the caller closed")) {
-            assertThat(last).as("%s: the last frame says why: %s", where, said).isIn(6, 14);
-            assertThat(said).contains("rpc.").doesNotContain("rpc.fault");
+
+        /** In pieces, as the network cuts. */
+        private void arrive(byte[] bytes) {
+            int from = 0;
+            while (from < bytes.length) {
+                int most = random.nextInt(8) == 0 ? 3 : bytes.length;
+                int to = Math.min(bytes.length, from + 1 + random.nextInt(most));
+                book.say(bytes, from, to);
+                channel.arrive(bytes, from, to);
+                from = to;
+                assertThat(watch.bytesInUse()).isLessThan(BYTES_AT_MOST);
+            }
         }
-        return closedItself && last == 14 ? 1 : 0;
-    }
 
-    private EmbeddedChannel connection() {
-        EmbeddedChannel channel = new EmbeddedChannel();
-        channel.config().setAllocator(allocator);
-        RpcSettings settings =
-                new RpcSettings(services, credential -> Logins.of("x"))
-                        .withLimits(RpcLimits.DEFAULT.withMaxFrameBytes(1 << 20));
-        ServerConnection connection = new ServerConnection(channel, settings, Runnable::run);
-        reason = "";
-        connection.peer().onClose(why -> reason = why);
-        channel.pipeline().addLast(new FrameReader(connection, 1 << 20));
-        return channel;
-    }
+        private void settle() {
+            do {
+                workers.settle();
+                loop.turn();
+            } while (loop.hasTasks());
+            channel.drainTo(book.heard());
+            book.check();
+            channel.checkException();
+        }
 
-    private void write(EmbeddedChannel channel, byte[] bytes) {
-        channel.writeInbound(allocator.buffer(Math.max(1, bytes.length)).writeBytes(bytes));
-        assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-                .isLessThan(BYTES_AT_MOST);
-    }
+        private void end() {
+            if (channel.isOpen() && book.isBetweenFrames()) {
+                everyCallEndsOnce();
+            }
+            if (!channel.isOpen()) {
+                assertThat(book.knowsWhyItIsClosed() || starved).as(reason).isTrue();
+            }
+            channel.cut();
+            settle();
+            assertThat(reason).isNotEmpty();
+            assertThat(workers.alive()).as("handlers that still run").isZero();
+            assertThat(targets.ended())
+                    .as("calls that ended, of those that were begun or cancelled before")
+                    .isBetween(targets.begun(), streams ? book.requests() : targets.begun());
+            assertThat(channel.strays()).isEmpty();
+            watch.dropPages();
+            assertThat(watch.bytesInUse()).as("bytes that were not released").isZero();
+            if (book.closeCode() != null) {
+                codes.add(book.closeCode());
+            }
+            loop.forgetTimers();
+        }
 
-    private static byte[] valid(Random random) {
-        int id = random.nextInt(4);
-        return switch (random.nextInt(9)) {
-            case 0 -> Mutations.frame(FrameType.LOGIN, 0, 0, new byte[] {1, 'x'});
-            case 1 -> Mutations.frame(FrameType.DEFINE, 0, 0, define(2, "raw/inline"));
-            case 2, 3 ->
-                    Mutations.frame(
-                            FrameType.REQUEST, 0, id + 1, new byte[] {0, 0, 1, 1, 'k', 1, 'v', 9});
-            case 4 -> Mutations.frame(FrameType.REQUEST, 0, id + 1, new byte[] {1, 9, 0, 5, 5});
-            case 5 -> Mutations.frame(FrameType.CANCEL, 0, id, new byte[0]);
-            case 6 -> Mutations.frame(FrameType.CREDIT, 0, id, new byte[] {0, 0, 0, 3});
-            case 7 -> Mutations.frame(FrameType.PING, 0, 0, new byte[8]);
-            default -> Mutations.frame(FrameType.PONG, 0, 0, new byte[8]);
-        };
-    }
+        private void everyCallEndsOnce() {
+            for (int id : book.openIds()) {
+                say(Script.cancel(id));
+            }
+            say(Script.ping(42));
+            if (channel.isOpen()) {
+                assertThat(book.hasOpenCalls()).as("calls without an end").isFalse();
+                assertThat(book.lastPong()).isEqualTo(42);
+            }
+        }
 
-    private static byte[] define(int index, String path) {
-        return ("\0\0\0" + (char) index + "\0" + path).getBytes(StandardCharsets.ISO_8859_1);
+        private void say(byte[] frame) {
+            book.say(frame, 0, frame.length);
+            channel.arrive(frame, 0, frame.length);
+            settle();
+        }
     }
 }

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stargazer.core.ControlView;
+import io.stargazer.rpc.telemetry.CallMetrics;
 import io.stargazer.server.control.ControlPlane;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The server's own metrics in Prometheus' text format (OB-1). */
@@ -87,6 +89,15 @@ public final class Metrics implements AutoCloseable {
                 sources,
                 s -> s.connections().getAsInt());
         gauge("stargazer.watches", "Watches of services", sources, s -> s.watches().getAsInt());
+    }
+
+    /**
+     * Shows calls over RPC, method by method.
+     *
+     * @param sides by which end of the call it is
+     */
+    public void bindCalls(Map<String, CallMetrics> sides) {
+        registry.getPrometheusRegistry().register(new CallCollector(sides));
     }
 
     /** All metrics now. */

@@ -14,9 +14,10 @@ import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.IdentityService;
 import io.stargazer.server.identity.LoginService;
-import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.MethodTraffic;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -39,6 +40,7 @@ public final class Console implements AutoCloseable {
             RegistryService registry,
             SessionService sessions,
             CallGraph calls,
+            MethodTraffic methods,
             StatusService status) {}
 
     public Console(Services services, Authentication authentication, InstantSource clock) {
@@ -70,7 +72,8 @@ public final class Console implements AutoCloseable {
                                 "services",
                                 false,
                                 "",
-                                new ServicePage(s.registry(), s.sessions(), s.calls())),
+                                new ServicePage(
+                                        s.registry(), s.sessions(), s.calls(), s.methods())),
                         new Place(
                                 "/map",
                                 "map",

@@ -5,6 +5,7 @@ import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ public final class HttpCall {
 
     public @Nullable String header(String name) {
         return context.request().getHeader(name);
+    }
+
+    /** Every value of a header that may come several times, in order. */
+    public List<String> headers(String name) {
+        return context.request().headers().getAll(name);
     }
 
     /** The body as it came. */

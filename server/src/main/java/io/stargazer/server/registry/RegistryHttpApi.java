@@ -14,7 +14,11 @@ import io.stargazer.server.http.HttpCall;
 import io.stargazer.server.http.Json;
 import io.stargazer.server.http.Operation;
 import io.stargazer.server.http.Routes;
-import io.stargazer.server.registry.CallGraph.Edge;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.CallGraph.Edge;
+import io.stargazer.server.traffic.MethodPace;
+import io.stargazer.server.traffic.MethodTraffic;
+import io.stargazer.server.traffic.SlidingRate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +33,17 @@ public final class RegistryHttpApi {
 
     private final RegistryService registry;
     private final CallGraph calls;
+    private final MethodTraffic methods;
     private final ControlPlane control;
 
-    public RegistryHttpApi(RegistryService registry, CallGraph calls, ControlPlane control) {
+    public RegistryHttpApi(
+            RegistryService registry,
+            CallGraph calls,
+            MethodTraffic methods,
+            ControlPlane control) {
         this.registry = registry;
         this.calls = calls;
+        this.methods = methods;
         this.control = control;
     }
 
@@ -57,7 +67,8 @@ public final class RegistryHttpApi {
             int lost,
             long revision,
             List<InstanceItem> instances,
-            List<CallerItem> callers) {}
+            List<CallerItem> callers,
+            List<MethodPace> methods) {}
 
     public record InstanceItem(
             String id,
@@ -159,7 +170,7 @@ public final class RegistryHttpApi {
         }
     }
 
-    /** The listing as a whole service; who calls it is not part of a watch. */
+    /** The listing as a whole service; who calls it and how is not part of a watch. */
     private ServiceDetail listed(ServiceName name, Update.Listing listing) {
         List<InstanceItem> instances =
                 listing.registrations().stream().map(this::instance).toList();
@@ -171,6 +182,7 @@ public final class RegistryHttpApi {
                 lost,
                 listing.revision(),
                 instances,
+                List.of(),
                 List.of());
     }
 
@@ -213,7 +225,8 @@ public final class RegistryHttpApi {
                 service.lost(),
                 control.latest().revision(),
                 instances,
-                callers);
+                callers,
+                methods.paces(service.name()));
     }
 
     private InstanceItem instance(Registration registration) {

@@ -4,16 +4,19 @@ import io.stargazer.api.codec.Codec;
 import io.stargazer.api.codec.Source;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.NonBlocking;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.MethodTraffic;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -29,11 +32,17 @@ public final class RegistryRpcApi {
     private final RegistryService registry;
     private final SessionService sessions;
     private final CallGraph calls;
+    private final MethodTraffic methods;
 
-    public RegistryRpcApi(RegistryService registry, SessionService sessions, CallGraph calls) {
+    public RegistryRpcApi(
+            RegistryService registry,
+            SessionService sessions,
+            CallGraph calls,
+            MethodTraffic methods) {
         this.registry = registry;
         this.sessions = sessions;
         this.calls = calls;
+        this.methods = methods;
     }
 
     /**
@@ -49,6 +58,9 @@ public final class RegistryRpcApi {
 
         @NonBlocking
         CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts);
+
+        @NonBlocking
+        CompletableFuture<Boolean> reportMethods(String session, List<MethodCalls> reported);
     }
 
     public void addTo(ServiceTable services) {
@@ -83,6 +95,14 @@ public final class RegistryRpcApi {
         public CompletableFuture<Boolean> reportCalls(String session, List<CallCount> counts) {
             Session own = sessions.requireOwn(RpcLogin.caller(), session);
             calls.report(own.application(), counts);
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> reportMethods(
+                String session, List<MethodCalls> reported) {
+            Session own = sessions.requireOwn(RpcLogin.caller(), session);
+            calls.reportMethods(own.application(), methods.report(own.application(), reported));
             return CompletableFuture.completedFuture(true);
         }
     }

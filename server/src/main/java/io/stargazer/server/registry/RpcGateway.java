@@ -9,7 +9,6 @@ import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.balance.BalancedCaller;
 import io.stargazer.rpc.balance.Endpoint;
 import io.stargazer.rpc.client.CallOptions;
@@ -17,7 +16,6 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.codec.JsonPayload;
 import io.stargazer.server.identity.Authoriser;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +55,7 @@ public final class RpcGateway implements AutoCloseable {
     /**
      * Calls a method with JSON arguments.
      *
+     * @param options how; what stands in them as metadata reaches the provider
      * @throws io.stargazer.api.Rejected {@code registry.unknown-service}, {@code
      *     identity.forbidden}; the future may fail with them too
      * @return the result as JSON, empty for a method without one
@@ -66,15 +65,13 @@ public final class RpcGateway implements AutoCloseable {
             ServiceName service,
             String method,
             byte[] json,
-            Duration timeout) {
+            CallOptions options) {
         Authoriser.require(principal, service.namespace(), Role.OPERATOR);
-        CallOptions options =
-                CallOptions.DEFAULT
-                        .withTimeout(timeout)
-                        .withMetadata(Metadata.of("stargazer-actor", principal.actor()));
+        CallOptions signed =
+                options.withMetadata(options.metadata().with("stargazer-actor", principal.actor()));
         RpcMethod called = new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false);
         return routeTo(principal, service)
-                .thenCompose(route -> route.caller.call(called, json, options));
+                .thenCompose(route -> route.caller.call(called, json, signed));
     }
 
     /** Only a service that there is gets a route: they are kept, and names are cheap. */

@@ -6,7 +6,6 @@
  *                                             ^                                  |
  *                                          WatchHub  <------ changes ------------+
  *                                   RegistryReconciler: forgets what was lost long ago
- *                                   CallGraph: who calls whom, how often
  * </pre>
  */
 @NullMarked

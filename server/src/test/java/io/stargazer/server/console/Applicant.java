@@ -3,6 +3,7 @@ package io.stargazer.server.console;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
@@ -48,6 +49,10 @@ final class Applicant implements AutoCloseable {
         registry.reportCalls(
                         session, List.of(new CallCount(name(service), calls, errors, totalMicros)))
                 .join();
+    }
+
+    void reportMethods(MethodCalls... counted) {
+        registry.reportMethods(session, List.of(counted)).join();
     }
 
     private ServiceName name(String service) {

@@ -2,9 +2,17 @@ package io.stargazer.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.api.Status;
 import io.stargazer.api.registry.Instance;
+import io.stargazer.api.registry.LatencyScale;
+import io.stargazer.api.registry.MethodCalls;
+import io.stargazer.api.registry.MethodCalls.DurationCount;
+import io.stargazer.api.registry.MethodCalls.FailureCount;
+import io.stargazer.api.registry.MethodCalls.Side;
+import io.stargazer.api.registry.ServiceName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The console in a real browser, on a real server, with real clients (UI-1, UI-6, RG-8). */
+/** The console in a real browser, on a real server, with real clients (UI-1, UI-6, RG-8, RP-8). */
 class ConsoleBrowserTest {
 
     private static final String CARDS_THAT_SCROLL =
@@ -125,10 +133,45 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void methods_show_how_they_go_at_both_ends() {
+        login();
+        try (Applicant provider = server.applicant("orders-app", "o-1");
+                Applicant consumer = server.applicant("web", "w-1")) {
+            provider.register("orders", Instance.of("orders-1", "1.2.0", "127.0.0.1:9001"));
+            browser.open(server.url("/services/default/orders"));
+            browser.await(
+                    "half of the calls fail, and take longer than they are served",
+                    () -> {
+                        provider.reportMethods(hundredCalls(Side.PROVIDER, 2_000_000, 0));
+                        consumer.reportMethods(hundredCalls(Side.CALLER, 4_000_000, 50));
+                        return browser.has("#method-place .bad")
+                                && browser.text("#method-place").contains("50% 4ms 4ms")
+                                && browser.text("#method-place").contains("/s 2ms 2ms");
+                    });
+            assertThat(browser.find("#method-place .bad").getDomAttribute("title"))
+                    .startsWith("FAULTED ");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static MethodCalls hundredCalls(Side side, long nanos, long failed) {
+        return new MethodCalls(
+                side,
+                new ServiceName("default", "orders"),
+                "place",
+                100,
+                failed == 0 ? List.of() : List.of(new FailureCount(Status.FAULTED, failed)),
+                100 * nanos,
+                nanos,
+                List.of(new DurationCount(LatencyScale.bucket(nanos), 100)));
+    }
+
+    @Test
     void nothing_is_wider_than_a_phone() {
         login();
         try (Applicant applicant = server.applicant("shop", "shop-1")) {
             applicant.register("orders", Instance.of("orders-1", "1.2.0", "127.0.0.1:9001"));
+            applicant.reportMethods(hundredCalls(Side.PROVIDER, 2_000_000, 0));
             browser.resize(375, 800);
             for (String page :
                     new String[] {

@@ -6,12 +6,13 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.IdentityService;
 import io.stargazer.server.identity.Secrets;
 import io.stargazer.server.log.LogMachine;
-import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryReconciler;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.WatchHub;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.session.SessionSettings;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.MethodTraffic;
 import io.stargazer.sim.log.SimLog;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
@@ -40,7 +41,8 @@ public final class SimServer {
             IdentityService identity,
             SessionService sessions,
             RegistryService registry,
-            CallGraph calls) {}
+            CallGraph calls,
+            MethodTraffic methods) {}
 
     SimServer(SimWorld world, SimRandom random) {
         process = new SimProcess(world.clock());
@@ -71,7 +73,8 @@ public final class SimServer {
                         new IdentityService(control, new Secrets(random.stream("secrets"))),
                         sessions,
                         registry,
-                        new CallGraph(control, timers));
+                        new CallGraph(control, timers),
+                        new MethodTraffic(control, timers));
     }
 
     private void fail(SimWorld world, String sentence) {

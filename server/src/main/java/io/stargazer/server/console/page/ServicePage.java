@@ -15,11 +15,12 @@ import io.stargazer.server.console.text.Format;
 import io.stargazer.server.console.text.Format.Moment;
 import io.stargazer.server.console.text.Format.Quantity;
 import io.stargazer.server.console.text.Words;
-import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryService;
-import io.stargazer.server.registry.SlidingRate;
-import io.stargazer.server.registry.SlidingRate.Measure;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.MethodTraffic;
+import io.stargazer.server.traffic.SlidingRate;
+import io.stargazer.server.traffic.SlidingRate.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +29,23 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One service: its instances and who calls it. */
+/** One service: how its methods go, its instances and who calls it. */
 public final class ServicePage implements Page {
 
     private final RegistryService registry;
     private final SessionService sessions;
     private final CallGraph calls;
+    private final MethodTraffic methods;
 
-    public ServicePage(RegistryService registry, SessionService sessions, CallGraph calls) {
+    public ServicePage(
+            RegistryService registry,
+            SessionService sessions,
+            CallGraph calls,
+            MethodTraffic methods) {
         this.registry = registry;
         this.sessions = sessions;
         this.calls = calls;
+        this.methods = methods;
     }
 
     /** The instances, and whether the reader may act on them. */
@@ -92,6 +99,8 @@ public final class ServicePage implements Page {
                 head,
                 List.of(
                         figures(visit.words(), service),
+                        new Fragment(
+                                "methods", "methods", MethodRow.of(visit.words(), methods, name)),
                         new Fragment("instances", "instances", instances(visit, service)),
                         new Fragment("callers", "callers", callers(visit, service))));
     }

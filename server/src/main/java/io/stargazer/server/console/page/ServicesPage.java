@@ -8,10 +8,10 @@ import io.stargazer.server.console.text.Format;
 import io.stargazer.server.console.text.Format.Quantity;
 import io.stargazer.server.console.text.Sparkline;
 import io.stargazer.server.console.text.Words;
-import io.stargazer.server.registry.CallGraph;
 import io.stargazer.server.registry.RegistryService;
-import io.stargazer.server.registry.SlidingRate;
-import io.stargazer.server.registry.SlidingRate.Measure;
+import io.stargazer.server.traffic.CallGraph;
+import io.stargazer.server.traffic.SlidingRate;
+import io.stargazer.server.traffic.SlidingRate.Measure;
 import java.util.Collection;
 import java.util.List;
 

@@ -9,6 +9,10 @@ import java.util.Locale;
 public final class Format {
 
     private static final long KIB = 1024;
+
+    /** Where there is nothing to say. */
+    public static final Quantity NONE = new Quantity("–", "");
+
     private static final DateTimeFormatter EXACT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -49,6 +53,12 @@ public final class Format {
         return new Quantity(decimal(words, perSecond), "/s");
     }
 
+    /** A part of a whole; little is never shown as nothing. */
+    public static Quantity percent(Words words, double part) {
+        boolean isLittle = part > 0 && part < 0.001;
+        return new Quantity(isLittle ? "<" + decimal(words, 0.1) : decimal(words, part * 100), "%");
+    }
+
     public static Quantity bytes(Words words, long bytes) {
         if (bytes < KIB) {
             return new Quantity(count(words, bytes), "B");
@@ -65,7 +75,7 @@ public final class Format {
     /** A short duration; a dash for none. */
     public static Quantity micros(Words words, double micros) {
         if (micros <= 0) {
-            return new Quantity("–", "");
+            return NONE;
         }
         if (micros < 1000) {
             return new Quantity(decimal(words, micros), "µs");

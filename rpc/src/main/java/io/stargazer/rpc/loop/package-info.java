@@ -1,0 +1,13 @@
+/**
+ * What connections ask of their event loop and share with its other connections.
+ *
+ * <pre>
+ *   socket -> SharedReads: one large buffer -> FrameReader
+ *   Outbox -> WritePages: a few buffers, taken again once the socket has them -> socket
+ *   BurstClock: what time it is, without asking for every call
+ * </pre>
+ */
+@NullMarked
+package io.stargazer.rpc.loop;
+
+import org.jspecify.annotations.NullMarked;

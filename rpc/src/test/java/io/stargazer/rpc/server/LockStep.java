@@ -1,0 +1,49 @@
+package io.stargazer.rpc.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Handlers on virtual threads as in real life, but the test goes on only when all of them wait or
+ * have ended. Everything that is no call runs at once.
+ */
+final class LockStep implements Executor {
+
+    private final List<Thread> threads = new ArrayList<>();
+
+    @Override
+    public void execute(Runnable task) {
+        if (task instanceof ServerCall) {
+            threads.add(Thread.ofVirtual().start(task));
+        } else {
+            task.run();
+        }
+    }
+
+    /** Until all wait or have ended. */
+    void settle() {
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        for (Thread thread : threads) {
+            while (!isStill(thread)) {
+                assertThat(System.nanoTime() - untilNs).as("%s goes on", thread).isNegative();
+                Thread.yield();
+            }
+        }
+        threads.removeIf(thread -> !thread.isAlive());
+    }
+
+    private static boolean isStill(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TERMINATED -> true;
+            case NEW, RUNNABLE, BLOCKED, TIMED_WAITING -> false;
+        };
+    }
+
+    int alive() {
+        return threads.size();
+    }
+}
