@@ -9,6 +9,7 @@ import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
+import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Heartbeat;
@@ -35,6 +36,7 @@ final class ServerConnection implements FrameListener {
     private static final Executor VIRTUAL = task -> THREADS.newThread(task).start();
 
     private final Channel channel;
+    private final RpcLimits limits;
     private final Outbox out;
     private final Peer peer;
     private final ServerLogin login;
@@ -53,7 +55,7 @@ final class ServerConnection implements FrameListener {
      */
     ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
         this.channel = channel;
-        RpcLimits limits = settings.limits();
+        this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
         this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
@@ -77,6 +79,14 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
+    /** What cuts the frames for this connection: short ones until the caller has logged in. */
+    FrameReader reader() {
+        int most = limits.maxFrameBytes();
+        FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
+        login.onAccepted(() -> reader.limit(most));
+        return reader;
+    }
+
     @Override
     public void readBegins() {
         out.beginBurst();
@@ -93,7 +103,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body);
-            case DEFINE -> calls.define(body);
+            case DEFINE -> define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case CREDIT -> calls.credit(callId, body);
@@ -104,6 +114,14 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
+    }
+
+    private void define(ByteBuf body) throws ProtocolViolation {
+        if (!login.done()) {
+            throw new ProtocolViolation(
+                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
+        }
+        calls.define(body);
     }
 
     private @Nullable Failure refusal() {

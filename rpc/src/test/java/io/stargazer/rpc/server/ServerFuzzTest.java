@@ -13,7 +13,6 @@ import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.service.ServiceTable;
-import io.stargazer.rpc.wire.FrameReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -110,7 +109,7 @@ class ServerFuzzTest {
             targets.reset();
             ServerConnection connection = new ServerConnection(channel, settings, workers);
             connection.peer().onClose(why -> reason = why);
-            channel.pipeline().addLast(new FrameReader(connection, FRAME_BYTES));
+            channel.pipeline().addLast(connection.reader());
         }
 
         int play() {
@@ -138,9 +137,10 @@ class ServerFuzzTest {
         private Script script() {
             int methods = streams ? Targets.PATHS.length : 2;
             Script script = new Script(random, TYPES, methods);
-            if (random.nextInt(20) != 0) {
-                script.say(Script.login());
+            if (random.nextInt(20) == 0) {
+                return script.improvise(30);
             }
+            say(Script.login());
             for (int at = 0; at < methods; at++) {
                 script.say(Script.define(at, Targets.PATHS[at]));
             }
