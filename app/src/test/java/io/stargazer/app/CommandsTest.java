@@ -88,7 +88,7 @@ final class CommandsTest {
     }
 
     @Test
-    void service_is_shown_with_instances_and_callers() {
+    void service_is_shown_with_instances_methods_and_callers() {
         server.on("GET /api/v1/services/default/shop", Recordings.SERVICE);
         assertThat(run("service", "show", "shop").out())
                 .isEqualTo(
@@ -99,6 +99,10 @@ final class CommandsTest {
                         INSTANCE  STATE    VERSION  ADDRESS        WEIGHT  ZONE  TAGS       APPLICATION   SINCE
                         shop-1    running  1.2      10.0.0.7:7001     100  east  blue fast  default/shop  3 min ago
                         shop-2    suspect  1.10     10.0.0.8:7001       0                   default/shop  5 h ago
+
+                        METHOD  CALLS/S  ERRORS      P50      P99  SERVED/S  SERVED P50  SERVED P99
+                        list          -       -        -        -     120.0     0.31 ms     2.05 ms
+                        place     120.0   5.0 %  0.31 ms  2.05 ms     120.0     0.31 ms     2.05 ms
 
                         CALLED BY    CALLS/S  ERRORS/S     MEAN  SINCE
                         default/web    100.0       0.0  1.23 ms  2 d ago

@@ -28,6 +28,15 @@ final class Recordings {
             "client":"java","since":"2026-11-20T11:57:00Z","state":"running"}\
             """;
 
+    private static final String PACE =
+            """
+            {"callsPerSecond":120.04,"errorsPerSecond":0,"failuresPerSecond":{},"meanMicros":410,\
+            "p50Micros":312.5,"p90Micros":700,"p99Micros":2048,"p999Micros":4096,\
+            "maxMicros":5000,"inFlight":0.05}\
+            """;
+
+    private static final String FAILING = "\"errorsPerSecond\":6";
+
     static final String SERVICE =
             """
             {"namespace":"default","name":"shop","protected":true,"lost":1,"revision":41,\
@@ -36,9 +45,11 @@ final class Recordings {
             "client":"java","since":"2026-11-20T07:00:00Z","lostAt":"2026-11-20T11:59:50Z",\
             "state":"suspect"}],"callers":[{"application":"default/web",\
             "since":"2026-11-18T12:00:00Z","callsPerSecond":99.96,"errorsPerSecond":0,\
-            "meanMicros":1234}]}\
+            "meanMicros":1234}],"methods":[{"method":"list","callers":null,"providers":%s},\
+            {"method":"place","callers":%s,"providers":%s}]}\
             """
-                    .formatted(INSTANCE);
+                    .formatted(
+                            INSTANCE, PACE, PACE.replace("\"errorsPerSecond\":0", FAILING), PACE);
 
     static final String APPLICATIONS =
             """

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxConnections open connections of one server, 0 for no limit; 0
  * @param outgoingBytes when so much waits to be written, new calls are refused at once; 4 MiB
  * @param times how long to wait for the other side
+ * @param handlers how many calls one server handles at once
  */
 public record RpcLimits(
         int maxFrameBytes,
@@ -18,20 +19,21 @@ public record RpcLimits(
         int maxMethods,
         int maxConnections,
         int outgoingBytes,
-        Times times) {
+        Times times,
+        Handlers handlers) {
 
     /** Largest frame from a caller that has not logged in yet: a stranger gets little room. */
     public static final int STRANGERS_FRAME_BYTES = 16 << 10;
 
     public static final RpcLimits DEFAULT =
-            new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT);
+            new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
 
     public RpcLimits {
-        atLeast("maxFrameBytes", maxFrameBytes, 1024);
-        atLeast("maxConcurrentCalls", maxConcurrentCalls, 1);
-        atLeast("maxMethods", maxMethods, 1);
-        atLeast("maxConnections", maxConnections, 0);
-        atLeast("outgoingBytes", outgoingBytes, 64 << 10);
+        Bounds.atLeast("maxFrameBytes", maxFrameBytes, 1024);
+        Bounds.atLeast("maxConcurrentCalls", maxConcurrentCalls, 1);
+        Bounds.atLeast("maxMethods", maxMethods, 1);
+        Bounds.atLeast("maxConnections", maxConnections, 0);
+        Bounds.atLeast("outgoingBytes", outgoingBytes, 64 << 10);
     }
 
     public RpcLimits withTimes(Times changed) {
@@ -41,28 +43,64 @@ public record RpcLimits(
                 maxMethods,
                 maxConnections,
                 outgoingBytes,
+                changed,
+                handlers);
+    }
+
+    public RpcLimits withHandlers(Handlers changed) {
+        return new RpcLimits(
+                maxFrameBytes,
+                maxConcurrentCalls,
+                maxMethods,
+                maxConnections,
+                outgoingBytes,
+                times,
                 changed);
     }
 
     public RpcLimits withMaxFrameBytes(int changed) {
         return new RpcLimits(
-                changed, maxConcurrentCalls, maxMethods, maxConnections, outgoingBytes, times);
+                changed,
+                maxConcurrentCalls,
+                maxMethods,
+                maxConnections,
+                outgoingBytes,
+                times,
+                handlers);
     }
 
     public RpcLimits withMaxConcurrentCalls(int changed) {
         return new RpcLimits(
-                maxFrameBytes, changed, maxMethods, maxConnections, outgoingBytes, times);
+                maxFrameBytes, changed, maxMethods, maxConnections, outgoingBytes, times, handlers);
     }
 
     public RpcLimits withMaxConnections(int changed) {
         return new RpcLimits(
-                maxFrameBytes, maxConcurrentCalls, maxMethods, changed, outgoingBytes, times);
+                maxFrameBytes,
+                maxConcurrentCalls,
+                maxMethods,
+                changed,
+                outgoingBytes,
+                times,
+                handlers);
     }
 
-    private static void atLeast(String name, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    name + " must be at least " + least + ", not " + value);
+    /** Apart, so that the records here can be initialised in any order. */
+    private static final class Bounds {
+
+        private Bounds() {}
+
+        static void atLeast(String name, int value, int least) {
+            if (value < least) {
+                throw new IllegalArgumentException(
+                        name + " must be at least " + least + ", not " + value);
+            }
+        }
+
+        static void positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + " must be positive, not " + value);
+            }
         }
     }
 
@@ -80,16 +118,35 @@ public record RpcLimits(
                 new Times(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 3);
 
         public Times {
-            positive("handshake", handshake);
-            positive("login", login);
-            positive("ping", ping);
-            atLeast("missedPings", missedPings, 1);
+            Bounds.positive("handshake", handshake);
+            Bounds.positive("login", login);
+            Bounds.positive("ping", ping);
+            Bounds.atLeast("missedPings", missedPings, 1);
         }
+    }
 
-        private static void positive(String name, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " must be positive, not " + value);
-            }
+    /**
+     * How many calls one server handles at once, over all connections; more are refused at once as
+     * OVERLOADED (RP-6). Streams and methods that do not block are not counted. Between the two
+     * bounds the server finds the number by itself.
+     *
+     * @param least so many are always handled; 16
+     * @param most and never more; 4096
+     * @param patience how much waiting for each other may add to a call; of calls that take more
+     *     than twice as long by nature, half their time; 20 ms
+     */
+    public record Handlers(int least, int most, Duration patience) {
+
+        public static final Handlers DEFAULT = new Handlers(16, 4096, Duration.ofMillis(20));
+
+        /** Nothing is refused. */
+        public static final Handlers UNLIMITED =
+                new Handlers(Integer.MAX_VALUE, Integer.MAX_VALUE, DEFAULT.patience());
+
+        public Handlers {
+            Bounds.atLeast("least", least, 1);
+            Bounds.atLeast("most", most, least);
+            Bounds.positive("patience", patience);
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.server.RpcSettings;
-import io.stargazer.rpc.service.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;

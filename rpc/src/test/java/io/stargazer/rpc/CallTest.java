@@ -141,7 +141,7 @@ class CallTest {
         assertFails(
                 new RpcMethod("test", "people", JsonPayload.NUMBER, false),
                 Status.INVALID_ARGUMENT,
-                "rpc.wrong-reply-kind");
+                "rpc.wrong-call-kind");
     }
 
     @Test

@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * A socket that speaks the protocol by hand, as the document tells, to say what no client would.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     @SuppressWarnings("ArrayRecordComponent")
-    record Frame(int type, int flags, int id, byte[] body) {}
+    public record Frame(int type, int flags, int id, byte[] body) {}
 
     private final Socket socket;
     final DataOutputStream out;
     final DataInputStream in;
 
-    RawClient(Address address) throws IOException {
+    public RawClient(Address address) throws IOException {
         socket = new Socket(address.host(), address.port());
         socket.setSoTimeout(5000);
         socket.setTcpNoDelay(true);
@@ -28,7 +28,7 @@ final class RawClient implements AutoCloseable {
         in = new DataInputStream(socket.getInputStream());
     }
 
-    static RawClient upgraded(Address address) throws IOException {
+    public static RawClient upgraded(Address address) throws IOException {
         RawClient client = new RawClient(address);
         String request =
                 """
@@ -46,12 +46,12 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    void text(String text) throws IOException {
+    public void text(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 
-    String head() throws IOException {
+    public String head() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -63,7 +63,7 @@ final class RawClient implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    void frame(int type, int flags, int id, byte[] body) throws IOException {
+    public void frame(int type, int flags, int id, byte[] body) throws IOException {
         out.writeInt(6 + body.length);
         out.writeByte(type);
         out.writeByte(flags);
@@ -72,7 +72,7 @@ final class RawClient implements AutoCloseable {
         out.flush();
     }
 
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         byte[] rest = new byte[in.readInt() - 6];
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Skips PING. */
-    Frame readPast(int skipped) throws IOException {
+    public Frame readPast(int skipped) throws IOException {
         Frame frame = read();
         while (frame.type() == skipped) {
             frame = read();
@@ -90,7 +90,7 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    boolean isAtEnd() throws IOException {
+    public boolean isAtEnd() throws IOException {
         InputStream rest = socket.getInputStream();
         return rest.read() < 0;
     }

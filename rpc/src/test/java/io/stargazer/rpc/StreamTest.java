@@ -9,13 +9,12 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.ring.FastPath;
-import io.stargazer.rpc.service.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,41 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.stargazer.rpc.Loopback#paths")
 class StreamTest {
-
-    /** Collects items; asks for so many at first and for no more by itself. */
-    static class Collector<T> implements Flow.Subscriber<T> {
-        final List<T> items = new CopyOnWriteArrayList<>();
-        final CompletableFuture<String> end = new CompletableFuture<>();
-        final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-        private final long first;
-
-        Collector(long first) {
-            this.first = first;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription.complete(given);
-            if (first != 0) {
-                given.request(first);
-            }
-        }
-
-        @Override
-        public void onNext(T item) {
-            items.add(item);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            end.complete("complete");
-        }
-    }
 
     private final Loopback loopback;
     private final FriendlyGreeter provider = new FriendlyGreeter();
@@ -126,7 +90,7 @@ class StreamTest {
                     }
                 };
         greeter.people(100_000).subscribe(slow);
-        Loopback.await("the window is full", () -> provider.emitted.get() >= 256);
+        Loopback.await("the window is full", () -> provider.emitted.get() >= 16);
         for (int at = 0; at < 50; at++) {
             assertThat(greeter.add(at, 1)).isEqualTo(at + 1);
         }

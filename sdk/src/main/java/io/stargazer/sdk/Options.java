@@ -3,6 +3,7 @@ package io.stargazer.sdk;
 import io.stargazer.api.Name;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.trace.TraceShare;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,10 +49,21 @@ public record Options(
      * @param port 0 for any free one
      * @param advertisedHost the address that consumers connect to
      * @param zone preferred for calls, a name, or empty
+     * @param fastPath whether calls spin, or share memory with processes of this host (RP-3)
      */
-    public record Network(String bindHost, int port, String advertisedHost, String zone) {
+    public record Network(
+            String bindHost, int port, String advertisedHost, String zone, FastPath fastPath) {
 
         public static final Network LOOPBACK = new Network("127.0.0.1", 0, "127.0.0.1", "");
+
+        /** Without spinning and shared memory. */
+        public Network(String bindHost, int port, String advertisedHost, String zone) {
+            this(bindHost, port, advertisedHost, zone, FastPath.NONE);
+        }
+
+        public Network withFastPath(FastPath changed) {
+            return new Network(bindHost, port, advertisedHost, zone, changed);
+        }
 
         public Network {
             if (!zone.isEmpty()) {
@@ -81,10 +93,10 @@ public record Options(
     /**
      * From {@code STARGAZER_SERVERS}, {@code STARGAZER_APPLICATION}, {@code STARGAZER_SECRET}, and
      * for the network {@code STARGAZER_HOST} (bound and advertised) and {@code STARGAZER_ZONE}; for
-     * traces {@code STARGAZER_TRACE_SHARE}, 0 to 1.
+     * traces {@code STARGAZER_TRACE_SHARE}, 0 to 1; for short calls {@code STARGAZER_FAST_PATH}:
+     * none, spin or same-host (see {@link FastPath}).
      *
-     * @throws IllegalArgumentException naming the variable that is missing, or when the share is
-     *     none
+     * @throws IllegalArgumentException naming the variable that is missing or cannot be understood
      */
     public static Options fromEnvironment(Map<String, String> environment) {
         Options options =
@@ -95,7 +107,9 @@ public record Options(
         String host = environment.getOrDefault("STARGAZER_HOST", "127.0.0.1");
         String zone = environment.getOrDefault("STARGAZER_ZONE", "");
         String share = environment.getOrDefault("STARGAZER_TRACE_SHARE", "0.01");
-        return options.withNetwork(new Network(host, 0, host, zone)).withTraceShare(share(share));
+        FastPath fastPath = fastPath(environment.getOrDefault("STARGAZER_FAST_PATH", "none"));
+        return options.withNetwork(new Network(host, 0, host, zone, fastPath))
+                .withTraceShare(share(share));
     }
 
     public Options withNetwork(Network changed) {
@@ -139,6 +153,17 @@ public record Options(
                         .getOrDefault(
                                 "XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
         return Path.of(root, "stargazer", id.namespace(), id.name());
+    }
+
+    private static FastPath fastPath(String text) {
+        return switch (text) {
+            case "none" -> FastPath.NONE;
+            case "spin" -> FastPath.SPIN;
+            case "same-host" -> FastPath.SAME_HOST;
+            default ->
+                    throw new IllegalArgumentException(
+                            "STARGAZER_FAST_PATH is none, spin or same-host, not '" + text + "'");
+        };
     }
 
     private static double share(String text) {

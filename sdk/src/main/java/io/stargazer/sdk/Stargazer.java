@@ -4,31 +4,22 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.registry.Instance;
-import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.Selector;
 import io.stargazer.api.registry.ServiceName;
-import io.stargazer.rpc.Address;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.balance.BalancedCaller;
-import io.stargazer.rpc.balance.Balancer;
-import io.stargazer.rpc.balance.Endpoint;
-import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.ForyPayload;
-import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class Stargazer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stargazer.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Options options;
     private final CallStatistics statistics = new CallStatistics();
@@ -50,15 +40,20 @@ public final class Stargazer implements AutoCloseable {
     private final ServerLink link;
     private final RpcClient client;
     private final ServiceTable services = new ServiceTable();
+    private final ProviderPort port;
     private final List<BalancedCaller> callers = new ArrayList<>();
     private final List<Provision> provisions = new ArrayList<>();
-    private @Nullable RpcServer server;
-    private @Nullable InetSocketAddress listening;
 
     private Stargazer(Options options) {
         this.options = options;
         this.authenticator = new TokenAuthenticator(options.application().namespace());
-        this.client = new RpcClient(RpcLimits.DEFAULT, statistics.made(), 1);
+        this.client =
+                new RpcClient(
+                        RpcLimits.DEFAULT, statistics.made(), 1, options.network().fastPath());
+        this.port =
+                new ProviderPort(
+                        options.network(),
+                        new RpcSettings(services, authenticator).withObserver(statistics.served()));
         this.link = new ServerLink(options, statistics, authenticator::keys);
     }
 
@@ -123,7 +118,7 @@ public final class Stargazer implements AutoCloseable {
     public <T> Provision provide(
             String service, Class<T> contract, T implementation, Offering offering) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
-        InetSocketAddress address = listen();
+        InetSocketAddress address = port.open();
         Instance instance =
                 new Instance(
                         RandomNames.next(""),
@@ -160,35 +155,40 @@ public final class Stargazer implements AutoCloseable {
         }
     }
 
-    /** A proxy for any instance of a service. */
+    /** A proxy for any instance of a service, called as {@link Consumption#PLAIN}. */
     public <T> T consume(String service, Class<T> contract) {
-        return consume(service, contract, Selector.ANY);
+        return consume(service, contract, Consumption.PLAIN);
+    }
+
+    /** The same for the instances that the selector accepts (RG-5). */
+    public <T> T consume(String service, Class<T> contract, Selector selector) {
+        return consume(service, contract, Consumption.PLAIN.withSelector(selector));
     }
 
     /**
      * A proxy for a service of this application's namespace. Each call goes directly to one of the
-     * instances that the selector accepts: preferably in our zone, then by least load (RG-5, RP-4).
-     * Calls belong to the trace of the call that their thread serves; of the others the share of
-     * the options begins one (RP-8).
+     * instances, preferably in our zone (RP-4). Calls belong to the trace of the call that their
+     * thread serves; of the others the share of the options begins one (RP-8).
      *
      * @throws Failure when the servers will not let us watch the service
      * @throws IllegalArgumentException when the contract cannot travel
      */
-    public <T> T consume(String service, Class<T> contract, Selector selector) {
+    public <T> T consume(String service, Class<T> contract, Consumption consumption) {
         ServiceName name = new ServiceName(options.application().namespace(), service);
-        BalancedCaller caller = new BalancedCaller(client, link::credential, calling(name));
+        BalancedCaller caller =
+                new BalancedCaller(client, link::credential, calling(name, consumption));
         T proxy =
                 RpcProxy.create(
                         contract,
                         name.toString(),
                         caller,
                         new ForyPayload(),
-                        CallOptions.DEFAULT.withTraces(options.traces()));
+                        consumption.calls().withTraces(options.traces()));
         ServiceView view = watch(service);
         synchronized (this) {
             callers.add(caller);
         }
-        view.onChange(changed -> caller.endpoints(endpoints(changed, selector)));
+        view.onChange(changed -> caller.endpoints(consumption.endpoints(changed)));
         return proxy;
     }
 
@@ -226,7 +226,7 @@ public final class Stargazer implements AutoCloseable {
         }
         try {
             offered.forEach(Provision::close);
-            drain();
+            port.drain();
         } finally {
             link.close();
             called.forEach(BalancedCaller::close);
@@ -234,66 +234,10 @@ public final class Stargazer implements AutoCloseable {
         }
     }
 
-    private synchronized InetSocketAddress listen() {
-        InetSocketAddress known = listening;
-        if (known != null) {
-            return known;
-        }
-        RpcServer opened =
-                new RpcServer(
-                        new RpcSettings(services, authenticator).withObserver(statistics.served()));
-        try {
-            Options.Network network = options.network();
-            InetSocketAddress address = opened.listen(network.bindHost(), network.port(), 1);
-            server = opened;
-            listening = address;
-            return address;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while opening a port", e);
-        }
-    }
-
-    private void drain() {
-        RpcServer opened;
-        synchronized (this) {
-            opened = server;
-        }
-        if (opened == null) {
-            return;
-        }
-        try {
-            opened.drain(DRAIN);
-        } catch (InterruptedException e) {
-            opened.close();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private BalancedCaller.Settings calling(ServiceName service) {
-        String zone = options.network().zone();
-        Balancer balancer =
-                zone.isEmpty()
-                        ? Balancer.leastLoaded()
-                        : Balancer.zoneFirst(zone, Balancer.leastLoaded());
+    private BalancedCaller.Settings calling(ServiceName service, Consumption consumption) {
         return BalancedCaller.Settings.DEFAULT
-                .withBalancer(balancer)
+                .withBalancer(consumption.balancerIn(options.network().zone()))
+                .withEjection(consumption.ejection())
                 .withListener(event -> LOG.info("{}: {}", service, event));
-    }
-
-    private static List<Endpoint> endpoints(ServiceView view, Selector selector) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (Registration registration : view.registrations()) {
-            Instance instance = registration.instance();
-            if (instance.weight() > 0 && selector.accepts(instance)) {
-                endpoints.add(
-                        new Endpoint(
-                                Address.parse(instance.address()),
-                                instance.weight(),
-                                instance.zone(),
-                                Map.of()));
-            }
-        }
-        return endpoints;
     }
 }

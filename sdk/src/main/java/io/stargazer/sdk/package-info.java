@@ -5,7 +5,7 @@
  *   Stargazer --- ServerLink: one connection to a server: session, tokens, keys, watches
  *      |             |
  *      |             +-- ServiceView: the instances of one service, kept up to date and on disk
- *      +-- provide: RpcServer, verified by TokenAuthenticator, registered through the link
+ *      +-- provide: a ProviderPort, verified by TokenAuthenticator, registered through the link
  *      +-- consume: RpcProxy over a BalancedCaller over a ServiceView: calls go directly
  * </pre>
  */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.trace.TraceShare;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -28,12 +30,15 @@ class OptionsTest {
                                 "STARGAZER_SECRET", "open sesame",
                                 "STARGAZER_HOST", "10.0.0.1",
                                 "STARGAZER_ZONE", "north",
-                                "STARGAZER_TRACE_SHARE", "0.5"));
+                                "STARGAZER_TRACE_SHARE", "0.5",
+                                "STARGAZER_FAST_PATH", "same-host"));
         assertThat(options.servers()).containsExactly(new Address("a", 1), new Address("b", 2));
         assertThat(options.application()).isEqualTo(new ApplicationId("team", "shop"));
         assertThat(options.secret()).isEqualTo("open sesame");
         assertThat(options.network())
-                .isEqualTo(new Options.Network("10.0.0.1", 0, "10.0.0.1", "north"));
+                .isEqualTo(
+                        new Options.Network(
+                                "10.0.0.1", 0, "10.0.0.1", "north", FastPath.SAME_HOST));
         assertThat(options.traces()).isEqualTo(new TraceShare(0.5));
     }
 
@@ -70,6 +75,18 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.of("nowhere", "shop", "secret"))
                 .withMessageContaining("nowhere");
+    }
+
+    @Test
+    void an_unknown_fast_path_is_refused_with_the_words_that_are_known() {
+        Map<String, String> environment = new TreeMap<>(ENVIRONMENT);
+        environment.put("STARGAZER_FAST_PATH", "faster");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.fromEnvironment(environment))
+                .withMessageContaining("none, spin or same-host, not 'faster'");
+        environment.put("STARGAZER_FAST_PATH", "spin");
+        assertThat(Options.fromEnvironment(environment).network().fastPath())
+                .isEqualTo(FastPath.SPIN);
     }
 
     @Test

@@ -11,11 +11,9 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.rpc.CallContext;
-import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
-import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.server.RpcServer;
@@ -75,13 +73,7 @@ final class SmallServer implements AutoCloseable, SessionContract, RegistryContr
         ServiceTable services = new ServiceTable(CodecTable.standard().with(new RecordPayload()));
         services.bind(SessionContract.SERVICE, SessionContract.class, this);
         services.bind(RegistryContract.SERVICE, RegistryContract.class, this);
-        RpcServer opened =
-                new RpcServer(
-                        new RpcSettings(
-                                services,
-                                this::authenticate,
-                                RpcLimits.DEFAULT,
-                                CallObserver.NONE));
+        RpcServer opened = new RpcServer(new RpcSettings(services, this::authenticate));
         try {
             port = opened.listen("127.0.0.1", port, 1).getPort();
         } catch (InterruptedException e) {

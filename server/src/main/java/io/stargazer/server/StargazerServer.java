@@ -180,6 +180,8 @@ public final class StargazerServer implements AutoCloseable {
         RpcLimits limits =
                 RpcLimits.DEFAULT
                         .withMaxFrameBytes(config.limits().maxFrameBytes())
+                        // Handlers wait for the log, which takes all that wait at once.
+                        .withHandlers(RpcLimits.Handlers.UNLIMITED)
                         .withTimes(
                                 new RpcLimits.Times(
                                         config.limits().request(),
@@ -188,11 +190,9 @@ public final class StargazerServer implements AutoCloseable {
                                         RpcLimits.Times.DEFAULT.missedPings()));
         RpcServer rpc =
                 new RpcServer(
-                        new RpcSettings(
-                                services,
-                                new RpcLogin(identity.gate, identity.logins),
-                                limits,
-                                served));
+                        new RpcSettings(services, new RpcLogin(identity.gate, identity.logins))
+                                .withLimits(limits)
+                                .withObserver(served));
         closers.push(rpc::close);
         return rpc;
     }

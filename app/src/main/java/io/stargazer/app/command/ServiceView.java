@@ -103,7 +103,7 @@ final class ServiceView {
                                 output,
                                 "method",
                                 "calls",
-                                "errors",
+                                "error-share",
                                 "p50",
                                 "p99",
                                 "served",
@@ -115,7 +115,7 @@ final class ServiceView {
             table.add(
                     Cell.of(method.path("method").asText(), Paint.BOLD),
                     rate(called),
-                    called.isObject() ? errors(called) : Cell.number("-", Paint.PLAIN),
+                    errorShare(called),
                     time(called, "p50Micros"),
                     time(called, "p99Micros"),
                     rate(served),
@@ -128,6 +128,13 @@ final class ServiceView {
     private static Cell rate(JsonNode pace) {
         String text = pace.isObject() ? Items.rate(pace.path("callsPerSecond")) : "-";
         return Cell.number(text, Paint.PLAIN);
+    }
+
+    private static Cell errorShare(JsonNode pace) {
+        double calls = pace.path("callsPerSecond").asDouble();
+        double errors = pace.path("errorsPerSecond").asDouble();
+        String text = String.format(Locale.ROOT, "%.1f %%", calls == 0 ? 0 : errors / calls * 100);
+        return Cell.number(pace.isObject() ? text : "-", errors > 0 ? Paint.RED : Paint.PLAIN);
     }
 
     private static Cell time(JsonNode pace, String field) {

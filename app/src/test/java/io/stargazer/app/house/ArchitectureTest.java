@@ -112,6 +112,8 @@ class ArchitectureTest {
         only("io.vertx..", "io.stargazer.server.http..", "io.stargazer.server.console..");
         only("org.apache.ratis..", "io.stargazer.server.log..");
         only("io.micrometer..", "io.stargazer.server.cluster..");
+        only("io.prometheus..", "io.stargazer.server.cluster..");
+        only("org.HdrHistogram..", "io.stargazer.rpc.telemetry..");
         only("gg.jte..", "io.stargazer.server.console..");
         only("picocli..", "io.stargazer.app..");
         only("org.apache.fory..", "io.stargazer.rpc.codec..");

@@ -114,7 +114,7 @@ class CallTest {
 
     @Test
     void http_refuses_a_stream_with_a_sentence() {
-        assertAnswer(call("count", "[1, 2]"), 400, "rpc.wrong-reply-kind", "stream");
+        assertAnswer(call("count", "[1, 2]"), 400, "rpc.wrong-call-kind", "stream");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.stargazer.rpc.balance;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientCall;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that was not tried before; the caller's future is this. An instance counts as not tried while
  * nobody has begun the call: then it may wait until one comes back.
  */
-final class BalancedCall extends CompletableFuture<byte[]> implements Runnable {
+final class BalancedCall extends CallFuture implements Runnable {
 
     private static final String TOKEN_EXPIRED = "rpc.token-expired";
 
@@ -278,10 +279,5 @@ final class BalancedCall extends CompletableFuture<byte[]> implements Runnable {
             running.cancel(mayInterrupt);
         }
         return cancelled;
-    }
-
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

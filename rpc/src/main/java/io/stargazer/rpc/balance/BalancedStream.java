@@ -1,26 +1,30 @@
 package io.stargazer.rpc.balance;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientStream;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.stream.StreamRequest;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streaming call: fails over as long as the provider has not begun it. A stream that breaks
- * later ends with the failure; whoever watches knows where to resume.
+ * One call that streams, either way: fails over as long as the provider has not begun it and taken
+ * no item. A stream that breaks later ends with the failure; whoever watches knows where to resume.
  */
 final class BalancedStream {
 
     private final BalancedCaller caller;
     private final RpcMethod method;
-    private final byte[] payload;
+    private final StreamRequest request;
     private final CallOptions options;
     private final CallTerms terms;
     private final Set<Target> tried = ConcurrentHashMap.newKeySet();
@@ -30,12 +34,12 @@ final class BalancedStream {
     BalancedStream(
             BalancedCaller caller,
             RpcMethod method,
-            byte[] payload,
+            StreamRequest request,
             CallOptions options,
             CallTerms terms) {
         this.caller = caller;
         this.method = method;
-        this.payload = payload;
+        this.request = request;
         this.options = options;
         this.terms = terms;
     }
@@ -65,7 +69,7 @@ final class BalancedStream {
     private void open(
             RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
         target.begin();
-        connection.subscribe(method, payload, terms, new Relay(target, subscriber));
+        connection.subscribe(method, request, terms, new Relay(target, subscriber));
     }
 
     private void failed(
@@ -78,12 +82,14 @@ final class BalancedStream {
         }
     }
 
-    private final class Relay implements Flow.Subscriber<byte[]> {
+    /** One attempt, which counts at its instance until it has ended or was cancelled. */
+    private final class Relay implements Flow.Subscriber<byte[]>, Flow.Subscription {
 
         private final Target target;
         private final Flow.Subscriber<? super byte[]> subscriber;
         private final long startedNs = System.nanoTime();
-        private @Nullable ClientStream stream;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile @Nullable ClientStream stream;
 
         private Relay(Target target, Flow.Subscriber<? super byte[]> subscriber) {
             this.target = target;
@@ -93,7 +99,24 @@ final class BalancedStream {
         @Override
         public void onSubscribe(Flow.Subscription given) {
             stream = (ClientStream) given;
-            demand.to(given);
+            demand.to(this);
+        }
+
+        @Override
+        public void request(long items) {
+            ClientStream open = stream;
+            if (open != null) {
+                open.request(items);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            ClientStream open = stream;
+            if (open != null) {
+                open.cancel();
+                end(cancelled(), false);
+            }
         }
 
         @Override
@@ -103,19 +126,32 @@ final class BalancedStream {
 
         @Override
         public void onError(Throwable thrown) {
-            boolean neverStarted = stream != null && stream.neverStarted();
-            target.end(startedNs, thrown, neverStarted);
+            ClientStream open = stream;
+            boolean neverStarted = open != null && open.neverStarted();
             if (thrown instanceof Failure failure) {
+                end(failure, neverStarted);
                 failed(failure, neverStarted, subscriber);
             } else {
+                // The caller's own publisher broke, which says nothing about the instance.
+                end(cancelled(), neverStarted);
                 subscriber.onError(thrown);
             }
         }
 
         @Override
         public void onComplete() {
-            target.end(startedNs, null, false);
+            end(null, false);
             subscriber.onComplete();
+        }
+
+        private static Failure cancelled() {
+            return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
+        }
+
+        private void end(@Nullable Failure failure, boolean neverStarted) {
+            if (over.compareAndSet(false, true)) {
+                target.end(startedNs, failure, neverStarted);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one call is made.
  *
- * @param timeout null for the default: 10 s for a call, none for a stream
+ * @param timeout null for the default: 10 s for a call, none for one that streams
  * @param metadata travels with the call
  * @param hashKey what consistent hashing looks at
  * @param traces of how many of the calls that are in no trace one is begun; none by default

@@ -4,20 +4,20 @@ import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call on one connection: what waits in the outbox, sits in a slot, and is the caller's future,
  * so that a call costs one object. Completes on the event loop; cancelling it tells the provider.
  */
-public final class ClientCall extends CompletableFuture<byte[]> implements OpenCall, Outgoing {
+public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
 
     private final ClientConnection connection;
     private final RpcMethod method;
@@ -65,7 +65,7 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, false);
+        id = connection.send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -109,6 +109,11 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
     }
 
     @Override
+    public void credit(long items) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
+    }
+
+    @Override
     public void failed(Failure failure, boolean notBegun) {
         if (isDone()) {
             return;
@@ -126,11 +131,5 @@ public final class ClientCall extends CompletableFuture<byte[]> implements OpenC
 
     private void observe(Status status) {
         connection.observe(method, status, startedNs);
-    }
-
-    /** Nobody waits on a call from inside it. */
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

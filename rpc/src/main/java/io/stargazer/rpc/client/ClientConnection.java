@@ -12,6 +12,7 @@ import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
 import io.stargazer.rpc.ring.RingPipe;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameType;
@@ -108,6 +109,25 @@ final class ClientConnection implements FrameListener {
         return !leaving.isDone() && channel.isWritable() && out.submit(call);
     }
 
+    /** Any thread: what belongs to an open call is never refused, and keeps its order. */
+    void submitMore(Outgoing part) {
+        if (!out.submit(part)) {
+            onLoop(() -> {
+                out.drainAndFlush();
+                if (out.isOpen()) {
+                    part.write(out);
+                    out.flush();
+                } else {
+                    part.abandon("the connection is closed");
+                }
+            });
+        }
+    }
+
+    boolean isWritable() {
+        return out.isWritable();
+    }
+
     /** Why nothing can be submitted now. */
     Failure refusal() {
         if (leaving.isDone()) {
@@ -144,12 +164,12 @@ final class ClientConnection implements FrameListener {
      *
      * @return the call's id, or 0 when the call was failed instead
      */
-    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, boolean stream) {
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         if (leaving.isDone()) {
             call.failed(refusal(), true);
             return 0;
         }
-        return requests.send(call, method, metadata, payload, stream);
+        return requests.send(call, method, metadata, payload, kind);
     }
 
     /** Event loop: the caller has lost interest. */
@@ -179,6 +199,7 @@ final class ClientConnection implements FrameListener {
             case RESPONSE -> requests.response(callId, body);
             case ITEM -> requests.item(callId, body);
             case END -> requests.end(callId);
+            case CREDIT -> requests.credited(callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -188,7 +209,7 @@ final class ClientConnection implements FrameListener {
                 closeReason = Frames.readFailure(body);
                 out.close(String.valueOf(closeReason.getMessage()));
             }
-            case LOGIN, DEFINE, REQUEST, CANCEL, CREDIT ->
+            case LOGIN, DEFINE, REQUEST, CANCEL ->
                     throw ProtocolViolation.malformed("a provider does not send " + type);
         }
     }
@@ -278,7 +299,11 @@ final class ClientConnection implements FrameListener {
     }
 
     @Override
-    public void writabilityChanged() {}
+    public void writabilityChanged() {
+        if (channel.isWritable()) {
+            requests.pump();
+        }
+    }
 
     @Override
     public void closed(String reason) {

@@ -2,163 +2,136 @@ package io.stargazer.rpc.client;
 
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.codec.Converted;
+import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.rpc.stream.Inlet;
+import io.stargazer.rpc.stream.ItemReceiver;
+import io.stargazer.rpc.stream.ItemSender;
+import io.stargazer.rpc.stream.Outlet;
+import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.SpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streaming call. A virtual thread of its own delivers to the subscriber, so a slow subscriber
- * stalls only itself; it grants the provider credit as the subscriber asks, never more than {@link
- * #WINDOW} items ahead, so what waits here is bounded even for {@code request(Long.MAX_VALUE)}.
+ * One call that streams, in either direction or both (RP-1). What comes back goes to the subscriber
+ * on virtual threads; the one response of an upload counts as one item. The caller's publisher is
+ * subscribed to when the provider first asks for an item, and cancelled when the call ends earlier.
  */
-public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription {
+public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription, Inlet, Outlet {
 
-    static final int WINDOW = 256;
-
-    /** The last thing in the queue. */
-    private record End(@Nullable Failure failure) {}
+    private static final Executor VIRTUAL =
+            task -> Thread.ofVirtual().name("rpc-stream").start(task);
 
     private final ClientConnection connection;
     private final RpcMethod method;
-    private final byte[] payload;
+    private final StreamRequest request;
     private final CallTerms terms;
-    private final Flow.Subscriber<? super byte[]> subscriber;
-    private final Queue<Object> arrived = new SpscUnboundedArrayQueue<>(64);
-    private final AtomicLong wanted = new AtomicLong();
+    private final ItemReceiver receiver = new ItemReceiver(this, VIRTUAL);
+    private final ItemSender sender = new ItemSender(this, VIRTUAL);
     private final long startedNs = System.nanoTime();
-    private final Thread pump;
-    private volatile boolean cancelled;
-    private volatile boolean badRequest;
     private volatile boolean neverStarted;
-    private volatile long granted;
-
-    /** The pump's own. */
-    private long delivered;
+    private volatile Runnable forget = () -> {};
 
     /** Event loop only. */
     private int id;
 
-    private long received;
+    /** What the subscriber asked for before the request was sent. */
+    private long earlyCredit;
+
+    private boolean asked;
     private boolean settled;
     private boolean ended;
 
     ClientStream(
-            ClientConnection connection,
-            RpcMethod method,
-            byte[] payload,
-            CallTerms terms,
-            Flow.Subscriber<? super byte[]> subscriber) {
+            ClientConnection connection, RpcMethod method, StreamRequest request, CallTerms terms) {
         this.connection = connection;
         this.method = method;
-        this.payload = payload;
+        this.request = request;
         this.terms = terms;
-        this.subscriber = subscriber;
-        this.pump = Thread.ofVirtual().name("rpc-stream").unstarted(this::deliver);
     }
 
-    void start() {
-        pump.start();
-    }
-
-    /** After a failure: the provider did not begin this call, so it may be made elsewhere. */
-    public boolean neverStarted() {
-        return neverStarted;
-    }
-
-    private void deliver() {
+    /** Any thread, once; returns at once. */
+    void start(Flow.Subscriber<? super byte[]> subscriber, @Nullable Failure problem) {
+        receiver.deliverTo(subscriber, this);
         CallContext serving = terms.serving();
-        Runnable forget = serving == null ? () -> {} : serving.onCancel(this::cancel);
-        try {
-            subscriber.onSubscribe(this);
-            if (!connection.submit(this)) {
-                neverStarted = true;
-                subscriber.onError(connection.refusal());
-                return;
-            }
-            while (!cancelled && !deliverNext()) {
-                grant();
-                if (mustWait()) {
-                    LockSupport.park(this);
-                }
-            }
-        } catch (RuntimeException | Error thrown) {
-            cancel();
-            throw thrown;
-        } finally {
-            forget.run();
+        if (serving != null) {
+            forget = serving.onCancel(this::cancel);
+        }
+        if (problem != null) {
+            failed(problem, true);
+        } else if (!connection.submit(this)) {
+            failed(connection.refusal(), true);
         }
     }
 
     /**
-     * @return whether that was the end
+     * After a failure: the provider did not begin this call and none of its items was taken, so it
+     * may be made elsewhere.
      */
-    private boolean deliverNext() {
-        if (badRequest) {
-            cancel();
-            subscriber.onError(
-                    new IllegalArgumentException("a subscriber requests at least one item"));
-            return true;
-        }
-        Object next = arrived.peek();
-        if (next instanceof End end) {
-            if (end.failure() == null) {
-                subscriber.onComplete();
-            } else {
-                subscriber.onError(end.failure());
-            }
-            return true;
-        }
-        if (next instanceof byte[] item && delivered < wanted.get()) {
-            arrived.remove();
-            delivered++;
-            subscriber.onNext(item);
-        }
-        return false;
+    public boolean neverStarted() {
+        return neverStarted;
     }
 
-    private boolean mustWait() {
-        Object next = arrived.peek();
-        return next == null || (next instanceof byte[] && delivered >= wanted.get());
+    @Override
+    public void write(Outbox out) {
+        if (settled) {
+            return;
+        }
+        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
+        if (earlyCredit > 0) {
+            connection.credit(id, this, earlyCredit);
+        }
     }
 
-    /** The pump: lets the provider send what the subscriber wants, within the window. */
-    private void grant() {
-        long ahead = granted - delivered;
-        long more = Math.min(wanted.get() - granted, WINDOW - ahead);
-        if (more > 0 && (ahead <= WINDOW / 2 || wanted.get() - granted == more)) {
-            long total = granted + more;
-            granted = total;
-            connection.onLoop(() -> connection.credit(id, this, more));
-        }
+    private CallKind kind() {
+        return request.kind();
     }
 
     @Override
     public void request(long items) {
-        if (items <= 0) {
-            badRequest = true;
-        } else {
-            wanted.getAndUpdate(before -> before + items < 0 ? Long.MAX_VALUE : before + items);
-        }
-        LockSupport.unpark(pump);
+        receiver.request(items);
     }
 
     @Override
     public void cancel() {
-        if (!cancelled) {
-            cancelled = true;
-            connection.onLoop(this::cancelOnLoop);
-            LockSupport.unpark(pump);
+        receiver.cancel();
+    }
+
+    @Override
+    public void grant(long items) {
+        if (kind().providerStreams()) {
+            connection.onLoop(() -> grantOnLoop(items));
         }
+    }
+
+    private void grantOnLoop(long items) {
+        if (id == 0) {
+            earlyCredit += items;
+        } else {
+            connection.credit(id, this, items);
+        }
+    }
+
+    @Override
+    public void unwanted() {
+        connection.onLoop(this::cancelOnLoop);
+    }
+
+    @Override
+    public void broken(Throwable thrown) {
+        connection.onLoop(this::cancelOnLoop);
+        throw new IllegalStateException("the subscriber of " + method.path() + " failed", thrown);
     }
 
     private void cancelOnLoop() {
@@ -169,12 +142,72 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     }
 
     @Override
-    public void write(Outbox out) {
+    public void credit(long items) throws ProtocolViolation {
+        if (!kind().callerStreams()) {
+            throw ProtocolViolation.malformed("a CREDIT came for a call without items");
+        }
         if (settled) {
             return;
         }
-        // Credit follows in a task of its own, which the loop runs after this.
-        id = connection.send(this, method, terms.metadata(), payload, true);
+        if (!asked) {
+            asked = true;
+            VIRTUAL.execute(
+                    () -> sender.subscribeTo(Converted.of(request.items(), EncodedItem::of)));
+        }
+        sender.credit(items, isWritable());
+    }
+
+    /** Event loop: the socket takes more. */
+    void resume() {
+        sender.pump(true);
+    }
+
+    @Override
+    public void submit(Outgoing item) {
+        connection.submitMore(item);
+    }
+
+    @Override
+    public int openId() {
+        return settled ? 0 : id;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return connection.isWritable();
+    }
+
+    @Override
+    public int maxItemBytes() {
+        return connection.maxPayloadBytes() - FrameType.HEADER_BYTES;
+    }
+
+    @Override
+    public void oversized(int itemBytes) {
+        breakOff(
+                new Rejected(
+                        Status.TOO_LARGE,
+                        "rpc.item-too-large",
+                        "an item of "
+                                + itemBytes
+                                + " bytes is over the provider's limit of "
+                                + maxItemBytes()));
+    }
+
+    @Override
+    public void ended(@Nullable Throwable thrown) {
+        connection.submitMore(new LastItem(thrown));
+    }
+
+    @Override
+    public void released() {}
+
+    /** Event loop: the caller itself cannot go on. */
+    private void breakOff(Throwable thrown) {
+        if (!settled) {
+            connection.cancel(id, this);
+            finish(thrown, Status.CANCELLED);
+        }
     }
 
     @Override
@@ -187,7 +220,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public int bytes() {
-        return payload.length;
+        return request.payload().length;
     }
 
     @Override
@@ -202,51 +235,85 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public void response(ByteBuf bytes) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("a RESPONSE came for a stream");
+        if (kind().providerStreams()) {
+            throw ProtocolViolation.malformed("a RESPONSE came for a stream");
+        }
+        if (!settled) {
+            receiver.only(Fields.readRest(bytes));
+            finish(null, Status.OK);
+        }
     }
 
     @Override
     public void item(ByteBuf bytes) throws ProtocolViolation {
-        if (settled) {
-            return;
+        if (!kind().providerStreams()) {
+            throw ProtocolViolation.malformed("an ITEM came for a call with one response");
         }
-        if (++received > granted) {
-            throw ProtocolViolation.malformed("an ITEM came without credit");
+        if (!settled) {
+            receiver.item(bytes);
         }
-        arrived.add(Fields.readRest(bytes));
-        LockSupport.unpark(pump);
     }
 
     @Override
-    public void end() {
-        finish(null, false);
+    public void end() throws ProtocolViolation {
+        if (!kind().providerStreams()) {
+            throw ProtocolViolation.malformed("an END came for a call with one response");
+        }
+        if (!settled) {
+            receiver.complete();
+            finish(null, Status.OK);
+        }
     }
 
     @Override
     public void failed(Failure failure, boolean notBegun) {
-        finish(failure, notBegun);
+        if (!ended) {
+            neverStarted = notBegun && !asked;
+            finish(failure, failure.status());
+        }
     }
 
-    private void finish(@Nullable Failure failure, boolean notBegun) {
-        if (ended) {
-            return;
-        }
+    private void finish(@Nullable Throwable thrown, Status status) {
         ended = true;
-        neverStarted = notBegun;
         if (!settled) {
-            settle(failure == null ? Status.OK : failure.status());
+            settle(status);
         }
-        arrived.add(new End(failure));
-        LockSupport.unpark(pump);
+        if (thrown != null) {
+            receiver.fail(thrown);
+        }
     }
 
     private void settle(Status status) {
         settled = true;
+        sender.stop();
+        forget.run();
         connection.observe(method, status, startedNs);
     }
 
     @Override
     public boolean isSettled() {
         return settled;
+    }
+
+    /** Follows the last item of the caller: END, or CANCEL when the publisher failed. */
+    private final class LastItem implements Outgoing {
+
+        private final @Nullable Throwable thrown;
+
+        private LastItem(@Nullable Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        @Override
+        public void write(Outbox out) {
+            if (thrown != null) {
+                breakOff(thrown);
+            } else if (openId() != 0) {
+                out.frame(FrameType.END, id);
+            }
+        }
+
+        @Override
+        public void abandon(String reason) {}
     }
 }

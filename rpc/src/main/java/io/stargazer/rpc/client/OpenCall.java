@@ -17,6 +17,9 @@ sealed interface OpenCall permits ClientCall, ClientStream {
 
     void end() throws ProtocolViolation;
 
+    /** The provider takes so many items more. */
+    void credit(long items) throws ProtocolViolation;
+
     /**
      * The call has failed.
      *

@@ -6,6 +6,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
@@ -41,7 +42,7 @@ final class Requests {
      *
      * @return the call's id, or 0 when the call was failed instead
      */
-    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, boolean stream) {
+    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
         long leftNs = Long.MAX_VALUE;
         if (call.deadlineNs() != CallContext.NO_DEADLINE) {
             leftNs = call.deadlineNs() - out.clock().nowNs();
@@ -56,7 +57,7 @@ final class Requests {
             call.failed(tooMany(number < 0), true);
             return 0;
         }
-        ByteBuf body = out.begin(FrameType.REQUEST, stream ? FrameType.STREAM_REPLY : 0, id);
+        ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
         Frames.requestHead(body, number, leftNs, metadata);
         out.end(payload);
         sweep.expect(call.deadlineNs());
@@ -99,6 +100,24 @@ final class Requests {
         OpenCall call = calls.get(id);
         if (call != null) {
             call.item(body);
+        }
+    }
+
+    /** The provider takes more items of a call. */
+    void credited(int id, ByteBuf body) throws ProtocolViolation {
+        long items = Frames.readCredit(body);
+        OpenCall call = calls.get(id);
+        if (call != null) {
+            call.credit(items);
+        }
+    }
+
+    /** The socket has room again: lets the streams go on. */
+    void pump() {
+        for (int id = 1; id <= calls.highest(); id++) {
+            if (calls.get(id) instanceof ClientStream stream) {
+                stream.resume();
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -92,17 +94,38 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     @Override
     public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        CallTerms terms = CallTerms.of(options, null);
-        return subscriber -> subscribe(method, payload, terms, subscriber);
+        return publisher(method, StreamRequest.stream(payload), options);
     }
 
-    /** Starts one streaming call on terms that are fixed already. */
+    @Override
+    public Flow.Publisher<byte[]> duplex(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        return publisher(method, StreamRequest.duplex(payload, items), options);
+    }
+
+    private Flow.Publisher<byte[]> publisher(
+            RpcMethod method, StreamRequest request, CallOptions options) {
+        CallTerms terms = CallTerms.of(options, null);
+        return subscriber -> subscribe(method, request, terms, subscriber);
+    }
+
+    @Override
+    public CompletableFuture<byte[]> upload(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        SingleItem response = new SingleItem();
+        CallTerms terms = CallTerms.of(options, null);
+        subscribe(method, StreamRequest.upload(payload, items), terms, response);
+        return response;
+    }
+
+    /** Starts one call that streams, on terms that are fixed already. */
     public void subscribe(
             RpcMethod method,
-            byte[] payload,
+            StreamRequest request,
             CallTerms terms,
             Flow.Subscriber<? super byte[]> subscriber) {
-        new ClientStream(wire, method, payload, terms, subscriber).start();
+        new ClientStream(wire, method, request, terms)
+                .start(subscriber, problem(request.payload(), terms));
     }
 
     /** Shows a fresh credential on the open connection; fails when the provider refuses it. */

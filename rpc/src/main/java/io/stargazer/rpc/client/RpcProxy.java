@@ -1,6 +1,5 @@
 package io.stargazer.rpc.client;
 
-import io.stargazer.api.Failure;
 import io.stargazer.api.Faulted;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
@@ -10,12 +9,15 @@ import io.stargazer.rpc.codec.PayloadCodec;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,21 +90,48 @@ public final class RpcProxy implements InvocationHandler {
             return local(proxy, method, arguments);
         }
         ContractMethod contract = remote.contract();
-        byte[] payload = codec.encodeArguments(contract, arguments);
         return switch (contract.reply()) {
             case STREAM ->
-                    Converted.of(
-                            caller.stream(remote.method(), payload, remote.options()),
-                            item -> decodePresent(contract, item));
+                    Converted.of(stream(remote, arguments), item -> decodePresent(contract, item));
             case FUTURE ->
                     Converted.<byte[], @Nullable Object>of(
-                            caller.call(remote.method(), payload, remote.options()),
-                            bytes -> decode(contract, bytes));
-            case VALUE ->
-                    decode(
-                            contract,
-                            await(caller.call(remote.method(), payload, remote.options())));
+                            call(remote, arguments), bytes -> decode(contract, bytes));
+            case VALUE -> decode(contract, await(call(remote, arguments)));
         };
+    }
+
+    private CompletableFuture<byte[]> call(Remote remote, @Nullable Object[] arguments) {
+        byte[] payload = payload(remote.contract(), arguments);
+        Type items = remote.contract().items();
+        return items == null
+                ? caller.call(remote.method(), payload, remote.options())
+                : caller.upload(
+                        remote.method(), payload, encoded(items, arguments), remote.options());
+    }
+
+    private Flow.Publisher<byte[]> stream(Remote remote, @Nullable Object[] arguments) {
+        byte[] payload = payload(remote.contract(), arguments);
+        Type items = remote.contract().items();
+        return items == null
+                ? caller.stream(remote.method(), payload, remote.options())
+                : caller.duplex(
+                        remote.method(), payload, encoded(items, arguments), remote.options());
+    }
+
+    private byte[] payload(ContractMethod contract, @Nullable Object[] arguments) {
+        return codec.encodeArguments(
+                contract,
+                contract.items() == null
+                        ? arguments
+                        : Arrays.copyOf(arguments, arguments.length - 1));
+    }
+
+    /** The last argument, which is the publisher of what the caller streams. */
+    private Flow.Publisher<byte[]> encoded(Type type, @Nullable Object[] arguments) {
+        if (!(arguments[arguments.length - 1] instanceof Flow.Publisher<?> items)) {
+            throw new IllegalArgumentException("the publisher of the items is null");
+        }
+        return Converted.of(items, item -> codec.encode(type, item));
     }
 
     private static byte[] await(CompletableFuture<byte[]> call) {
@@ -114,8 +143,8 @@ public final class RpcProxy implements InvocationHandler {
             throw new Rejected(
                     Status.CANCELLED, "rpc.cancelled", "the calling thread was interrupted");
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof Failure failure) {
-                throw failure;
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
             }
             throw new Faulted("rpc.fault", "the call failed: " + failed.getCause());
         }

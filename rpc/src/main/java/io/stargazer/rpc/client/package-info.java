@@ -2,7 +2,7 @@
  * The consumer's side: one connection, and proxies over whatever can call.
  *
  * <pre>
- *   RpcProxy (sync | future | stream) -> Caller -> RpcConnection.start -> ClientCall | ClientStream
+ *   RpcProxy (sync | future | stream | upload | duplex) -> Caller -> RpcConnection.start -> ClientCall | ClientStream
  *                                                      |  Outbox, then on the event loop:
  *                                                      v
  *              ClientConnection: login, heartbeat, leaving; Requests: OpenCalls by id, method numbers

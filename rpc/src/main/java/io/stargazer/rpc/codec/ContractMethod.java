@@ -3,6 +3,7 @@ package io.stargazer.rpc.codec;
 import io.stargazer.rpc.Idempotent;
 import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.Timeout;
+import io.stargazer.rpc.stream.CallKind;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One method of a contract (RP-1): a Java interface whose abstract methods return a value, {@code
- * void}, a {@code CompletableFuture<T>} or a {@code Flow.Publisher<T>}. Names are not overloaded: a
- * method's name is its name on the wire.
+ * void}, a {@code CompletableFuture<T>} or a {@code Flow.Publisher<T>}. A last parameter {@code
+ * Flow.Publisher<T>} is what the caller streams. Names are not overloaded: a method's name is its
+ * name on the wire.
  *
  * @param result what travels back: T, without the future or publisher around it
+ * @param items what the caller sends after the arguments, one by one; null when it sends none
  */
-public record ContractMethod(Method method, Reply reply, Type result) {
+public record ContractMethod(Method method, Reply reply, Type result, @Nullable Type items) {
 
     /** How the answer comes. */
     public enum Reply {
@@ -69,30 +72,52 @@ public record ContractMethod(Method method, Reply reply, Type result) {
     }
 
     private static ContractMethod of(Method method) {
+        Type items = items(method);
         Class<?> type = method.getReturnType();
+        Type generic = method.getGenericReturnType();
         if (type == CompletableFuture.class || type == CompletionStage.class) {
-            return new ContractMethod(method, Reply.FUTURE, argument(method));
+            return new ContractMethod(method, Reply.FUTURE, argument(method, generic), items);
         }
         if (type == Flow.Publisher.class) {
-            return new ContractMethod(method, Reply.STREAM, argument(method));
+            return new ContractMethod(method, Reply.STREAM, argument(method, generic), items);
         }
-        return new ContractMethod(method, Reply.VALUE, method.getGenericReturnType());
+        return new ContractMethod(method, Reply.VALUE, generic, items);
     }
 
-    private static Type argument(Method method) {
-        if (method.getGenericReturnType() instanceof ParameterizedType type) {
+    private static @Nullable Type items(Method method) {
+        List<Class<?>> types = List.of(method.getParameterTypes());
+        int at = types.indexOf(Flow.Publisher.class);
+        if (at < 0) {
+            return null;
+        }
+        if (at != types.size() - 1) {
+            throw new IllegalArgumentException(
+                    method + " takes a publisher that is not its last parameter");
+        }
+        return argument(method, method.getGenericParameterTypes()[at]);
+    }
+
+    private static Type argument(Method method, Type generic) {
+        if (generic instanceof ParameterizedType type) {
             return type.getActualTypeArguments()[0];
         }
         throw new IllegalArgumentException(
-                method + " must say of what it is a " + method.getReturnType().getSimpleName());
+                method + " must say of what it is a " + ((Class<?>) generic).getSimpleName());
     }
 
     public String name() {
         return method.getName();
     }
 
+    /** Who sends how much. */
+    public CallKind kind() {
+        return CallKind.of(items != null, reply == Reply.STREAM);
+    }
+
+    /** What travels in the request: all parameters but the publisher. */
     public List<Type> parameters() {
-        return List.of(method.getGenericParameterTypes());
+        List<Type> all = List.of(method.getGenericParameterTypes());
+        return items == null ? all : all.subList(0, all.size() - 1);
     }
 
     /** Names in the source; needs a contract that is compiled with {@code -parameters}. */

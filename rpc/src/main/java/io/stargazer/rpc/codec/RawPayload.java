@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Number 0: the payload is the value. Methods take one {@code byte[]} or nothing, and return the
- * same.
+ * same; items are {@code byte[]}.
  */
 public final class RawPayload implements PayloadCodec {
 
@@ -25,7 +25,9 @@ public final class RawPayload implements PayloadCodec {
             List<Type> parameters = method.parameters();
             boolean bytesIn =
                     parameters.isEmpty() || parameters.equals(List.<Type>of(byte[].class));
-            if (!bytesIn || !(method.returnsNothing() || method.result() == byte[].class)) {
+            boolean bytesOut = method.returnsNothing() || method.result() == byte[].class;
+            boolean byteItems = method.items() == null || method.items() == byte[].class;
+            if (!bytesIn || !bytesOut || !byteItems) {
                 throw new IllegalArgumentException(
                         method + " cannot travel as raw bytes: it must take and return byte[]");
             }

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * The application's classes that a value of a contract can hold, as its signatures say: parameters,
- * results, record components, fields, type arguments, array elements, the cases of sealed types.
- * Classes of the JDK are left to the codec.
+ * results, items, record components, fields, type arguments, array elements, the cases of sealed
+ * types. Classes of the JDK are left to the codec.
  */
 final class ReachableClasses {
 
@@ -43,6 +43,9 @@ final class ReachableClasses {
         for (ContractMethod method : methods) {
             method.parameters().forEach(reachable::visit);
             reachable.visit(method.result());
+            if (method.items() != null) {
+                reachable.visit(method.items());
+            }
         }
         return reachable;
     }

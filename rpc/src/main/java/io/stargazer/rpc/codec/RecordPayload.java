@@ -32,6 +32,9 @@ public final class RecordPayload implements PayloadCodec {
             if (!method.returnsNothing()) {
                 Codec.of(method.result());
             }
+            if (method.items() != null) {
+                Codec.of(method.items());
+            }
         }
         return this;
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.ReferenceCountUtil;
@@ -60,6 +61,8 @@ public final class RingPipe extends ChannelDuplexHandler {
                         context.channel(),
                         new RingWriter(memory, writing),
                         () -> wakePeer(context));
+        // Only doorbells come by the socket now.
+        context.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(64));
         IoEventLoop loop = (IoEventLoop) context.channel().eventLoop();
         open = new Open(context, outlet, loop.register(new Ring()).getNow());
     }

@@ -89,11 +89,13 @@ final class DefinedMethods {
                     defined.path + " is not served here in codec " + defined.codec);
         }
         return new Rejected(
-                Status.INVALID_ARGUMENT,
-                "rpc.wrong-reply-kind",
-                defined.path
-                        + (found.streams()
-                                ? " answers with a stream"
-                                : " answers with one response, not with a stream"));
+                Status.INVALID_ARGUMENT, "rpc.wrong-call-kind", defined.path + wanted(found));
+    }
+
+    private static String wanted(BoundMethod found) {
+        return (found.kind().callerStreams() ? " takes a stream" : " takes one request")
+                + (found.kind().providerStreams()
+                        ? " and answers with a stream"
+                        : " and answers with one response");
     }
 }

@@ -4,6 +4,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.BoundMethod;
+import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
@@ -35,7 +36,9 @@ final class InlineCalls {
         CallContext before = serving.enter(context);
         Object result;
         try {
-            result = Objects.requireNonNull(method.body().invoke(context, request));
+            result =
+                    Objects.requireNonNull(
+                            method.body().invoke(context, request, Nothing.published()));
         } catch (Throwable thrown) {
             fail(callId, method, Refusals.thrown(method, context, thrown));
             return;

@@ -39,6 +39,12 @@ final class Refusals {
         return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }
 
+    /** For the subscriber of a caller's items only: the handler has answered before the last. */
+    static Failure ended() {
+        return new Rejected(
+                Status.CANCELLED, "rpc.call-ended", "the call ended before its last item");
+    }
+
     static Failure tooLate() {
         return new Unavailable.DeadlineExceeded(
                 "rpc.deadline-exceeded", "the deadline of the call has passed");
@@ -47,6 +53,12 @@ final class Refusals {
     static Failure tooManyCalls(int limit) {
         return new Unavailable.Overloaded(
                 "rpc.too-many-calls", "the connection has its " + limit + " calls open already");
+    }
+
+    static Failure overloaded(int limit) {
+        return new Unavailable.Overloaded(
+                "rpc.overloaded",
+                "the provider has too much to do: it handles " + limit + " calls at once");
     }
 
     static Failure responseTooLarge(int bytes) {

@@ -9,7 +9,9 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
+import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
@@ -20,7 +22,6 @@ import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedCalls {
 
-    private final Executor workers;
+    private final Workers workers;
     private final Runnable idle;
     private final RpcLimits limits;
     private final CallObserver observer;
@@ -54,10 +55,10 @@ final class ServedCalls {
     /**
      * No calls yet.
      *
-     * @param workers where handlers run that may block
+     * @param workers where handlers run that may block, shared with the other connections
      * @param idle runs whenever the last open call has ended
      */
-    ServedCalls(RpcSettings settings, Executor workers, Outbox out, Peer peer, Runnable idle) {
+    ServedCalls(RpcSettings settings, Workers workers, Outbox out, Peer peer, Runnable idle) {
         this.workers = workers;
         this.idle = idle;
         this.limits = settings.limits();
@@ -126,22 +127,34 @@ final class ServedCalls {
         }
         head.read(body, out.clock().nowNs());
         BoundMethod method = methods.find(head.method());
-        boolean wantsStream = (flags & FrameType.STREAM_REPLY) != 0;
-        if (method == null || method.streams() != wantsStream) {
+        if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        byte[] request = Fields.readRest(body);
-        if (method.inline() && !wantsStream) {
-            inline.serve(callId, method, context, request);
+        if (method.inline() && method.kind() == CallKind.CALL) {
+            inline.serve(callId, method, context, Fields.readRest(body));
         } else {
-            ServerCall call = new ServerCall(this, callId, method, context, request);
-            open(call);
-            workers.execute(call);
-            watch(call);
+            hand(callId, method, context, body);
         }
+    }
+
+    /** Lets a thread of its own handle the call, unless there is too much to do. */
+    private void hand(int callId, BoundMethod method, CallContext context, ByteBuf body) {
+        int ticket = AdaptiveLimit.UNCOUNTED;
+        if (method.kind() == CallKind.CALL) {
+            ticket = workers.limit().begin(out.clock().nowNs());
+            if (ticket == AdaptiveLimit.REFUSED) {
+                Frames.error(out, callId, true, Refusals.overloaded(workers.limit().limit()));
+                return;
+            }
+        }
+        ServerCall call = new ServerCall(this, callId, method, context, Fields.readRest(body));
+        call.counted(ticket);
+        open(call);
+        workers.threads().execute(call);
+        watch(call);
     }
 
     /** The handler of an inline call has run, and its outcome is still to come. */
@@ -179,12 +192,23 @@ final class ServedCalls {
         }
     }
 
-    void credit(int callId, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
+    /** A frame of a call's streams; one that is unknown may have ended while it was on its way. */
+    void stream(FrameType type, int callId, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         ServerCall call = calls.get(callId);
-        StreamReply stream = call == null ? null : call.stream();
-        if (stream != null) {
-            stream.credit(items, out.isWritable());
+        if (call == null) {
+            return;
+        }
+        ServedItems items = call.items();
+        if (items == null) {
+            throw ServedItems.unexpected();
+        }
+        if (credit > 0) {
+            items.credit(credit);
+        } else if (type == FrameType.ITEM) {
+            items.item(body);
+        } else {
+            items.end();
         }
     }
 
@@ -217,6 +241,11 @@ final class ServedCalls {
         out.submit(outgoing);
     }
 
+    /** Any thread: runs it where handlers run. */
+    void work(Runnable task) {
+        workers.threads().execute(task);
+    }
+
     /** The handler of this call has ended. */
     void finish(ServerCall call) {
         forget(call);
@@ -228,23 +257,34 @@ final class ServedCalls {
 
     void forget(ServerCall call) {
         active--;
+        workers.limit().end(call.ticket(), System.nanoTime());
+        close(call);
+    }
+
+    /** The outcome of this call is known, though its handler is still at work. */
+    void conclude(ServerCall call) {
+        close(call);
+        call.answer(out, limits.maxFrameBytes());
+    }
+
+    /** Ends a call that cannot go on. */
+    void abort(ServerCall call, Failure why) {
+        close(call);
+        call.stop(out, why);
+    }
+
+    private void close(ServerCall call) {
         if (calls.get(call.id) == call) {
             calls.remove(call.id);
         }
     }
 
-    /** An item is larger than a frame can be. */
-    void refuseItem(ServerCall call) {
-        calls.remove(call.id);
-        call.stop(out, Refusals.itemTooLarge(maxItemBytes()));
-    }
-
     /** The socket has room again: lets the streams go on. */
     void pump() {
         for (ServerCall call : calls.values()) {
-            StreamReply stream = call.stream();
-            if (stream != null) {
-                stream.pump(true);
+            ServedItems items = call.items();
+            if (items != null) {
+                items.resume();
             }
         }
     }

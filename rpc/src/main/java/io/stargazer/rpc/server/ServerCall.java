@@ -3,14 +3,16 @@ package io.stargazer.rpc.server;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -42,8 +44,11 @@ final class ServerCall implements Runnable, Outgoing {
     private volatile @Nullable Thread thread;
 
     private volatile @Nullable CompletableFuture<?> future;
-    private volatile @Nullable StreamReply stream;
 
+    /** What streams in this call; null when nothing does. */
+    private final @Nullable ServedItems items;
+
+    private int ticket = AdaptiveLimit.UNCOUNTED;
     private boolean inline;
     private boolean answered;
 
@@ -53,21 +58,29 @@ final class ServerCall implements Runnable, Outgoing {
         this.method = method;
         this.context = context;
         this.request = request;
-        if (method.streams()) {
-            stream = new StreamReply(this);
-        }
+        this.items =
+                method.kind() == CallKind.CALL ? null : new ServedItems(this, calls, method.kind());
     }
 
     long deadlineNs() {
         return context.deadlineNs();
     }
 
-    @Nullable StreamReply stream() {
-        return stream;
+    BoundMethod method() {
+        return method;
     }
 
-    ServedCalls calls() {
-        return calls;
+    /** It takes one of the places that the limit gives. */
+    void counted(int given) {
+        ticket = given;
+    }
+
+    int ticket() {
+        return ticket;
+    }
+
+    @Nullable ServedItems items() {
+        return items;
     }
 
     CallContext context() {
@@ -84,9 +97,9 @@ final class ServerCall implements Runnable, Outgoing {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        // Whoever cancels from now on finds the thread; who was quicker is seen here.
         if (context.isCancelled()) {
-            // Stopped before there was a thread to interrupt.
-            fail(new CancellationException());
+            fail(Refusals.cancelled());
         } else {
             context.run(this::serve);
         }
@@ -95,16 +108,18 @@ final class ServerCall implements Runnable, Outgoing {
 
     @SuppressWarnings("unchecked") // BoundMethod.Body says what it returns.
     private void serve() {
+        ServedItems streams = items;
         Object result;
         try {
-            result = Objects.requireNonNull(method.body().invoke(context, request));
+            Flow.Publisher<byte[]> incoming =
+                    streams == null ? Nothing.published() : streams.incoming();
+            result = Objects.requireNonNull(method.body().invoke(context, request, incoming));
         } catch (Throwable thrown) {
             fail(thrown);
             return;
         }
-        StreamReply items = stream;
-        if (items != null) {
-            items.serve((Flow.Publisher<EncodedItem>) result);
+        if (streams != null && method.kind().providerStreams()) {
+            streams.send((Flow.Publisher<EncodedItem>) result);
         } else if (result instanceof CompletionStage<?> stage) {
             await((CompletionStage<byte[]>) stage);
         } else {
@@ -132,18 +147,17 @@ final class ServerCall implements Runnable, Outgoing {
         submit();
     }
 
-    /** Ends the call with what a handler threw. */
-    void fail(Throwable thrown) {
+    private void fail(Throwable thrown) {
+        failing(thrown);
+        submit();
+    }
+
+    /** The call is going to end with what its handler, or the publisher it returned, threw. */
+    void failing(Throwable thrown) {
         failure =
                 context.isCancelled()
                         ? Refusals.cancelled()
                         : Refusals.thrown(method, context, thrown);
-        submit();
-    }
-
-    /** Ends a stream after its last item. */
-    void end() {
-        submit();
     }
 
     private void submit() {
@@ -169,6 +183,9 @@ final class ServerCall implements Runnable, Outgoing {
             return;
         }
         answered = true;
+        if (items != null) {
+            items.over();
+        }
         Failure problem = failure;
         if (problem == null && response.length > maxFrameBytes - FrameType.HEADER_BYTES) {
             problem = Refusals.responseTooLarge(response.length);
@@ -176,7 +193,7 @@ final class ServerCall implements Runnable, Outgoing {
         if (problem != null) {
             Frames.error(out, id, false, problem);
             observe(problem.status());
-        } else if (stream != null) {
+        } else if (method.kind().providerStreams()) {
             out.frame(FrameType.END, id);
             observe(Status.OK);
         } else {
@@ -199,6 +216,9 @@ final class ServerCall implements Runnable, Outgoing {
         CompletableFuture<?> pending = future;
         if (pending != null) {
             pending.cancel(true);
+        }
+        if (items != null) {
+            items.stop(why);
         }
         Thread running = thread;
         if (running != null && running.isVirtual()) {

@@ -16,8 +16,6 @@ import io.stargazer.rpc.wire.Heartbeat;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +29,6 @@ final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
-    private static final ThreadFactory THREADS = Thread.ofVirtual().name("rpc-call").factory();
-
-    private static final Executor VIRTUAL = task -> THREADS.newThread(task).start();
-
     private final Channel channel;
     private final RpcLimits limits;
     private final Outbox out;
@@ -46,19 +40,12 @@ final class ServerConnection implements FrameListener {
     private boolean draining;
     private boolean drainSeen;
 
-    ServerConnection(Channel channel, RpcSettings settings) {
-        this(channel, settings, VIRTUAL);
-    }
-
-    /**
-     * @param workers where authenticators and handlers run
-     */
-    ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
+    ServerConnection(Channel channel, RpcSettings settings, Workers workers) {
         this.channel = channel;
         this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
-        this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
+        this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
         this.calls = new ServedCalls(settings, workers, out, peer, this::closeWhenDrained);
         this.heartbeat =
                 new Heartbeat(
@@ -106,12 +93,12 @@ final class ServerConnection implements FrameListener {
             case DEFINE -> define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
-            case CREDIT -> calls.credit(callId, body);
+            case ITEM, END, CREDIT -> calls.stream(type, callId, body);
             case PING -> Frames.pong(out, body);
             case PONG -> pong(body);
             case GOAWAY -> Fields.readString(body);
             case CLOSE -> out.close("the caller closed: " + Frames.readFailure(body).getMessage());
-            case LOGGED_IN, RESPONSE, ERROR, ITEM, END ->
+            case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
     }

@@ -3,12 +3,12 @@
  *
  * <pre>
  *   socket -> ServerUpgrade -> FrameReader -> ServerConnection: login, drain, heartbeat
- *                                                |  REQUEST, CANCEL, CREDIT
+ *                                                |  REQUEST, CANCEL, ITEM, END, CREDIT
  *                                                v
  *                                      ServedCalls: limits, open calls by id -> ServerCall
  *                                                                                 |  virtual thread, or inline
  *                                                                                 v
- *     Outbox <- RESPONSE | ERROR | ITEM ... END (StreamReply) <- BoundMethod of a ServiceTable
+ *     Outbox <- RESPONSE | ERROR | ITEM ... END (ServedItems) <- BoundMethod of a ServiceTable
  * </pre>
  */
 @NullMarked

@@ -1,12 +1,17 @@
 package io.stargazer.rpc.service;
 
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.rpc.codec.ContractMethod;
 import io.stargazer.rpc.codec.Converted;
 import io.stargazer.rpc.codec.PayloadCodec;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +24,16 @@ final class ContractBody {
     static BoundMethod bind(
             String service, ContractMethod method, PayloadCodec codec, Object implementation) {
         MethodHandle handle = handle(method.method(), implementation);
-        boolean streams = method.reply() == ContractMethod.Reply.STREAM;
+        Type itemType = method.items();
         BoundMethod.Body body =
-                (call, request) -> {
-                    Object result =
-                            (Object) handle.invokeExact(codec.decodeArguments(method, request));
-                    return reply(method, codec, result);
+                (call, request, items) -> {
+                    @Nullable Object[] arguments = codec.decodeArguments(method, request);
+                    if (itemType != null) {
+                        arguments = withItems(arguments, decoded(codec, itemType, items));
+                    }
+                    return reply(method, codec, (Object) handle.invokeExact(arguments));
                 };
-        return new BoundMethod(service, method.name(), streams, method.nonBlocking(), body);
+        return new BoundMethod(service, method.name(), method.kind(), method.nonBlocking(), body);
     }
 
     private static MethodHandle handle(Method method, Object implementation) {
@@ -40,6 +47,28 @@ final class ContractBody {
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException(method + " cannot be called from outside", e);
         }
+    }
+
+    private static @Nullable Object[] withItems(@Nullable Object[] arguments, Object items) {
+        @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = items;
+        return all;
+    }
+
+    private static Flow.Publisher<Object> decoded(
+            PayloadCodec codec, Type type, Flow.Publisher<byte[]> items) {
+        return Converted.of(
+                items,
+                bytes -> {
+                    Object item = codec.decode(type, bytes);
+                    if (item == null) {
+                        throw new Rejected(
+                                Status.INVALID_ARGUMENT,
+                                "rpc.bad-payload",
+                                "a stream must not carry null");
+                    }
+                    return item;
+                });
     }
 
     @SuppressWarnings("unchecked") // ContractMethod has looked at the declared return type.

@@ -3,6 +3,7 @@ package io.stargazer.rpc.service;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.ContractMethod;
 import io.stargazer.rpc.codec.PayloadCodec;
+import io.stargazer.rpc.stream.CallKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,24 +69,39 @@ public final class ServiceTable {
 
     /** Serves one method on bytes; each call has a virtual thread. */
     public ServiceTable bind(String service, String method, UnaryHandler handler) {
-        add(
-                new Key(path(service, method), ANY_CODEC),
-                new BoundMethod(service, method, false, false, handler::handle));
-        return this;
+        return add(service, method, CallKind.CALL, false, unary(handler));
     }
 
     /** Serves one method on bytes, on the event loop: see {@link io.stargazer.rpc.NonBlocking}. */
     public ServiceTable bindInline(String service, String method, UnaryHandler handler) {
-        add(
-                new Key(path(service, method), ANY_CODEC),
-                new BoundMethod(service, method, false, true, handler::handle));
-        return this;
+        return add(service, method, CallKind.CALL, true, unary(handler));
     }
 
+    private static BoundMethod.Body unary(UnaryHandler handler) {
+        return (call, request, items) -> handler.handle(call, request);
+    }
+
+    /** Serves one method that answers with items; each call has a virtual thread. */
     public ServiceTable bindStream(String service, String method, StreamHandler handler) {
+        BoundMethod.Body body = (call, request, items) -> handler.open(call, request);
+        return add(service, method, CallKind.STREAM, false, body);
+    }
+
+    /** Serves one method that takes items; each call has a virtual thread. */
+    public ServiceTable bindUpload(String service, String method, UploadHandler handler) {
+        return add(service, method, CallKind.UPLOAD, false, handler::handle);
+    }
+
+    /** Serves one method that takes items and answers with items. */
+    public ServiceTable bindDuplex(String service, String method, DuplexHandler handler) {
+        return add(service, method, CallKind.DUPLEX, false, handler::open);
+    }
+
+    private ServiceTable add(
+            String service, String method, CallKind kind, boolean inline, BoundMethod.Body body) {
         add(
                 new Key(path(service, method), ANY_CODEC),
-                new BoundMethod(service, method, true, false, handler::open));
+                new BoundMethod(service, method, kind, inline, body));
         return this;
     }
 

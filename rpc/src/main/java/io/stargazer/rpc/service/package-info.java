@@ -3,7 +3,7 @@
  *
  * <pre>
  *   ServiceTable.bind(service, contract, implementation) -> BoundMethod per method and codec
- *   ServiceTable.bind(service, method, UnaryHandler | StreamHandler)
+ *   ServiceTable.bind | bindStream | bindUpload | bindDuplex (service, method, ...Handler)
  * </pre>
  */
 @NullMarked

@@ -22,6 +22,9 @@ public enum FrameType {
     /** REQUEST: the caller expects ITEM frames and END instead of one RESPONSE. */
     public static final int STREAM_REPLY = 1;
 
+    /** REQUEST: the caller sends ITEM frames and END after it. */
+    public static final int STREAM_REQUEST = 2;
+
     /** ERROR: the handler was never called, so the same call may be made elsewhere. */
     public static final int NOT_STARTED = 1;
 

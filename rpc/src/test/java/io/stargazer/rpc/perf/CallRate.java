@@ -49,8 +49,8 @@ public final class CallRate {
                 }
             }
             report(Integer.parseInt(arguments[2]), broken);
+            System.exit(0);
         }
-        System.exit(0);
     }
 
     private static void serve(int port) throws InterruptedException {

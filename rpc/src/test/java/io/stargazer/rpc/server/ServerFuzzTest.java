@@ -12,6 +12,7 @@ import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Script;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.ServiceTable;
 import java.time.Duration;
 import java.util.List;
@@ -107,7 +108,11 @@ class ServerFuzzTest {
             this.streams = random.nextInt(4) == 0;
             channel = new HandChannel(loop, watch.allocator());
             targets.reset();
-            ServerConnection connection = new ServerConnection(channel, settings, workers);
+            ServerConnection connection =
+                    new ServerConnection(
+                            channel,
+                            settings,
+                            new Workers(workers, new AdaptiveLimit(RpcLimits.Handlers.DEFAULT, 0)));
             connection.peer().onClose(why -> reason = why);
             channel.pipeline().addLast(connection.reader());
         }

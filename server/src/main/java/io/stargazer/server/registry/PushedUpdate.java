@@ -2,7 +2,7 @@ package io.stargazer.server.registry;
 
 import io.stargazer.api.codec.Codec;
 import io.stargazer.api.registry.RegistryContract.Update;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.EncodedItem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.NonBlocking;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.session.SessionService;

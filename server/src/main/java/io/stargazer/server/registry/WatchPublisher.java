@@ -2,7 +2,7 @@ package io.stargazer.server.registry;
 
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.ServiceName;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.util.ArrayDeque;
 import java.util.concurrent.Flow;
 

@@ -16,7 +16,7 @@ import io.stargazer.api.registry.RegistryCommand.SetWeight;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.SessionCommand.OpenSession;
-import io.stargazer.rpc.service.EncodedItem;
+import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.control.ControlMachine;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.log.InstantLog;

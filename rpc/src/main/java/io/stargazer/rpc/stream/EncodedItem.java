@@ -1,4 +1,4 @@
-package io.stargazer.rpc.service;
+package io.stargazer.rpc.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

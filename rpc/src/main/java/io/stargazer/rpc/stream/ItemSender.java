@@ -1,0 +1,226 @@
+package io.stargazer.rpc.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.stargazer.rpc.wire.FrameType;
+import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.Outgoing;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one call on their way to the other side, whichever that is (RP-1). The publisher is
+ * asked for no more than the other side's credit, and for no more than a {@link Window} of items
+ * that are not yet written, so a slow reader or socket holds the publisher back and nothing grows.
+ *
+ * <p>The event loop counts; a {@link Strand} talks to the subscription, so a publisher may publish
+ * or block inside {@code subscribe} and inside {@code request}. One that breaks the rules of {@link
+ * Flow} ends its own call.
+ */
+public final class ItemSender implements Flow.Subscriber<EncodedItem> {
+
+    /** Most items that the publisher was asked for and that are not yet written. */
+    static final int WINDOW = 128;
+
+    private final Outlet outlet;
+    private final Strand strand;
+
+    /** Asked for by the event loop, taken by the strand. */
+    private final AtomicLong demand = new AtomicLong();
+
+    /** Asked of the publisher, not yet here. */
+    private final AtomicLong owed = new AtomicLong();
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    /** The return of {@code subscribe}, and the end. */
+    private final AtomicInteger unfinished = new AtomicInteger(2);
+
+    private volatile boolean stopped;
+    private volatile @Nullable Thread subscribing;
+    private volatile Flow.@Nullable Subscription subscription;
+
+    /** Event loop only. */
+    private final Window window = new Window(WINDOW);
+
+    private long credit;
+    private int unwritten;
+
+    /**
+     * Sends nothing yet.
+     *
+     * @param threads for talking to the publisher: see {@link Strand}
+     */
+    public ItemSender(Outlet outlet, Executor threads) {
+        this.outlet = outlet;
+        this.strand = new Strand(threads, this::talk);
+    }
+
+    /** Once: subscribes on this thread, which the publisher may hold as long as it likes. */
+    public void subscribeTo(Flow.Publisher<EncodedItem> publisher) {
+        subscribing = Thread.currentThread();
+        try {
+            publisher.subscribe(this);
+        } catch (Throwable thrown) {
+            breakOff(thrown);
+        }
+        subscribing = null;
+        finishOne();
+    }
+
+    /** The strand: one turn. */
+    private void talk() {
+        Flow.Subscription source = subscription;
+        try {
+            if (stopped) {
+                Thread.interrupted();
+                cancel();
+                endQuietly();
+            } else if (source != null && !ended.get()) {
+                long items = demand.getAndSet(0);
+                if (items > 0) {
+                    owed.addAndGet(items);
+                    source.request(items);
+                }
+            }
+        } catch (Throwable thrown) {
+            breakOff(thrown);
+        }
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        if (subscription != null || ended.get()) {
+            given.cancel();
+            return;
+        }
+        subscription = Objects.requireNonNull(given, "a publisher gave no subscription");
+        strand.wake();
+    }
+
+    @Override
+    public void onNext(EncodedItem item) {
+        if (ended.get()) {
+            return;
+        }
+        if (item == null) {
+            breakOff(new IllegalStateException("the publisher sent null instead of an item"));
+        } else if (owed.getAndDecrement() <= 0) {
+            breakOff(new IllegalStateException("the publisher sent more items than requested"));
+        } else {
+            outlet.submit(new Item(item.bytes().retainedDuplicate()));
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        end(thrown);
+    }
+
+    @Override
+    public void onComplete() {
+        end(null);
+    }
+
+    private void breakOff(Throwable thrown) {
+        end(thrown);
+        cancel();
+    }
+
+    private void end(@Nullable Throwable thrown) {
+        if (ended.compareAndSet(false, true)) {
+            outlet.ended(thrown);
+            finishOne();
+        }
+    }
+
+    private void endQuietly() {
+        if (ended.compareAndSet(false, true)) {
+            finishOne();
+        }
+    }
+
+    private void finishOne() {
+        if (unfinished.decrementAndGet() == 0) {
+            outlet.released();
+        }
+    }
+
+    private void cancel() {
+        Flow.Subscription source = subscription;
+        if (source != null && cancelled.compareAndSet(false, true)) {
+            source.cancel();
+        }
+    }
+
+    /** Any thread: the items are not wanted any more; the publisher is interrupted, cancelled. */
+    public void stop() {
+        if (stopped || ended.get()) {
+            return;
+        }
+        stopped = true;
+        strand.interrupt();
+        Strand.interrupt(subscribing);
+        strand.wake();
+    }
+
+    /** Event loop: the other side is ready for so many items more. */
+    public void credit(long items, boolean writable) {
+        credit = credit + items < 0 ? Long.MAX_VALUE : credit + items;
+        pump(writable);
+    }
+
+    /** Event loop: asks the publisher for what the other side and the socket can take. */
+    public void pump(boolean writable) {
+        int most = window.items();
+        if (!writable || unwritten > most / 2) {
+            return;
+        }
+        long more = Math.min(credit, most - unwritten);
+        if (more > 0) {
+            if (credit != Long.MAX_VALUE) {
+                credit -= more;
+            }
+            unwritten += (int) more;
+            demand.addAndGet(more);
+            strand.wake();
+        }
+    }
+
+    private final class Item implements Outgoing {
+
+        private final ByteBuf bytes;
+
+        private Item(ByteBuf bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(Outbox out) {
+            unwritten--;
+            int size = bytes.readableBytes();
+            int id = outlet.openId();
+            if (id == 0) {
+                bytes.release();
+            } else if (size > outlet.maxItemBytes()) {
+                bytes.release();
+                outlet.oversized(size);
+            } else {
+                out.begin(FrameType.ITEM, 0, id);
+                out.end(bytes);
+                window.saw(size);
+                pump(outlet.isWritable());
+            }
+        }
+
+        @Override
+        public void abandon(String reason) {
+            bytes.release();
+        }
+    }
+}
