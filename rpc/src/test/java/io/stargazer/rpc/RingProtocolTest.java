@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RingProtocolTest {
 
     private static final int RING_BYTES = 64 << 10;
+
+    private static final String UPGRADE =
+            """
+            GET /rpc HTTP/1.1
+            Host: x
+            Connection: Upgrade
+            Upgrade: stargazer-rpc
+            Stargazer-Rpc-Version: 1
+            Stargazer-Rpc-Ring: 1
+
+            """;
 
     @TempDir Path folder;
 
@@ -90,13 +102,11 @@ class RingProtocolTest {
     }
 
     private static String offered(RawClient client) throws IOException {
-        client.text(
-                "GET /rpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: stargazer-rpc\r\n"
-                        + "Stargazer-Rpc-Version: 1\r\nStargazer-Rpc-Ring: 1\r\n\r\n");
+        client.text(UPGRADE.replace("\n", "\r\n"));
         String head = client.head();
         assertThat(head).startsWith("HTTP/1.1 101 ");
         return head.lines()
-                .filter(line -> line.toLowerCase().startsWith("stargazer-rpc-ring: "))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("stargazer-rpc-ring: "))
                 .map(line -> line.substring(20))
                 .findFirst()
                 .orElseThrow();

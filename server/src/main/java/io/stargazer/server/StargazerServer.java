@@ -180,6 +180,8 @@ public final class StargazerServer implements AutoCloseable {
         RpcLimits limits =
                 RpcLimits.DEFAULT
                         .withMaxFrameBytes(config.limits().maxFrameBytes())
+                        // Handlers wait for the log, which takes all that wait at once.
+                        .withHandlers(RpcLimits.Handlers.UNLIMITED)
                         .withTimes(
                                 new RpcLimits.Times(
                                         config.limits().request(),

@@ -111,18 +111,19 @@ final class ClientConnection implements FrameListener {
         return !leaving.isDone() && channel.isWritable() && out.submit(call);
     }
 
-    /** Any thread: what belongs to an open call is never refused, and keeps its order. */
+    /** Any thread: what belongs to an open call is never refused. */
     void submitMore(Outgoing part) {
         if (!out.submit(part)) {
-            onLoop(() -> {
-                out.drainAndFlush();
-                if (out.isOpen()) {
-                    part.write(out);
-                    out.flush();
-                } else {
-                    part.abandon("the connection is closed");
-                }
-            });
+            onLoop(() -> writeOrAbandon(part));
+        }
+    }
+
+    private void writeOrAbandon(Outgoing part) {
+        if (out.isOpen()) {
+            part.write(out);
+            out.flush();
+        } else {
+            part.abandon("the connection is closed");
         }
     }
 
@@ -158,6 +159,11 @@ final class ClientConnection implements FrameListener {
     /** Event loop: what is asked of the provider. */
     Requests requests() {
         return requests;
+    }
+
+    /** Event loop: the caller has sent its last item. */
+    void end(int id, OpenCall call) {
+        requests.end(id, call);
     }
 
     @Override

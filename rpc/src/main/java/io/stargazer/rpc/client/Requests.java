@@ -186,6 +186,13 @@ final class Requests {
         }
     }
 
+    void end(int id, OpenCall call) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            out.frame(FrameType.END, id);
+            out.flush();
+        }
+    }
+
     /**
      * A RESPONSE came, and perhaps more for the same bulk call right behind it. A call is closed
      * only when that made sense.

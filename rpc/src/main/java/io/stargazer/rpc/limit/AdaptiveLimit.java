@@ -23,6 +23,9 @@ public final class AdaptiveLimit {
     /** What {@link #begin} returns for a call that must not be begun. */
     public static final int REFUSED = -1;
 
+    /** The ticket of a call that takes no place. */
+    public static final int UNCOUNTED = -2;
+
     /** A limit that turns calls away is tried out so often, even when all seems well. */
     private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -93,8 +96,11 @@ public final class AdaptiveLimit {
         return REFUSED;
     }
 
-    /** A call that was begun has ended, no matter how. */
+    /** A call has ended, no matter how; it was begun, or is {@link #UNCOUNTED}. */
     public void end(int ticket, long nowNs) {
+        if (ticket == UNCOUNTED) {
+            return;
+        }
         open.decrementAndGet();
         cohort.end(ticket, nowNs);
         if (phase != Phase.OPEN || cohort.isOver(nowNs)) {
@@ -135,14 +141,15 @@ public final class AdaptiveLimit {
     }
 
     private void judge(long nowNs) {
+        if (cohort.isTooSmall()) {
+            turnedAway = false;
+            cohort.next(nowNs);
+            return;
+        }
         Observation now = cohort.observation(nowNs);
-        boolean tellsNothing = cohort.isTooSmall();
         boolean wasHeld = turnedAway && now.calls() >= limit / 4 * 3;
         turnedAway = false;
         cohort.next(nowNs);
-        if (tellsNothing) {
-            return;
-        }
         if (now.calls() < rules.least() || normal == Observation.NOTHING) {
             normal = now;
             wasSlow = false;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.ReferenceCountUtil;
+import io.stargazer.rpc.loop.Polled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,8 +170,25 @@ public final class RingPipe extends ChannelDuplexHandler {
     /** A side that ends with doorbells unread resets the socket; that is an end like any other. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        readRest();
-        context.fireExceptionCaught(cause);
+        if (!(cause instanceof InternalError) || !isLost()) {
+            readRest();
+            context.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Both directions are over when the memory is gone. */
+    private boolean isLost() {
+        Open now = open;
+        if (now == null || !memory.isCutShort()) {
+            return false;
+        }
+        now.outlet().close();
+        if (!unreadable) {
+            unreadable = true;
+            now.context()
+                    .fireExceptionCaught(new RingViolation("the file of the ring was cut short"));
+        }
+        return true;
     }
 
     @Override
@@ -230,9 +248,14 @@ public final class RingPipe extends ChannelDuplexHandler {
 
         @Override
         public void wakeUp() {
-            if (open != null) {
+            if (open != null && !unreadable) {
                 reader.wakeUp();
             }
+        }
+
+        @Override
+        public boolean isLost() {
+            return RingPipe.this.isLost();
         }
 
         @Override

@@ -2,12 +2,14 @@ package io.stargazer.rpc.server;
 
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Login;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.bulk.BulkHandler;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
@@ -15,6 +17,7 @@ import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class Reception {
     private final Peer peer;
     private final RpcLimits limits;
     private final ServedCalls calls;
+    private final AdaptiveLimit overload;
     private final DefinedMethods methods;
     private final Tally tally;
     private final InlineCalls inline;
@@ -38,7 +42,18 @@ final class Reception {
 
     private @Nullable Failure refusal;
 
-    Reception(RpcSettings settings, Outbox out, Peer peer, ServedCalls calls) {
+    /**
+     * Nobody is logged in yet.
+     *
+     * @param overload how many handlers may run that block, over all connections
+     */
+    Reception(
+            RpcSettings settings,
+            Outbox out,
+            Peer peer,
+            ServedCalls calls,
+            AdaptiveLimit overload) {
+        this.overload = overload;
         this.out = out;
         this.peer = peer;
         this.limits = settings.limits();
@@ -95,21 +110,33 @@ final class Reception {
             return;
         }
         BulkHandler bulk = method.bulk();
-        if (bulk == null) {
-            serve(callId, method, caller, Fields.readRest(body));
-        } else {
+        if (bulk != null) {
             batch.serve(method, bulk, callId, body, everyCallOf(caller));
+            return;
         }
-    }
-
-    private void serve(int callId, BoundMethod method, Login caller, byte[] request) {
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
         if (method.inline() && method.kind() == CallKind.CALL) {
-            inline.serve(callId, method, context, request);
+            inline.serve(callId, method, context, Fields.readRest(body));
         } else {
-            calls.start(new ServerCall(calls, callId, method, context, request));
+            hand(callId, method, context, body);
         }
+    }
+
+    /** Lets a thread of its own handle the call, unless there is too much to do. */
+    private void hand(int callId, BoundMethod method, CallContext context, ByteBuf body) {
+        int ticket = AdaptiveLimit.UNCOUNTED;
+        if (method.kind() == CallKind.CALL) {
+            ticket = overload.begin(out.clock().nowNs());
+            if (ticket == AdaptiveLimit.REFUSED) {
+                Frames.error(out, callId, true, Refusals.overloaded(overload.limit()));
+                tally.count(method, Status.OVERLOADED, 1);
+                return;
+            }
+        }
+        ServerCall call = new ServerCall(calls, callId, method, context, Fields.readRest(body));
+        call.counted(ticket);
+        calls.start(call);
     }
 
     private CallContext everyCallOf(Login caller) {

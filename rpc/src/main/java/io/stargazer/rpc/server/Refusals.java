@@ -55,6 +55,12 @@ final class Refusals {
                 "rpc.too-many-calls", "the connection has its " + limit + " calls open already");
     }
 
+    static Failure overloaded(int limit) {
+        return new Unavailable.Overloaded(
+                "rpc.overloaded",
+                "the provider has too much to do: it handles " + limit + " calls at once");
+    }
+
     static Failure responseTooLarge(int bytes) {
         return new Rejected(
                 Status.TOO_LARGE,

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +33,7 @@ public final class RpcServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8192;
 
     private final RpcSettings settings;
+    private final Workers workers;
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
@@ -43,6 +43,7 @@ public final class RpcServer implements AutoCloseable {
 
     public RpcServer(RpcSettings settings) {
         this.settings = settings;
+        this.workers = Workers.of(settings.limits());
     }
 
     /**
@@ -79,6 +80,11 @@ public final class RpcServer implements AutoCloseable {
         return connections.size();
     }
 
+    /** How many calls that may block are handled at once, at present; more are refused (RP-6). */
+    public int handlerLimit() {
+        return workers.limit().limit();
+    }
+
     /**
      * Takes over a channel whose 101 has been sent and from whose pipeline the HTTP handlers are
      * removed by their owner. A caller may send at once after the 101, so be on the event loop that
@@ -96,11 +102,10 @@ public final class RpcServer implements AutoCloseable {
     private void enter(Channel channel) {
         RpcLimits limits = settings.limits();
         Transport.tune(channel, limits.outgoingBytes());
-        ServerConnection connection = new ServerConnection(channel, settings);
+        ServerConnection connection = new ServerConnection(channel, settings, workers);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
-        channel.pipeline()
-                .addLast("stargazer-rpc", new FrameReader(connection, limits.maxFrameBytes()));
+        channel.pipeline().addLast("stargazer-rpc", connection.reader());
         if (limits.maxConnections() > 0 && connections.size() > limits.maxConnections()) {
             connection.shut(Status.OVERLOADED, "rpc.too-many-connections", "the provider is full");
         } else if (draining) {

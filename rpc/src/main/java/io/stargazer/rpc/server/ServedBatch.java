@@ -15,6 +15,7 @@ import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.RequestHead;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

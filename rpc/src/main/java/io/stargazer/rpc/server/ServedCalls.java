@@ -17,7 +17,6 @@ import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * The open calls of one connection at the provider, by id; ends those that are cancelled or too
@@ -25,7 +24,7 @@ import java.util.concurrent.Executor;
  */
 final class ServedCalls {
 
-    private final Executor workers;
+    private final Workers workers;
     private final Runnable idle;
     private final RpcLimits limits;
     private final CallObserver observer;
@@ -39,10 +38,10 @@ final class ServedCalls {
     /**
      * No calls yet.
      *
-     * @param workers where handlers run that may block
+     * @param workers where handlers run that may block, shared with the other connections
      * @param idle runs whenever the last open call has ended
      */
-    ServedCalls(RpcSettings settings, Executor workers, Outbox out, Runnable idle) {
+    ServedCalls(RpcSettings settings, Workers workers, Outbox out, Runnable idle) {
         this.workers = workers;
         this.idle = idle;
         this.limits = settings.limits();
@@ -80,7 +79,7 @@ final class ServedCalls {
     /** Runs the handler of a call where it may block. */
     void start(ServerCall call) {
         open(call);
-        workers.execute(call);
+        workers.threads().execute(call);
         watch(call);
     }
 
@@ -167,7 +166,7 @@ final class ServedCalls {
 
     /** Any thread: runs it where handlers run. */
     void work(Runnable task) {
-        workers.execute(task);
+        workers.threads().execute(task);
     }
 
     /** The handler of this call has ended. */
@@ -181,6 +180,7 @@ final class ServedCalls {
 
     void forget(ServerCall call) {
         active--;
+        workers.limit().end(call.ticket(), System.nanoTime());
         close(call);
     }
 

@@ -3,6 +3,7 @@ package io.stargazer.rpc.server;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.stream.EncodedItem;
@@ -47,6 +48,7 @@ final class ServerCall implements Runnable, Outgoing {
     /** What streams in this call; null when nothing does. */
     private final @Nullable ServedItems items;
 
+    private int ticket = AdaptiveLimit.UNCOUNTED;
     private boolean inline;
     private boolean answered;
 
@@ -66,6 +68,15 @@ final class ServerCall implements Runnable, Outgoing {
 
     BoundMethod method() {
         return method;
+    }
+
+    /** It takes one of the places that the limit gives. */
+    void counted(int given) {
+        ticket = given;
+    }
+
+    int ticket() {
+        return ticket;
     }
 
     @Nullable ServedItems items() {

@@ -16,8 +16,6 @@ import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,8 @@ final class ServerConnection implements FrameListener {
 
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
-    private static final ThreadFactory THREADS = Thread.ofVirtual().name("rpc-call").factory();
-
-    private static final Executor VIRTUAL = task -> THREADS.newThread(task).start();
-
     private final Channel channel;
+    private final RpcLimits limits;
     private final Outbox out;
     private final Peer peer;
     private final ServerLogin login;
@@ -46,21 +41,14 @@ final class ServerConnection implements FrameListener {
     private boolean draining;
     private boolean drainSeen;
 
-    ServerConnection(Channel channel, RpcSettings settings) {
-        this(channel, settings, VIRTUAL);
-    }
-
-    /**
-     * @param workers where authenticators and handlers run
-     */
-    ServerConnection(Channel channel, RpcSettings settings, Executor workers) {
+    ServerConnection(Channel channel, RpcSettings settings, Workers workers) {
         this.channel = channel;
-        RpcLimits limits = settings.limits();
+        this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
-        this.login = new ServerLogin(settings, channel.eventLoop(), workers, out, peer);
+        this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
         this.calls = new ServedCalls(settings, workers, out, this::closeWhenDrained);
-        this.reception = new Reception(settings, out, peer, calls);
+        this.reception = new Reception(settings, out, peer, calls, workers.limit());
         this.heartbeat =
                 new Heartbeat(
                         channel.eventLoop(),
@@ -80,6 +68,14 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
+    /** What cuts the frames for this connection: short ones until the caller has logged in. */
+    FrameReader reader() {
+        int most = limits.maxFrameBytes();
+        FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
+        login.onAccepted(() -> reader.limit(most));
+        return reader;
+    }
+
     @Override
     public void readBegins(FrameReader frames) {
         out.beginBurst();
@@ -96,7 +92,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> reception.request(flags, callId, body);
-            case DEFINE -> reception.define(body);
+            case DEFINE -> define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -107,6 +103,14 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
+    }
+
+    private void define(ByteBuf body) throws ProtocolViolation {
+        if (!login.done()) {
+            throw new ProtocolViolation(
+                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
+        }
+        reception.define(body);
     }
 
     private @Nullable Failure refusal() {

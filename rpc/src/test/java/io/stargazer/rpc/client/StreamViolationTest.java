@@ -12,11 +12,11 @@ import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
-import io.stargazer.rpc.wire.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class StreamViolationTest {
     }
 
     private void receive(FrameType type, int id, byte[] body) {
-        channel.writeInbound(Unpooled.wrappedBuffer(Mutations.frame(type, 0, id, body)));
+        channel.writeInbound(Unpooled.wrappedBuffer(Script.frame(type.number(), 0, id, body)));
     }
 
     private void start(StreamRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.stargazer.rpc.hostile.Script;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +67,8 @@ class FrameReaderTest {
             byte[] body = new byte[random.nextInt(mostBytes)];
             random.nextBytes(body);
             FrameType type = FrameType.values()[random.nextInt(FrameType.values().length)];
-            stream.writeBytes(Mutations.frame(type, random.nextInt(256), random.nextInt(), body));
+            stream.writeBytes(
+                    Script.frame(type.number(), random.nextInt(256), random.nextInt(), body));
         }
         return stream.toByteArray();
     }
@@ -106,8 +108,8 @@ class FrameReaderTest {
 
     @Test
     void nothing_is_read_after_a_violation() {
-        byte[] good = Mutations.frame(FrameType.END, 0, 1, new byte[0]);
-        byte[] bad = Mutations.frame(FrameType.END, 0, 2, new byte[0]);
+        byte[] good = Script.frame(Script.END, 0, 1, new byte[0]);
+        byte[] bad = Script.frame(Script.END, 0, 2, new byte[0]);
         bad[4] = 99;
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         stream.writeBytes(good);

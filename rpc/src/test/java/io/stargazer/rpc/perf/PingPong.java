@@ -1,5 +1,10 @@
-package io.stargazer.rpc;
+package io.stargazer.rpc.perf;
 
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.Logins;
+import io.stargazer.rpc.Loopback;
+import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
