@@ -178,6 +178,7 @@ public final class RpcServer implements AutoCloseable {
                 return;
             }
             sockets.add(channel);
+            Transport.prepare(channel);
             // TLS goes here, before the HTTP codec, once there is a certificate to show.
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, 1024))
