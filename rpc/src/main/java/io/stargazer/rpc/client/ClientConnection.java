@@ -161,11 +161,6 @@ final class ClientConnection implements FrameListener {
         return requests;
     }
 
-    /** Event loop: the caller has sent its last item. */
-    void end(int id, OpenCall call) {
-        requests.end(id, call);
-    }
-
     @Override
     public void readBegins(FrameReader reader) {
         frames = reader;
