@@ -104,19 +104,17 @@ final class BalancedCall extends CallFuture implements Runnable {
 
     private void findNobody() {
         look();
-        if (mayWait && !mayBeBegun && caller.waits(this)) {
-            caller.later(this::waitedTooLong, terms.leftNs());
-        } else {
-            Failure why = last;
-            completeExceptionally(why != null ? why : caller.nobody(method));
+        if (mayWait && !mayBeBegun && caller.isSomeoneComingBack()) {
+            if (!tried.isEmpty()) {
+                tried.clear(); // whoever comes back may be asked, also once more
+            }
+            if (caller.waits(this)) {
+                caller.later(this::waitedTooLong, terms.leftNs());
+                return;
+            }
         }
-    }
-
-    /** For {@link BalancedCaller#waits}: whoever comes back may be asked, also once more. */
-    void forgetTried() {
-        if (!tried.isEmpty()) {
-            tried.clear();
-        }
+        Failure why = last;
+        completeExceptionally(why != null ? why : caller.nobody(method));
     }
 
     private void waitedTooLong() {
