@@ -268,6 +268,11 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         return false;
     }
 
+    /** A call has ended that was made nowhere. */
+    void observe(RpcMethod method, Status status, long nanos) {
+        client.observe(method, status, nanos);
+    }
+
     /** Why {@link #pick} finds nothing. */
     Failure nobody(RpcMethod method) {
         Map<Address, Target> known = instances.targets();

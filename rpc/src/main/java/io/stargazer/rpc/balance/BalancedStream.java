@@ -30,7 +30,11 @@ final class BalancedStream {
     private final CallTerms terms;
     private final Set<Target> tried = ConcurrentHashMap.newKeySet();
     private final SwitchedSubscription demand = new SwitchedSubscription();
+    private final long startedNs = System.nanoTime();
     private boolean subscribed;
+
+    /** Whether anybody was asked: who was observes the call, else it is observed here. */
+    private volatile boolean isMade;
 
     BalancedStream(
             BalancedCaller caller,
@@ -77,18 +81,19 @@ final class BalancedStream {
                 return;
             }
         }
-        subscriber.onError(caller.nobody(method));
+        fail(caller.nobody(method), subscriber);
     }
 
     private void waitedTooLong(Runnable again, Flow.Subscriber<? super byte[]> subscriber) {
         if (caller.stopsWaiting(again)) {
-            subscriber.onError(caller.nobody(method));
+            fail(caller.nobody(method), subscriber);
         }
     }
 
     private void open(
             RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
         target.begin();
+        isMade = true;
         connection.subscribe(method, request, terms, new Relay(target, subscriber));
     }
 
@@ -98,8 +103,15 @@ final class BalancedStream {
         if (another && BalancedCall.allowsFailover(failure, neverStarted)) {
             attempt(subscriber);
         } else {
-            subscriber.onError(failure);
+            fail(failure, subscriber);
         }
+    }
+
+    private void fail(Failure failure, Flow.Subscriber<? super byte[]> subscriber) {
+        if (!isMade) {
+            caller.observe(method, failure.status(), System.nanoTime() - startedNs);
+        }
+        subscriber.onError(failure);
     }
 
     /** One attempt, which counts at its instance until it has ended or was cancelled. */

@@ -9,6 +9,7 @@ import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
+import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Heartbeat;
@@ -29,6 +30,7 @@ final class ServerConnection implements FrameListener {
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
     private final Channel channel;
+    private final RpcLimits limits;
     private final Outbox out;
     private final Peer peer;
     private final ServerLogin login;
@@ -40,7 +42,7 @@ final class ServerConnection implements FrameListener {
 
     ServerConnection(Channel channel, RpcSettings settings, Workers workers) {
         this.channel = channel;
-        RpcLimits limits = settings.limits();
+        this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
         this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
@@ -64,6 +66,14 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
+    /** What cuts the frames for this connection: short ones until the caller has logged in. */
+    FrameReader reader() {
+        int most = limits.maxFrameBytes();
+        FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
+        login.onAccepted(() -> reader.limit(most));
+        return reader;
+    }
+
     @Override
     public void readBegins() {
         out.beginBurst();
@@ -80,7 +90,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body);
-            case DEFINE -> calls.define(body);
+            case DEFINE -> define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -91,6 +101,14 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
+    }
+
+    private void define(ByteBuf body) throws ProtocolViolation {
+        if (!login.done()) {
+            throw new ProtocolViolation(
+                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
+        }
+        calls.define(body);
     }
 
     private @Nullable Failure refusal() {

@@ -23,7 +23,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     private static final int SMALLEST_BYTES = 4 + FrameType.HEADER_BYTES;
 
     private final FrameListener listener;
-    private final int maxFrameBytes;
+    private int maxFrameBytes;
 
     /** The beginning of a frame that a read has cut. */
     private @Nullable ByteBuf partial;
@@ -39,6 +39,11 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     public FrameReader(FrameListener listener, int maxFrameBytes) {
         this.listener = listener;
         this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Event loop: frames may be so long from now on. */
+    public void limit(int changed) {
+        maxFrameBytes = changed;
     }
 
     @Override
