@@ -67,7 +67,7 @@ final class ServedCalls {
         this.inline = new InlineCalls(this, out, limits.maxFrameBytes(), tally);
         this.out = out;
         this.peer = peer;
-        this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
+        this.methods = new DefinedMethods(settings.services());
         this.sweep = new Sweep(out.loop(), this::expire);
     }
 
@@ -87,8 +87,11 @@ final class ServedCalls {
         return active == 0;
     }
 
+    /** A DEFINE came; a stranger may send a few. */
     void define(ByteBuf body) throws ProtocolViolation {
-        methods.define(body);
+        int most = limits.maxMethods();
+        methods.define(
+                body, peer.login() == null ? Math.min(RpcLimits.STRANGERS_METHODS, most) : most);
     }
 
     /**

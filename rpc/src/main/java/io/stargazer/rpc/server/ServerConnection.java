@@ -90,7 +90,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> calls.request(flags, callId, body);
-            case DEFINE -> define(body);
+            case DEFINE -> calls.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -101,14 +101,6 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
-    }
-
-    private void define(ByteBuf body) throws ProtocolViolation {
-        if (!login.done()) {
-            throw new ProtocolViolation(
-                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
-        }
-        calls.define(body);
     }
 
     private @Nullable Failure refusal() {
