@@ -3,7 +3,6 @@ package io.stargazer.rpc.client;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.stream.CallKind;
@@ -70,10 +69,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
 
     @Override
     public void abandon(String reason) {
-        failed(
-                new Unavailable.Unreachable(
-                        "rpc.connection-closed", "the connection was closed: " + reason),
-                true);
+        failed(CallTerms.closed(reason), true);
     }
 
     @Override

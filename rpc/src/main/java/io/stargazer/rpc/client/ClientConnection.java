@@ -109,18 +109,19 @@ final class ClientConnection implements FrameListener {
         return !leaving.isDone() && channel.isWritable() && out.submit(call);
     }
 
-    /** Any thread: what belongs to an open call is never refused, and keeps its order. */
+    /** Any thread: what belongs to an open call is never refused. */
     void submitMore(Outgoing part) {
         if (!out.submit(part)) {
-            onLoop(() -> {
-                out.drainAndFlush();
-                if (out.isOpen()) {
-                    part.write(out);
-                    out.flush();
-                } else {
-                    part.abandon("the connection is closed");
-                }
-            });
+            onLoop(() -> writeOrAbandon(part));
+        }
+    }
+
+    private void writeOrAbandon(Outgoing part) {
+        if (out.isOpen()) {
+            part.write(out);
+            out.flush();
+        } else {
+            part.abandon("the connection is closed");
         }
     }
 
@@ -180,6 +181,11 @@ final class ClientConnection implements FrameListener {
     /** Event loop. */
     void credit(int id, OpenCall call, long items) {
         requests.credit(id, call, items);
+    }
+
+    /** Event loop: the caller has sent its last item. */
+    void end(int id, OpenCall call) {
+        requests.end(id, call);
     }
 
     @Override

@@ -87,6 +87,13 @@ final class Requests {
         }
     }
 
+    void end(int id, OpenCall call) {
+        if (id != 0 && calls.get(id) == call && out.isOpen()) {
+            out.frame(FrameType.END, id);
+            out.flush();
+        }
+    }
+
     /** A RESPONSE came; the call is closed only when that made sense. */
     void response(int id, ByteBuf body) throws ProtocolViolation {
         OpenCall call = calls.get(id);

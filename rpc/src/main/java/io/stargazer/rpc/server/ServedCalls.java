@@ -150,6 +150,7 @@ final class ServedCalls {
             ticket = workers.limit().begin(out.clock().nowNs());
             if (ticket == AdaptiveLimit.REFUSED) {
                 Frames.error(out, callId, true, Refusals.overloaded(workers.limit().limit()));
+                tally.count(method, Status.OVERLOADED, 1);
                 return;
             }
         }

@@ -171,7 +171,7 @@ public final class Outbox {
 
     /** Sends what is written; in a burst that happens at its end. */
     public void flush() {
-        if (!clock.isBursting() && closedBecause == null) {
+        if (!clock.isBursting()) {
             push();
             channel.flush();
         }

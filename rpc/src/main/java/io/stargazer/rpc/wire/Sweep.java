@@ -50,7 +50,9 @@ public final class Sweep {
             return;
         }
         set = false;
-        // Who is told of an end may open the next call at once, so a sweep may be set again by now.
-        expect(expire.applyAsLong(System.nanoTime()));
+        long next = expire.applyAsLong(System.nanoTime());
+        if (next != NONE && !set) {
+            schedule(next);
+        }
     }
 }

@@ -202,6 +202,40 @@ class BalancedCallerTest {
     }
 
     @Test
+    void a_failing_cluster_is_not_asked_much_more_often_than_its_callers_ask() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        ServiceTable failing =
+                new ServiceTable()
+                        .bind(
+                                "test",
+                                "name",
+                                (call, request) -> {
+                                    attempts.incrementAndGet();
+                                    throw new Unavailable.Indeterminate("test.lost", "who knows");
+                                });
+        BalancedCaller caller =
+                caller(
+                        Balancer.leastLoaded(),
+                        loopback.serve(failing),
+                        loopback.serve(failing),
+                        loopback.serve(failing));
+        RpcMethod idempotent = new RpcMethod("test", "name", 0, true);
+        long fromNs = System.nanoTime();
+        int calls = 1000;
+        List<CompletableFuture<byte[]>> made = new ArrayList<>();
+        for (int at = 0; at < calls; at++) {
+            made.add(caller.call(idempotent, new byte[0], CallOptions.DEFAULT));
+        }
+        for (CompletableFuture<byte[]> call : made) {
+            assertThat(failure(call).code()).isEqualTo("test.lost");
+        }
+        double seconds = (System.nanoTime() - fromNs) / 1e9;
+        assertThat(attempts.get())
+                .isGreaterThan(calls + calls / 20)
+                .isLessThanOrEqualTo((int) (calls * 1.2 + 10 + 10 * seconds + 1));
+    }
+
+    @Test
     void one_deadline_holds_for_all_attempts() throws Exception {
         BalancedCaller caller = caller(Balancer.roundRobin());
         try (ServerSocket mute = new ServerSocket(0)) {
