@@ -92,7 +92,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> reception.request(flags, callId, body);
-            case DEFINE -> define(body);
+            case DEFINE -> reception.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -103,14 +103,6 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
-    }
-
-    private void define(ByteBuf body) throws ProtocolViolation {
-        if (!login.done()) {
-            throw new ProtocolViolation(
-                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
-        }
-        reception.define(body);
     }
 
     private @Nullable Failure refusal() {
