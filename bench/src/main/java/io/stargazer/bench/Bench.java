@@ -1,7 +1,9 @@
 package io.stargazer.bench;
 
+import java.util.List;
+
 /** One benchmark: a few cases, each measured in several rounds. */
-interface Bench {
+public interface Bench {
 
     /** As on the command line. */
     String name();
@@ -9,6 +11,12 @@ interface Bench {
     /** One sentence. */
     String about();
 
+    /** What can be measured alone, by the names of the report. */
+    List<String> cases();
+
+    /** Who is measured, by the names of the report. */
+    List<String> subjects();
+
     /** Measures and reports. */
-    void run(Report report, int rounds) throws Exception;
+    void run(Report report, Plan plan) throws Exception;
 }

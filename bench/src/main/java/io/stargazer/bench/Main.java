@@ -1,10 +1,13 @@
 package io.stargazer.bench;
 
+import io.stargazer.bench.rpc.RpcBench;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code stargazer bench NAME}: measures, prints figures, judges nothing. */
 @Command(
@@ -13,7 +16,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
 
-    private static final List<Bench> BENCHES = List.of(new RegistryBench(), new StartBench());
+    private static final List<Bench> BENCHES =
+            List.of(new RegistryBench(), new StartBench(), new RpcBench());
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which; without it, the list.")
     private String name = "";
@@ -21,8 +29,18 @@ public final class Main implements Runnable {
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each case (3).")
     private int rounds = 3;
 
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description =
+                    "How long one measurement takes, where a case has no time of its own (2).")
+    private double seconds = 2;
+
     @Option(names = "--only", paramLabel = "CASE", description = "Measure this case only.")
-    private String only = "";
+    private String onlyCase = "";
+
+    @Option(names = "--subject", paramLabel = "NAME", description = "Measure this subject only.")
+    private String onlySubject = "";
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
@@ -38,17 +56,37 @@ public final class Main implements Runnable {
                 BENCHES.stream()
                         .filter(known -> known.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() ->
-                                new CommandLine.ParameterException(
-                                        new CommandLine(this),
-                                        "there is no benchmark '" + name + "'"));
-        Report report = new Report(bench.name(), System.out, System.err, only);
+                        .orElseThrow(() -> misused("there is no benchmark '" + name + "'"));
+        Plan plan = planOf(bench);
+        Report report = new Report(bench.name(), System.out, System.err);
         try {
-            bench.run(report, rounds);
+            bench.run(report, plan);
         } catch (Exception e) {
             throw new IllegalStateException("the benchmark broke off: " + e.getMessage(), e);
         } finally {
             report.table();
         }
+    }
+
+    private Plan planOf(Bench bench) {
+        refuseUnknown("case", onlyCase, bench.cases());
+        refuseUnknown("subject", onlySubject, bench.subjects());
+        try {
+            return new Plan(rounds, seconds, onlyCase, onlySubject);
+        } catch (IllegalArgumentException impossible) {
+            throw misused(String.valueOf(impossible.getMessage()));
+        }
+    }
+
+    private void refuseUnknown(String what, String asked, List<String> known) {
+        if (!asked.isEmpty() && !known.contains(asked)) {
+            throw misused(
+                    "there is no %s '%s' here, only: %s"
+                            .formatted(what, asked, String.join(", ", known)));
+        }
+    }
+
+    private CommandLine.ParameterException misused(String why) {
+        return new CommandLine.ParameterException(spec.commandLine(), why);
     }
 }

@@ -5,6 +5,7 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.client.RpcClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,18 +33,28 @@ final class RegistryBench implements Bench {
     }
 
     @Override
-    public void run(Report report, int rounds) throws Exception {
+    public List<String> cases() {
+        return List.of("register-to-callback", "register-32-threads", "fanout-" + WATCHERS);
+    }
+
+    @Override
+    public List<String> subjects() {
+        return List.of(SUBJECT);
+    }
+
+    @Override
+    public void run(Report report, Plan plan) throws Exception {
         report.note(
                 "fsync before every acknowledgement; server, client and watchers are processes");
         report.absent("nacos", "not installed here");
-        for (int round = 0; round < rounds; round++) {
-            if (report.wants("register-to-callback")) {
+        for (int round = 0; round < plan.rounds(); round++) {
+            if (plan.wants("register-to-callback")) {
                 registerToCallback(report);
             }
-            if (report.wants("register-32-threads")) {
+            if (plan.wants("register-32-threads")) {
                 registerByThreads(report);
             }
-            if (report.wants("fanout-" + WATCHERS)) {
+            if (plan.wants("fanout-" + WATCHERS)) {
                 fanOut(report);
             }
         }

@@ -6,38 +6,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Figures as they come, one JSON object a line on stdout; a table of minimum, median and maximum on
  * stderr at the end.
  */
-final class Report {
+public final class Report {
 
     private final String bench;
     private final PrintStream lines;
     private final PrintStream people;
-    private final String only;
     private final Map<Key, List<Double>> figures = new LinkedHashMap<>();
+    private Consumer<PrintStream> afterTable = people -> {};
 
     private record Key(String name, String subject, String stat, String unit) {}
 
+    /** The middle of the rounds of one figure. */
+    public record Median(String name, String subject, String stat, String unit, double value) {}
+
     /**
-     * @param only the one case to measure, empty for all
+     * A report of one benchmark.
+     *
+     * @param lines for programs
+     * @param people for people
      */
-    Report(String bench, PrintStream lines, PrintStream people, String only) {
+    public Report(String bench, PrintStream lines, PrintStream people) {
         this.bench = bench;
         this.lines = lines;
         this.people = people;
-        this.only = only;
-    }
-
-    /** Whether the case is to be measured. */
-    boolean wants(String name) {
-        return only.isEmpty() || only.equals(name);
     }
 
     /** Adds a figure of one round. */
-    void figure(String name, String subject, String stat, double value, String unit) {
+    public void figure(String name, String subject, String stat, double value, String unit) {
         List<Double> values =
                 figures.computeIfAbsent(
                         new Key(name, subject, stat, unit), key -> new ArrayList<>());
@@ -57,17 +58,34 @@ final class Report {
     }
 
     /** Names a peer that is not here: it is not guessed. */
-    void absent(String subject, String why) {
+    public void absent(String subject, String why) {
         people.println(subject + ": absent (" + why + ")");
     }
 
     /** Says something about the conditions, such as what is durable. */
-    void note(String sentence) {
+    public void note(String sentence) {
         people.println(sentence);
     }
 
-    void table() {
-        String format = "%-24s %-12s %-8s %12s %12s %12s  %s%n";
+    /** The figures so far, in the order in which they came. */
+    public List<Median> medians() {
+        return figures.entrySet().stream()
+                .map(entry -> {
+                    Key key = entry.getKey();
+                    double value = median(entry.getValue());
+                    return new Median(key.name(), key.subject(), key.stat(), key.unit(), value);
+                })
+                .toList();
+    }
+
+    /** Has something to show below the table. */
+    public void afterTable(Consumer<PrintStream> shown) {
+        afterTable = shown;
+    }
+
+    /** Shows every figure with its spread. */
+    public void table() {
+        String format = "%-24s %-17s %-12s %12s %12s %12s  %s%n";
         people.printf(format, "CASE", "SUBJECT", "STAT", "MIN", "MEDIAN", "MAX", "UNIT");
         figures.forEach((key, values) -> {
             List<Double> sorted = values.stream().sorted().toList();
@@ -81,9 +99,10 @@ final class Report {
                     number(sorted.getLast()),
                     key.unit() + " (" + sorted.size() + " rounds)");
         });
+        afterTable.accept(people);
     }
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1
@@ -91,7 +110,8 @@ final class Report {
                 : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    private static String number(double value) {
+    /** Whole from a hundred on, else with two digits. */
+    public static String number(double value) {
         return Math.abs(value) >= 100 || value == Math.rint(value)
                 ? Long.toString(Math.round(value))
                 : String.format(Locale.ROOT, "%.2f", value);

@@ -35,12 +35,22 @@ final class StartBench implements Bench {
     }
 
     @Override
-    public void run(Report report, int rounds) throws Exception {
+    public List<String> cases() {
+        return List.of("dev-ready", "dev-idle-rss");
+    }
+
+    @Override
+    public List<String> subjects() {
+        return List.of(SUBJECT);
+    }
+
+    @Override
+    public void run(Report report, Plan plan) throws Exception {
         report.absent("nacos", "not installed here");
         Path folder = Files.createTempDirectory("stargazer-start");
         try {
             measure(folder.resolve("warm-up"), false); // writes the class archive
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < plan.rounds(); round++) {
                 List<Double> readyMs = new ArrayList<>();
                 double rssMb = 0;
                 for (int i = 0; i < STARTS_A_ROUND; i++) {

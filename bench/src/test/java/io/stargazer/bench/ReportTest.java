@@ -13,7 +13,7 @@ class ReportTest {
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final ByteArrayOutputStream people = new ByteArrayOutputStream();
-    private final Report report = new Report("b", print(lines), print(people), "");
+    private final Report report = new Report("b", print(lines), print(people));
 
     @Test
     void each_round_is_a_line_and_the_table_shows_the_spread() {
@@ -41,11 +41,13 @@ class ReportTest {
     }
 
     @Test
-    void one_case_may_be_asked_for() {
-        Report only = new Report("b", print(lines), print(people), "c");
-        assertThat(only.wants("c")).isTrue();
-        assertThat(only.wants("d")).isFalse();
-        assertThat(report.wants("d")).isTrue();
+    void what_comes_after_the_table_sees_the_medians() {
+        report.figure("c", "stargazer", "rate", 2, "/s");
+        report.figure("c", "stargazer", "rate", 4, "/s");
+        report.afterTable(shown -> shown.println(report.medians()));
+        report.table();
+        assertThat(text(people).lines().toList().getLast())
+                .contains("name=c", "subject=stargazer", "stat=rate", "value=3.0");
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
