@@ -300,8 +300,14 @@ final class ClientConnection implements FrameListener {
         leaving.complete(violation.sentence());
         if (out.isOpen()) {
             Frames.close(out, violation.status(), violation.code(), violation.sentence());
-            out.close(violation.sentence());
+            out.closeInMidst(violation.sentence());
         }
+        requests.lost(lost(violation.sentence()));
+    }
+
+    private static Failure lost(String why) {
+        return new Unavailable.Indeterminate(
+                "rpc.connection-lost", "the connection was lost before the answer came: " + why);
     }
 
     @Override
@@ -317,11 +323,7 @@ final class ClientConnection implements FrameListener {
         Failure told = closeReason;
         String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        Failure lost =
-                new Unavailable.Indeterminate(
-                        "rpc.connection-lost",
-                        "the connection was lost before the answer came: " + why);
-        requests.lost(lost);
+        requests.lost(lost(why));
         login.closed(
                 told instanceof Rejected
                         ? told

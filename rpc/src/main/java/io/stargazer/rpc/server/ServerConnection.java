@@ -178,7 +178,11 @@ final class ServerConnection implements FrameListener {
 
     @Override
     public void violated(ProtocolViolation violation) {
-        shut(violation.status(), violation.code(), violation.sentence());
+        if (out.isOpen()) {
+            Frames.close(out, violation.status(), violation.code(), violation.sentence());
+            out.closeInMidst(violation.sentence());
+        }
+        calls.closed();
     }
 
     /** Who does not read its answers is not listened to: what waits for it stays bounded. */
