@@ -3,7 +3,8 @@ package io.stargazer.rpc;
 import io.stargazer.api.Status;
 
 /**
- * Sees every finished call, on the provider's and on the caller's side (RP-8). Called on event
+ * Sees every finished call, on the provider's and on the caller's side (RP-8): each attempt of a
+ * call that is made several times, and a call that could be made nowhere once. Called on event
  * loops and on virtual threads: it must be fast, must not block and must not throw.
  */
 @FunctionalInterface
@@ -14,7 +15,8 @@ public interface CallObserver {
     /**
      * A call has ended.
      *
-     * @param principal who called; on the caller's side the name it is logged in as
+     * @param principal who called; on the caller's side the name it is logged in as, empty where
+     *     there was no connection
      * @param nanos from the arrival of the request (or its submission) to the answer
      */
     void finished(String service, String method, String principal, Status status, long nanos);

@@ -22,6 +22,9 @@ public record RpcLimits(
         Times times,
         Handlers handlers) {
 
+    /** Largest frame from a caller that has not logged in yet: a stranger gets little room. */
+    public static final int STRANGERS_FRAME_BYTES = 16 << 10;
+
     public static final RpcLimits DEFAULT =
             new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
 

@@ -13,13 +13,11 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -185,32 +183,5 @@ class InlineCallTest {
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
-    }
-
-    @Test
-    void a_deadline_holds_for_a_call_that_is_opened_while_others_expire() throws Exception {
-        RpcConnection connection =
-                connect(
-                        new ServiceTable()
-                                .bind(
-                                        "raw",
-                                        "never",
-                                        (call, request) -> {
-                                            new CountDownLatch(1).await();
-                                            return request;
-                                        }));
-        RpcMethod never = RpcMethod.raw("raw", "never");
-        CallOptions soon = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(20));
-        CallOptions sooner = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(10));
-        CompletableFuture<byte[]> late = connection.call(never, new byte[0], soon);
-        CompletableFuture<byte[]> next =
-                connection
-                        .call(never, new byte[0], sooner)
-                        .exceptionallyCompose(expired ->
-                                connection.call(never, new byte[0], CallOptions.DEFAULT));
-        assertThatThrownBy(() -> late.get(5, TimeUnit.SECONDS))
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(Unavailable.DeadlineExceeded.class);
-        assertThat(next).isNotDone();
     }
 }

@@ -86,7 +86,11 @@ public final class Loopback {
     }
 
     public RpcClient client(CallObserver observer) {
-        RpcClient client = new RpcClient(RpcLimits.DEFAULT, observer, 1, fastPath);
+        return client(RpcLimits.DEFAULT, observer);
+    }
+
+    public RpcClient client(RpcLimits limits, CallObserver observer) {
+        RpcClient client = new RpcClient(limits, observer, 1, fastPath);
         opened.add(client);
         return client;
     }
@@ -102,9 +106,9 @@ public final class Loopback {
         return RpcProxy.create(contract, "test", caller, new ForyPayload(), options);
     }
 
-    /** Waits up to five seconds. */
+    /** Waits up to twenty seconds: a busy machine is slow. */
     public static void await(String what, BooleanSupplier condition) {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - untilNs).as(what).isNegative();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

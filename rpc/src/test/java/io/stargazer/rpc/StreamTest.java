@@ -156,18 +156,17 @@ class StreamTest {
 
     @Test
     void a_streams_deadline_cancels_the_publisher() throws Exception {
-        Collector<byte[]> collector = new Collector<>(1);
-        greeter =
-                Loopback.proxy(
-                        Greeter.class,
-                        connection,
-                        CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200)));
-        Collector<Greeter.Person> people = new Collector<>(1);
-        greeter.people(5).subscribe(people);
-        Throwable thrown = people.end.handle((ok, failure) -> failure).get(5, TimeUnit.SECONDS);
-        assertThat(((Failure) thrown).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+        Collector<Greeter.Person> people;
+        Duration patience = Duration.ofMillis(100);
+        do { // again, with more time, when the machine was too slow to get into the middle
+            patience = patience.multipliedBy(2);
+            people = new Collector<>(1);
+            Loopback.proxy(Greeter.class, connection, CallOptions.DEFAULT.withTimeout(patience))
+                    .people(5)
+                    .subscribe(people);
+            assertThat(((Failure) people.failure()).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+        } while (people.items.isEmpty());
         assertThat(provider.streamCancelled.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(collector.items).isEmpty();
     }
 
     @Test

@@ -38,6 +38,12 @@ final class BalancedCall extends CallFuture implements Runnable {
     private @Nullable Failure last;
     private volatile @Nullable ClientCall current;
 
+    /** Whether anybody was asked: who was observes the call, else it is observed here. */
+    private boolean isMade;
+
+    /** Since when somebody is looked for who is not there at once; 0 before. */
+    private long lookingSinceNs;
+
     BalancedCall(
             BalancedCaller caller,
             RpcMethod method,
@@ -85,24 +91,30 @@ final class BalancedCall extends CallFuture implements Runnable {
         if (connection.isDone()) {
             connected(target, connection, trial != null);
         } else {
+            look();
             new Approach(target, connection, trial != null).begin();
         }
     }
 
-    private void findNobody() {
-        if (mayWait && !mayBeBegun && caller.waits(this)) {
-            caller.later(this::waitedTooLong, terms.leftNs());
-        } else {
-            Failure why = last;
-            completeExceptionally(why != null ? why : caller.nobody(method));
+    private void look() {
+        if (lookingSinceNs == 0) {
+            lookingSinceNs = System.nanoTime();
         }
     }
 
-    /** For {@link BalancedCaller#waits}: whoever comes back may be asked, also once more. */
-    void forgetTried() {
-        if (!tried.isEmpty()) {
-            tried.clear();
+    private void findNobody() {
+        look();
+        if (mayWait && !mayBeBegun && caller.isSomeoneComingBack()) {
+            if (!tried.isEmpty()) {
+                tried.clear(); // whoever comes back may be asked, also once more
+            }
+            if (caller.waits(this)) {
+                caller.later(this::waitedTooLong, terms.leftNs());
+                return;
+            }
         }
+        Failure why = last;
+        completeExceptionally(why != null ? why : caller.nobody(method));
     }
 
     private void waitedTooLong() {
@@ -168,6 +180,7 @@ final class BalancedCall extends CallFuture implements Runnable {
 
     private void start(Target target, RpcConnection connection, boolean trial) {
         target.begin();
+        isMade = true;
         long startedNs = System.nanoTime();
         ClientCall call = connection.start(method, payload, terms);
         current = call;
@@ -256,7 +269,8 @@ final class BalancedCall extends CallFuture implements Runnable {
     /** Another attempt makes sense if the budget allows it. */
     static boolean allowsRetry(Failure failure, boolean neverStarted, boolean idempotent) {
         return switch (failure.status()) {
-            case OVERLOADED -> neverStarted;
+            // Unimplemented: it is being taken back there, or offered only by newer instances.
+            case OVERLOADED, UNIMPLEMENTED -> neverStarted;
             case INDETERMINATE -> idempotent;
             default -> false;
         };
@@ -272,12 +286,28 @@ final class BalancedCall extends CallFuture implements Runnable {
     }
 
     @Override
+    public boolean completeExceptionally(Throwable thrown) {
+        boolean failed = super.completeExceptionally(thrown);
+        if (failed && !isMade) {
+            observe(failure(thrown).status());
+        }
+        return failed;
+    }
+
+    @Override
     public boolean cancel(boolean mayInterrupt) {
         boolean cancelled = super.cancel(mayInterrupt);
         ClientCall running = current;
         if (cancelled && running != null) {
             running.cancel(mayInterrupt);
+        } else if (cancelled && !isMade) {
+            observe(Status.CANCELLED);
         }
         return cancelled;
+    }
+
+    private void observe(Status status) {
+        long nanos = lookingSinceNs == 0 ? 0 : System.nanoTime() - lookingSinceNs;
+        caller.observe(method, status, nanos);
     }
 }

@@ -237,26 +237,26 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         client.schedule(task, delayNs);
     }
 
-    /**
-     * Runs the call again when an instance has come back, unless none is expected to, or one is
-     * there and has been tried, or too many wait.
-     */
-    boolean waits(BalancedCall call) {
-        if (isAnyReachable() || instances.targets().isEmpty() || client.isClosed()) {
-            return false;
-        }
-        call.forgetTried();
-        if (!waiting.add(call)) {
-            return false;
-        }
-        if (isAnyReachable() || instances.targets().isEmpty()) {
-            waiting.goOn();
-        }
-        return true;
+    /** No instance can be reached, but there are some, and they are being connected to. */
+    boolean isSomeoneComingBack() {
+        return !isAnyReachable() && !instances.targets().isEmpty() && !client.isClosed();
     }
 
-    boolean stopsWaiting(BalancedCall call) {
-        return waiting.remove(call);
+    /**
+     * Runs the attempt when an instance has come back or the list has changed.
+     *
+     * @return false when too many wait already
+     */
+    boolean waits(Runnable attempt) {
+        boolean added = waiting.add(attempt);
+        if (added && !isSomeoneComingBack()) {
+            waiting.goOn(); // somebody came before it was added
+        }
+        return added;
+    }
+
+    boolean stopsWaiting(Runnable attempt) {
+        return waiting.remove(attempt);
     }
 
     private boolean isAnyReachable() {
@@ -266,6 +266,11 @@ public final class BalancedCaller implements Caller, AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** A call has ended that was made nowhere. */
+    void observe(RpcMethod method, Status status, long nanos) {
+        client.observe(method, status, nanos);
     }
 
     /** Why {@link #pick} finds nothing. */

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that streams, either way: fails over as long as the provider has not begun it and taken
- * no item. A stream that breaks later ends with the failure; whoever watches knows where to resume.
+ * One call that streams, either way: fails over, and waits for an instance to come back, as long as
+ * no provider has begun it and taken an item. A stream that breaks later ends with the failure;
+ * whoever watches knows where to resume.
  */
 final class BalancedStream {
 
@@ -29,7 +30,11 @@ final class BalancedStream {
     private final CallTerms terms;
     private final Set<Target> tried = ConcurrentHashMap.newKeySet();
     private final SwitchedSubscription demand = new SwitchedSubscription();
+    private final long startedNs = System.nanoTime();
     private boolean subscribed;
+
+    /** Whether anybody was asked: who was observes the call, else it is observed here. */
+    private volatile boolean isMade;
 
     BalancedStream(
             BalancedCaller caller,
@@ -51,7 +56,7 @@ final class BalancedStream {
         }
         Target target = caller.pick(options, tried);
         if (target == null) {
-            subscriber.onError(caller.nobody(method));
+            findNobody(subscriber);
             return;
         }
         tried.add(target);
@@ -66,20 +71,47 @@ final class BalancedStream {
                         });
     }
 
+    private void findNobody(Flow.Subscriber<? super byte[]> subscriber) {
+        Runnable again = () -> attempt(subscriber);
+        if (caller.isSomeoneComingBack()) {
+            tried.clear();
+            if (caller.waits(again)) {
+                long patienceNs = Math.min(terms.leftNs(), CallOptions.DEFAULT_TIMEOUT.toNanos());
+                caller.later(() -> waitedTooLong(again, subscriber), patienceNs);
+                return;
+            }
+        }
+        fail(caller.nobody(method), subscriber);
+    }
+
+    private void waitedTooLong(Runnable again, Flow.Subscriber<? super byte[]> subscriber) {
+        if (caller.stopsWaiting(again)) {
+            fail(caller.nobody(method), subscriber);
+        }
+    }
+
     private void open(
             RpcConnection connection, Target target, Flow.Subscriber<? super byte[]> subscriber) {
         target.begin();
+        isMade = true;
         connection.subscribe(method, request, terms, new Relay(target, subscriber));
     }
 
     private void failed(
             Failure failure, boolean neverStarted, Flow.Subscriber<? super byte[]> subscriber) {
-        boolean another = caller.pick(options, tried) != null;
+        boolean another = caller.pick(options, tried) != null || caller.isSomeoneComingBack();
         if (another && BalancedCall.allowsFailover(failure, neverStarted)) {
             attempt(subscriber);
         } else {
-            subscriber.onError(failure);
+            fail(failure, subscriber);
         }
+    }
+
+    private void fail(Failure failure, Flow.Subscriber<? super byte[]> subscriber) {
+        if (!isMade) {
+            caller.observe(method, failure.status(), System.nanoTime() - startedNs);
+        }
+        subscriber.onError(failure);
     }
 
     /** One attempt, which counts at its instance until it has ended or was cancelled. */

@@ -54,7 +54,7 @@ final class KeptConnection {
         }
         CompletableFuture<RpcConnection> known = current.get();
         if (known != null && known.isDone()) {
-            return !known.isCompletedExceptionally();
+            return !known.isCompletedExceptionally() && known.resultNow().isReady();
         }
         return failures.get() == 0 && (known == null || System.nanoTime() - beganNs < SLOW_NS);
     }

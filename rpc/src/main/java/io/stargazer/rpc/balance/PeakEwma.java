@@ -21,6 +21,12 @@ final class PeakEwma {
         averageNs = latencyNs > before ? latencyNs : before * keep + latencyNs * (1 - keep);
     }
 
+    /** Forgets what was before. */
+    void beginAnew(long latencyNs, long nowNs) {
+        stampNs = nowNs;
+        averageNs = latencyNs;
+    }
+
     double averageNs(long nowNs) {
         return averageNs * Math.exp(-Math.max(0, nowNs - stampNs) / DECAY_NS);
     }

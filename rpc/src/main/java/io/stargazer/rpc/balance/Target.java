@@ -105,7 +105,11 @@ public final class Target {
     /** The same for a call that {@link #tryAgain} has made a trial. */
     void endTrial(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
         long nowNs = learn(startedNs, thrown);
-        health.tried(nowNs, Verdict.of(thrown, neverStarted));
+        Verdict verdict = Verdict.of(thrown, neverStarted);
+        if (verdict == Verdict.ANSWERED) {
+            latency.beginAnew(nowNs - startedNs, nowNs);
+        }
+        health.tried(nowNs, verdict);
     }
 
     /** The trial could not even be begun. */

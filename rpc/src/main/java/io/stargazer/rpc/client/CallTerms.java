@@ -1,6 +1,8 @@
 package io.stargazer.rpc.client;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
@@ -81,6 +83,16 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
             Runnable forget = serving.onCancel(() -> future.cancel(true));
             CompletableFuture<?> unused = future.whenComplete((value, thrown) -> forget.run());
         }
+    }
+
+    static Failure gone() {
+        return new Rejected(
+                Status.CANCELLED, "rpc.cancelled", "the call that this one served was cancelled");
+    }
+
+    static Failure closed(String reason) {
+        return new Unavailable.Unreachable(
+                "rpc.connection-closed", "the connection was closed: " + reason);
     }
 
     public static Failure tooLate(RpcMethod method) {

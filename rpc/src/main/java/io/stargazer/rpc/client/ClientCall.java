@@ -3,7 +3,6 @@ package io.stargazer.rpc.client;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.stream.CallKind;
@@ -54,7 +53,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     public boolean cancel(boolean mayInterrupt) {
         // Unlike the method of the superclass, this one tells the first time from the second.
         if (completeExceptionally(new CancellationException())) {
-            connection.onLoop(() -> connection.cancel(id, this));
+            connection.onLoop(() -> connection.requests().cancel(id, this));
             observe(Status.CANCELLED);
         }
         return isCancelled();
@@ -65,15 +64,12 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, CallKind.CALL);
+        id = connection.requests().send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
     public void abandon(String reason) {
-        failed(
-                new Unavailable.Unreachable(
-                        "rpc.connection-closed", "the connection was closed: " + reason),
-                true);
+        failed(CallTerms.closed(reason), true);
     }
 
     @Override
@@ -130,6 +126,6 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     private void observe(Status status) {
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 }

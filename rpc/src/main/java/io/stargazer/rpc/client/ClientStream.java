@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.codec.Converted;
 import io.stargazer.rpc.stream.CallKind;
@@ -41,6 +40,10 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private final ItemSender sender = new ItemSender(this, VIRTUAL);
     private final long startedNs = System.nanoTime();
     private volatile boolean neverStarted;
+
+    /** What the caller's own publisher failed with; written before the event loop reads it. */
+    private @Nullable Throwable broken;
+
     private volatile Runnable forget = () -> {};
 
     /** Event loop only. */
@@ -63,16 +66,16 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     /** Any thread, once; returns at once. */
     void start(Flow.Subscriber<? super byte[]> subscriber, @Nullable Failure problem) {
-        receiver.deliverTo(subscriber, this);
         CallContext serving = terms.serving();
         if (serving != null) {
-            forget = serving.onCancel(this::cancel);
+            forget = serving.onCancel(() -> connection.onLoop(() -> breakOff(CallTerms.gone())));
         }
         if (problem != null) {
             failed(problem, true);
         } else if (!connection.submit(this)) {
             failed(connection.refusal(), true);
         }
+        receiver.deliverTo(subscriber, this);
     }
 
     /**
@@ -88,9 +91,9 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (settled) {
             return;
         }
-        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
+        id = connection.requests().send(this, method, terms.metadata(), request.payload(), kind());
         if (earlyCredit > 0) {
-            connection.credit(id, this, earlyCredit);
+            connection.requests().credit(id, this, earlyCredit);
         }
     }
 
@@ -119,7 +122,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (id == 0) {
             earlyCredit += items;
         } else {
-            connection.credit(id, this, items);
+            connection.requests().credit(id, this, items);
         }
     }
 
@@ -137,15 +140,13 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private void cancelOnLoop() {
         if (!settled) {
             settle(Status.CANCELLED);
-            connection.cancel(id, this);
+            connection.requests().cancel(id, this);
         }
     }
 
     @Override
     public void credit(long items) throws ProtocolViolation {
-        if (!kind().callerStreams()) {
-            throw ProtocolViolation.malformed("a CREDIT came for a call without items");
-        }
+        expect(kind().callerStreams(), "a CREDIT came for a call without items");
         if (settled) {
             return;
         }
@@ -154,7 +155,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             VIRTUAL.execute(
                     () -> sender.subscribeTo(Converted.of(request.items(), EncodedItem::of)));
         }
-        sender.credit(items, isWritable());
+        sender.credit(items, connection.isWritable());
     }
 
     /** Event loop: the socket takes more. */
@@ -163,18 +164,13 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     }
 
     @Override
-    public void submit(Outgoing item) {
-        connection.submitMore(item);
+    public void submit(Outgoing items) {
+        connection.submitMore(items);
     }
 
     @Override
     public int openId() {
         return settled ? 0 : id;
-    }
-
-    @Override
-    public boolean isWritable() {
-        return connection.isWritable();
     }
 
     @Override
@@ -196,7 +192,16 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public void ended(@Nullable Throwable thrown) {
-        connection.submitMore(new LastItem(thrown));
+        broken = thrown;
+    }
+
+    @Override
+    public void sent() {
+        if (broken != null) {
+            breakOff(broken);
+        } else if (!settled) {
+            connection.end(id, this);
+        }
     }
 
     @Override
@@ -205,17 +210,14 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     /** Event loop: the caller itself cannot go on. */
     private void breakOff(Throwable thrown) {
         if (!settled) {
-            connection.cancel(id, this);
+            connection.requests().cancel(id, this);
             finish(thrown, Status.CANCELLED);
         }
     }
 
     @Override
     public void abandon(String reason) {
-        failed(
-                new Unavailable.Unreachable(
-                        "rpc.connection-closed", "the connection was closed: " + reason),
-                true);
+        failed(CallTerms.closed(reason), true);
     }
 
     @Override
@@ -235,9 +237,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public void response(ByteBuf bytes) throws ProtocolViolation {
-        if (kind().providerStreams()) {
-            throw ProtocolViolation.malformed("a RESPONSE came for a stream");
-        }
+        expect(!kind().providerStreams(), "a RESPONSE came for a stream");
         if (!settled) {
             receiver.only(Fields.readRest(bytes));
             finish(null, Status.OK);
@@ -246,9 +246,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public void item(ByteBuf bytes) throws ProtocolViolation {
-        if (!kind().providerStreams()) {
-            throw ProtocolViolation.malformed("an ITEM came for a call with one response");
-        }
+        expect(kind().providerStreams(), "an ITEM came for a call with one response");
         if (!settled) {
             receiver.item(bytes);
         }
@@ -256,12 +254,16 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
 
     @Override
     public void end() throws ProtocolViolation {
-        if (!kind().providerStreams()) {
-            throw ProtocolViolation.malformed("an END came for a call with one response");
-        }
+        expect(kind().providerStreams(), "an END came for a call with one response");
         if (!settled) {
             receiver.complete();
             finish(null, Status.OK);
+        }
+    }
+
+    private static void expect(boolean kept, String otherwise) throws ProtocolViolation {
+        if (!kept) {
+            throw ProtocolViolation.malformed(otherwise);
         }
     }
 
@@ -287,33 +289,11 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         settled = true;
         sender.stop();
         forget.run();
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 
     @Override
     public boolean isSettled() {
         return settled;
-    }
-
-    /** Follows the last item of the caller: END, or CANCEL when the publisher failed. */
-    private final class LastItem implements Outgoing {
-
-        private final @Nullable Throwable thrown;
-
-        private LastItem(@Nullable Throwable thrown) {
-            this.thrown = thrown;
-        }
-
-        @Override
-        public void write(Outbox out) {
-            if (thrown != null) {
-                breakOff(thrown);
-            } else if (openId() != 0) {
-                out.frame(FrameType.END, id);
-            }
-        }
-
-        @Override
-        public void abandon(String reason) {}
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
@@ -99,6 +100,16 @@ public final class RpcClient implements AutoCloseable {
         if (!loops.isShuttingDown()) {
             var unused = loops.schedule(task, delayNs, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /**
+     * Tells the observer of a call that has ended before there was a connection to make it on
+     * (RP-8); connections tell of all others.
+     *
+     * @param nanos how long a connection was looked for
+     */
+    public void observe(RpcMethod method, Status status, long nanos) {
+        observer.finished(method.service(), method.method(), "", status, nanos);
     }
 
     public boolean isClosed() {

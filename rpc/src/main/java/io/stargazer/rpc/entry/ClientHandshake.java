@@ -119,10 +119,10 @@ public final class ClientHandshake extends ByteToMessageDecoder {
 
     private void enter(ChannelHandlerContext context, @Nullable RingPipe pipe) {
         over = true;
-        outcome.upgraded().accept(context);
         if (pipe != null) {
-            context.pipeline().addAfter(context.name(), RingPipe.NAME, pipe);
+            context.pipeline().addLast(RingPipe.NAME, pipe);
         }
+        outcome.upgraded().accept(context);
         context.pipeline().remove(this);
     }
 

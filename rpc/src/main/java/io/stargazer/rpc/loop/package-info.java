@@ -5,6 +5,7 @@
  *   socket -> SharedReads: one large buffer -> FrameReader
  *   Outbox -> WritePages: a few buffers, taken again once the socket has them -> socket
  *   BurstClock: what time it is, without asking for every call
+ *   PollingIoHandler: looks at what is Polled, at the sockets, for a while (AdaptiveSpin), then sleeps
  * </pre>
  */
 @NullMarked

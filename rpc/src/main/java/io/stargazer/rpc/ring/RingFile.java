@@ -33,9 +33,6 @@ final class RingFile {
 
     private RingFile() {}
 
-    /** A file with a name, and the same as memory. */
-    record Made(Path path, RingMemory memory) {}
-
     /**
      * Makes a file and maps it. Blocks for as long as writing takes: every byte is written, because
      * memory that turns out not to exist when it is first touched ends the process.
@@ -43,7 +40,7 @@ final class RingFile {
      * @throws IOException there is no room, or no such folder
      * @throws UnsupportedOperationException the folder cannot keep other users out
      */
-    static Made make(FastPath settings) throws IOException {
+    static RingOffer make(FastPath settings) throws IOException {
         sweep(settings.folder());
         String name = "stargazer-" + HexFormat.of().formatHex(random(16)) + ".ring";
         Path path = settings.folder().resolve(name);
@@ -53,12 +50,14 @@ final class RingFile {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         var onlyUs = PosixFilePermissions.fromString("rw-------");
-        try (FileChannel file =
-                FileChannel.open(path, options, PosixFilePermissions.asFileAttribute(onlyUs))) {
+        FileChannel file =
+                FileChannel.open(path, options, PosixFilePermissions.asFileAttribute(onlyUs));
+        try {
             fill(file, RingMemory.fileBytes(settings.ringBytes()));
             byte[] nonce = random(RingMemory.NONCE_BYTES);
-            return new Made(path, RingMemory.initialize(file, settings.ringBytes(), nonce));
+            return new RingOffer(path, RingMemory.initialize(file, settings.ringBytes(), nonce));
         } catch (IOException | RuntimeException failed) {
+            file.close();
             Files.deleteIfExists(path);
             throw failed;
         }
@@ -116,13 +115,17 @@ final class RingFile {
                 || !Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(ourselves())) {
             throw new RingViolation(path + " is no file for rings of ours");
         }
-        try (FileChannel file =
+        FileChannel file =
                 FileChannel.open(
                         path,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS)) {
+                        LinkOption.NOFOLLOW_LINKS);
+        try {
             return RingMemory.map(file);
+        } catch (IOException | RuntimeException failed) {
+            file.close();
+            throw failed;
         }
     }
 

@@ -3,6 +3,7 @@ package io.stargazer.rpc.ring;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -51,10 +52,12 @@ final class RingMemory {
     private static final VarHandle LONGS =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private final FileChannel file;
     private final MappedByteBuffer mapped;
     private final int ringBytes;
 
-    private RingMemory(MappedByteBuffer mapped, int ringBytes) {
+    private RingMemory(FileChannel file, MappedByteBuffer mapped, int ringBytes) {
+        this.file = file;
         this.mapped = mapped;
         this.ringBytes = ringBytes;
     }
@@ -63,16 +66,16 @@ final class RingMemory {
         return PAGE_BYTES + 2L * ringBytes;
     }
 
-    /** Maps a file of zeros of the right size and says in it what it is. */
+    /** Maps a file of zeros of the right size, and keeps it; says in it what it is. */
     static RingMemory initialize(FileChannel file, int ringBytes, byte[] nonce) throws IOException {
         MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, fileBytes(ringBytes));
         mapped.put(NONCE_AT, nonce);
         LONGS.set(mapped, RING_BYTES_AT, (long) ringBytes);
         LONGS.setRelease(mapped, 0, MAGIC);
-        return new RingMemory(mapped, ringBytes);
+        return new RingMemory(file, mapped, ringBytes);
     }
 
-    /** Maps what the other side has made. */
+    /** Maps what the other side has made, and keeps the file. */
     static RingMemory map(FileChannel file) throws IOException {
         long bytes = file.size();
         if (bytes <= PAGE_BYTES || bytes > fileBytes(FastPath.MOST_RING_BYTES)) {
@@ -86,7 +89,7 @@ final class RingMemory {
             Mappings.unmap(mapped);
             throw new RingViolation("the file holds no rings");
         }
-        return new RingMemory(mapped, (int) ringBytes);
+        return new RingMemory(file, mapped, (int) ringBytes);
     }
 
     byte[] nonce() {
@@ -135,7 +138,24 @@ final class RingMemory {
         return (long) LONGS.getAcquire(mapped, at) != 0 && LONGS.compareAndSet(mapped, at, 1L, 0L);
     }
 
+    /**
+     * Whether somebody has cut the file short. What is mapped beyond its end cannot be reached any
+     * more: the JDK throws an {@link InternalError} some instructions after the attempt.
+     */
+    boolean isCutShort() {
+        try {
+            return file.size() < fileBytes(ringBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void unmap() {
         Mappings.unmap(mapped);
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

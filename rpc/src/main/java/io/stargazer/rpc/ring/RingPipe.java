@@ -5,10 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.ReferenceCountUtil;
+import io.stargazer.rpc.loop.Polled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +61,6 @@ public final class RingPipe extends ChannelDuplexHandler {
                         context.channel(),
                         new RingWriter(memory, writing),
                         () -> wakePeer(context));
-        // Only doorbells come by the socket now.
-        context.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(64));
         IoEventLoop loop = (IoEventLoop) context.channel().eventLoop();
         open = new Open(context, outlet, loop.register(new Ring()).getNow());
     }
@@ -172,8 +170,25 @@ public final class RingPipe extends ChannelDuplexHandler {
     /** A side that ends with doorbells unread resets the socket; that is an end like any other. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        readRest();
-        context.fireExceptionCaught(cause);
+        if (!(cause instanceof InternalError) || !isLost()) {
+            readRest();
+            context.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Both directions are over when the memory is gone. */
+    private boolean isLost() {
+        Open now = open;
+        if (now == null || !memory.isCutShort()) {
+            return false;
+        }
+        now.outlet().close();
+        if (!unreadable) {
+            unreadable = true;
+            now.context()
+                    .fireExceptionCaught(new RingViolation("the file of the ring was cut short"));
+        }
+        return true;
     }
 
     @Override
@@ -233,9 +248,14 @@ public final class RingPipe extends ChannelDuplexHandler {
 
         @Override
         public void wakeUp() {
-            if (open != null) {
+            if (open != null && !unreadable) {
                 reader.wakeUp();
             }
+        }
+
+        @Override
+        public boolean isLost() {
+            return RingPipe.this.isLost();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.stargazer.rpc.ring;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEventLoop;
+import io.stargazer.rpc.loop.Polled;
 import java.net.InetSocketAddress;
 
 /**

@@ -1,13 +1,14 @@
 /**
- * The fast path between processes of one host, for those who ask for it (RP-3): event loops that
- * look before they sleep, and shared memory instead of the socket.
+ * The fast path between processes of one host, for those who ask for it (RP-3): shared memory
+ * instead of the socket.
  *
  * <pre>
  *   Outbox -> RingPipe -> RingWriter ==[ RingMemory: a ring each way ]==> RingReader -> RingPipe -> FrameReader
  *                |                                                                        ^
  *                '-- one byte on the socket, if the other side sleeps -------> PollingIoHandler: rings, sockets, spin
  *
- *   101 with a RingOffer's path -> RingRequest opens it, shows the nonce -> yes: both put a RingPipe in place
+ *   101 with the RingOffer's path -> RingRequest opens it, shows the nonce -> RingDoor: yes
+ *                                    then both have a RingPipe before their FrameReader
  * </pre>
  */
 @NullMarked

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -106,8 +105,7 @@ public final class RpcServer implements AutoCloseable {
         ServerConnection connection = new ServerConnection(channel, settings, workers);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
-        channel.pipeline()
-                .addLast("stargazer-rpc", new FrameReader(connection, limits.maxFrameBytes()));
+        channel.pipeline().addLast("stargazer-rpc", connection.reader());
         if (limits.maxConnections() > 0 && connections.size() > limits.maxConnections()) {
             connection.shut(Status.OVERLOADED, "rpc.too-many-connections", "the provider is full");
         } else if (draining) {

@@ -69,7 +69,7 @@ final class ServedItems implements Inlet, Outlet {
         if (sender == null) {
             throw unexpected();
         }
-        sender.credit(items, isWritable());
+        sender.credit(items, calls.isWritable());
     }
 
     static ProtocolViolation unexpected() {
@@ -133,11 +133,6 @@ final class ServedItems implements Inlet, Outlet {
     }
 
     @Override
-    public boolean isWritable() {
-        return calls.isWritable();
-    }
-
-    @Override
     public int maxItemBytes() {
         return calls.maxItemBytes();
     }
@@ -152,7 +147,11 @@ final class ServedItems implements Inlet, Outlet {
         if (thrown != null) {
             call.failing(thrown);
         }
-        later(out -> calls.conclude(call));
+    }
+
+    @Override
+    public void sent() {
+        calls.conclude(call);
     }
 
     @Override

@@ -7,11 +7,12 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.loop.Heartbeat;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
+import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
-import io.stargazer.rpc.wire.Heartbeat;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
@@ -29,10 +30,12 @@ final class ServerConnection implements FrameListener {
     private static final long DRAIN_PING = 0x5354_4152_4741_5A45L;
 
     private final Channel channel;
+    private final RpcLimits limits;
     private final Outbox out;
     private final Peer peer;
     private final ServerLogin login;
     private final ServedCalls calls;
+    private final Reception reception;
     private final Heartbeat heartbeat;
     private final Future<?> loginTimer;
     private boolean draining;
@@ -40,17 +43,18 @@ final class ServerConnection implements FrameListener {
 
     ServerConnection(Channel channel, RpcSettings settings, Workers workers) {
         this.channel = channel;
-        RpcLimits limits = settings.limits();
+        this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
         this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
-        this.calls = new ServedCalls(settings, workers, out, peer, this::closeWhenDrained);
+        this.calls = new ServedCalls(settings, workers, out, this::closeWhenDrained);
+        this.reception = new Reception(settings, out, peer, calls, workers.limit());
         this.heartbeat =
                 new Heartbeat(
                         channel.eventLoop(),
                         limits.times().ping().toMillis(),
                         limits.times().missedPings(),
-                        this::ping,
+                        () -> Frames.ping(out),
                         this::dead);
         this.loginTimer =
                 channel.eventLoop()
@@ -64,10 +68,18 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
+    /** What cuts the frames for this connection: short ones until the caller has logged in. */
+    FrameReader reader() {
+        int most = limits.maxFrameBytes();
+        FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
+        login.onAccepted(() -> reader.limit(most));
+        return reader;
+    }
+
     @Override
-    public void readBegins() {
+    public void readBegins(FrameReader frames) {
         out.beginBurst();
-        calls.beginBurst(refusal());
+        reception.beginBurst(frames, refusal());
     }
 
     @Override
@@ -79,8 +91,8 @@ final class ServerConnection implements FrameListener {
         }
         heartbeat.heard();
         switch (type) {
-            case REQUEST -> calls.request(flags, callId, body);
-            case DEFINE -> calls.define(body);
+            case REQUEST -> reception.request(flags, callId, body);
+            case DEFINE -> define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -91,6 +103,14 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
+    }
+
+    private void define(ByteBuf body) throws ProtocolViolation {
+        if (!login.done()) {
+            throw new ProtocolViolation(
+                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
+        }
+        reception.define(body);
     }
 
     private @Nullable Failure refusal() {
@@ -131,22 +151,12 @@ final class ServerConnection implements FrameListener {
 
     /** Event loop: tells the caller why and closes. */
     void shut(Status status, String code, String sentence) {
-        if (out.isOpen()) {
-            Frames.close(out, status, code, sentence);
-            out.close(sentence);
-        }
+        Frames.close(out, status, code, sentence);
     }
 
     private void closeFromOutside(String reason) {
         channel.eventLoop()
                 .execute(() -> shut(Status.UNREACHABLE, "rpc.closed-by-provider", reason));
-    }
-
-    private void ping() {
-        if (out.isOpen()) {
-            Frames.ping(out);
-            out.flush();
-        }
     }
 
     private void dead() {
@@ -163,7 +173,7 @@ final class ServerConnection implements FrameListener {
     @Override
     public void readComplete() {
         out.drainAndFlush();
-        calls.endBurst();
+        reception.endBurst();
     }
 
     @Override
@@ -177,7 +187,8 @@ final class ServerConnection implements FrameListener {
         boolean writable = channel.isWritable();
         channel.config().setAutoRead(writable);
         if (writable) {
-            calls.pump();
+            // Not now: this may be inside of something that writes.
+            channel.eventLoop().execute(calls::pump);
         }
     }
 
@@ -187,6 +198,7 @@ final class ServerConnection implements FrameListener {
         loginTimer.cancel(false);
         String why = out.closed(reason);
         calls.closed();
+        reception.endBurst();
         peer.closed(why);
     }
 }

@@ -35,6 +35,7 @@ final class ServerLogin {
     private final Executor workers;
     private final Outbox out;
     private final Peer peer;
+    private Runnable accepted = () -> {};
     private boolean pending;
     private long expiresMs;
 
@@ -45,6 +46,11 @@ final class ServerLogin {
         this.workers = workers;
         this.out = out;
         this.peer = peer;
+    }
+
+    /** Runs on the event loop whenever a login is accepted. */
+    void onAccepted(Runnable action) {
+        accepted = action;
     }
 
     boolean done() {
@@ -93,6 +99,7 @@ final class ServerLogin {
                         ? Long.MAX_VALUE
                         : login.expires().toEpochMilli();
         peer.login(login);
+        accepted.run();
         LoggedIn.of(login.name(), expiresMs, limits).write(out);
         out.flush();
     }

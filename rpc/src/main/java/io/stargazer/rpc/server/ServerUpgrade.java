@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.RingDoor;
 import io.stargazer.rpc.ring.RingOffer;
 import io.stargazer.rpc.ring.RingUpgrade;
 import io.stargazer.rpc.wire.Upgrade;
@@ -130,13 +131,14 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.UPGRADE, Upgrade.PROTOCOL)
                 .set(Upgrade.VERSION_HEADER, Upgrade.VERSION);
         if (offer != null) {
-            response.headers().set(RingUpgrade.HEADER, offer.path());
+            response.headers().set(RingUpgrade.HEADER, offer.path().toString());
         }
         var unused = context.writeAndFlush(response);
-        if (offer != null) {
-            context.pipeline().addLast(offer);
+        if (offer == null) {
+            upgraded.accept(context);
+        } else {
+            context.pipeline().addLast(new RingDoor(offer, patience, upgraded));
         }
-        upgraded.accept(context);
         context.pipeline().remove(HttpServerCodec.class);
         context.pipeline().remove(this);
     }

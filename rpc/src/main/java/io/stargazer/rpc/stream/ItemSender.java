@@ -1,15 +1,18 @@
 package io.stargazer.rpc.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,15 @@ import org.jspecify.annotations.Nullable;
  * or block inside {@code subscribe} and inside {@code request}. One that breaks the rules of {@link
  * Flow} ends its own call.
  */
-public final class ItemSender implements Flow.Subscriber<EncodedItem> {
+public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing {
 
     /** Most items that the publisher was asked for and that are not yet written. */
     static final int WINDOW = 128;
+
+    /** Stands behind the last item. */
+    private enum End {
+        SENT
+    }
 
     private final Outlet outlet;
     private final Strand strand;
@@ -34,6 +42,12 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem> {
 
     /** Asked of the publisher, not yet here. */
     private final AtomicLong owed = new AtomicLong();
+
+    /** On the way from the publisher to the event loop: items, then {@link End}. */
+    private final Queue<Object> ready = new MpscUnboundedArrayQueue<>(16);
+
+    /** This waits in the outbox, so that its items leave in their order. */
+    private final AtomicBoolean submitted = new AtomicBoolean();
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -113,7 +127,7 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem> {
         } else if (owed.getAndDecrement() <= 0) {
             breakOff(new IllegalStateException("the publisher sent more items than requested"));
         } else {
-            outlet.submit(new Item(item.bytes().retainedDuplicate()));
+            pass(item.bytes().retainedDuplicate());
         }
     }
 
@@ -127,6 +141,13 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem> {
         end(null);
     }
 
+    private void pass(Object next) {
+        ready.add(next);
+        if (!submitted.get() && submitted.compareAndSet(false, true)) {
+            outlet.submit(this);
+        }
+    }
+
     private void breakOff(Throwable thrown) {
         end(thrown);
         cancel();
@@ -135,6 +156,7 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem> {
     private void end(@Nullable Throwable thrown) {
         if (ended.compareAndSet(false, true)) {
             outlet.ended(thrown);
+            pass(End.SENT);
             finishOne();
         }
     }
@@ -192,35 +214,42 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem> {
         }
     }
 
-    private final class Item implements Outgoing {
-
-        private final ByteBuf bytes;
-
-        private Item(ByteBuf bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public void write(Outbox out) {
-            unwritten--;
-            int size = bytes.readableBytes();
-            int id = outlet.openId();
-            if (id == 0) {
-                bytes.release();
-            } else if (size > outlet.maxItemBytes()) {
-                bytes.release();
-                outlet.oversized(size);
+    @Override
+    public void write(Outbox out) {
+        submitted.set(false);
+        Object next;
+        while ((next = ready.poll()) != null) {
+            if (next instanceof ByteBuf item) {
+                write(out, item);
             } else {
-                out.begin(FrameType.ITEM, 0, id);
-                out.end(bytes);
-                window.saw(size);
-                pump(outlet.isWritable());
+                outlet.sent();
             }
         }
+    }
 
-        @Override
-        public void abandon(String reason) {
-            bytes.release();
+    private void write(Outbox out, ByteBuf item) {
+        unwritten--;
+        int size = item.readableBytes();
+        int id = outlet.openId();
+        if (id == 0) {
+            item.release();
+        } else if (size > outlet.maxItemBytes()) {
+            item.release();
+            outlet.oversized(size);
+        } else {
+            out.begin(FrameType.ITEM, 0, id);
+            out.end(item);
+            window.saw(size);
+            pump(out.isWritable());
+        }
+    }
+
+    @Override
+    public void abandon(String reason) {
+        submitted.set(false);
+        Object next;
+        while ((next = ready.poll()) != null) {
+            ReferenceCountUtil.release(next);
         }
     }
 }

@@ -39,7 +39,13 @@ public final class CallMetrics implements CallObserver {
     @Override
     public void finished(
             String service, String method, String principal, Status status, long nanos) {
-        countersOf(service, method).count(status, nanos);
+        countersOf(service, method).count(status, nanos, 1);
+    }
+
+    @Override
+    public void finished(
+            String service, String method, String principal, Status status, long nanos, int calls) {
+        countersOf(service, method).count(status, nanos, calls);
     }
 
     private MethodCounters countersOf(String service, String method) {

@@ -34,11 +34,11 @@ final class MethodCounters {
     }
 
     /** The failure before its call: see {@link #failuresWithin}. */
-    void count(Status status, long nanos) {
+    void count(Status status, long nanos, int calls) {
         if (status != Status.OK) {
-            failures.incrementAndGet(status.ordinal());
+            failures.addAndGet(status.ordinal(), calls);
         }
-        durations.recordValue(Math.clamp(nanos, 0, MethodFigures.LONGEST_NS));
+        durations.recordValueWithCount(Math.clamp(nanos, 0, MethodFigures.LONGEST_NS), calls);
     }
 
     long calls() {

@@ -2,10 +2,12 @@ package io.stargazer.rpc.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -17,14 +19,16 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.stargazer.rpc.loop.PollingIoHandler;
 import io.stargazer.rpc.loop.SharedReads;
 import io.stargazer.rpc.ring.FastPath;
-import io.stargazer.rpc.ring.PollingIoHandler;
+import io.stargazer.rpc.ring.RingPipe;
 
 /** The sockets of this machine: epoll where there is one, else NIO. */
 public final class Transport {
 
     private static final int ENCRYPTED_READ_BYTES = 32 << 10;
+    private static final int DOORBELL_BYTES = 64;
 
     private Transport() {}
 
@@ -39,9 +43,9 @@ public final class Transport {
 
     /** What an event loop waits for. */
     public static IoHandlerFactory handler(FastPath fastPath) {
-        return PollingIoHandler.around(
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
-                fastPath);
+        IoHandlerFactory sockets =
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return fastPath.isOff() ? sockets : PollingIoHandler.around(sockets, fastPath.spin());
     }
 
     public static Class<? extends ServerChannel> serverChannel() {
@@ -55,13 +59,20 @@ public final class Transport {
     /**
      * Once frames flow: large reads, and a bound on what waits to be written. What is read goes
      * into a buffer that all connections of the loop share, but not under TLS, whose handler keeps
-     * buffers between reads.
+     * buffers between reads, nor with a ring, where the socket brings a byte now and then.
      */
     public static void tune(Channel channel, int outgoingBytes) {
         ChannelConfig config = channel.config();
-        boolean plain = channel.pipeline().get(SslHandler.class) == null;
-        config.setRecvByteBufAllocator(
-                plain ? new SharedReads() : new FixedRecvByteBufAllocator(ENCRYPTED_READ_BYTES));
+        config.setRecvByteBufAllocator(reads(channel.pipeline()));
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(outgoingBytes / 2, outgoingBytes));
+    }
+
+    private static RecvByteBufAllocator reads(ChannelPipeline pipeline) {
+        if (pipeline.get(RingPipe.class) != null) {
+            return new FixedRecvByteBufAllocator(DOORBELL_BYTES);
+        }
+        return pipeline.get(SslHandler.class) == null
+                ? new SharedReads()
+                : new FixedRecvByteBufAllocator(ENCRYPTED_READ_BYTES);
     }
 }

@@ -136,6 +136,18 @@ class BalancedCallerTest {
     }
 
     @Test
+    void a_method_that_one_instance_does_not_serve_is_called_at_another() throws Exception {
+        BalancedCaller caller =
+                caller(Balancer.roundRobin(), loopback.serve(new ServiceTable()), serve("newer"));
+        for (int at = 0; at < 10; at++) {
+            assertThat(name(caller)).isEqualTo("newer");
+        }
+        RpcMethod nowhere = RpcMethod.raw("test", "nowhere");
+        assertThat(failure(caller.call(nowhere, new byte[0], CallOptions.DEFAULT)).status())
+                .isEqualTo(Status.UNIMPLEMENTED);
+    }
+
+    @Test
     void when_no_instance_can_be_reached_the_call_is_unreachable() throws Exception {
         BalancedCaller caller = caller(Balancer.leastLoaded());
         caller.endpoints(List.of(Endpoint.of(deadAddress())));
@@ -199,6 +211,40 @@ class BalancedCallerTest {
         Failure failure = failure(caller.call(DIE_IDEMPOTENT, new byte[0], CallOptions.DEFAULT));
         assertThat(failure.status()).isEqualTo(Status.INDETERMINATE);
         assertThat(died).hasValue(3);
+    }
+
+    @Test
+    void a_failing_cluster_is_not_asked_much_more_often_than_its_callers_ask() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        ServiceTable failing =
+                new ServiceTable()
+                        .bind(
+                                "test",
+                                "name",
+                                (call, request) -> {
+                                    attempts.incrementAndGet();
+                                    throw new Unavailable.Indeterminate("test.lost", "who knows");
+                                });
+        BalancedCaller caller =
+                caller(
+                        Balancer.leastLoaded(),
+                        loopback.serve(failing),
+                        loopback.serve(failing),
+                        loopback.serve(failing));
+        RpcMethod idempotent = new RpcMethod("test", "name", 0, true);
+        long fromNs = System.nanoTime();
+        int calls = 1000;
+        List<CompletableFuture<byte[]>> made = new ArrayList<>();
+        for (int at = 0; at < calls; at++) {
+            made.add(caller.call(idempotent, new byte[0], CallOptions.DEFAULT));
+        }
+        for (CompletableFuture<byte[]> call : made) {
+            assertThat(failure(call).code()).isEqualTo("test.lost");
+        }
+        double seconds = (System.nanoTime() - fromNs) / 1e9;
+        assertThat(attempts.get())
+                .isGreaterThan(calls + calls / 20)
+                .isLessThanOrEqualTo((int) (calls * 1.2 + 10 + 10 * seconds + 1));
     }
 
     @Test

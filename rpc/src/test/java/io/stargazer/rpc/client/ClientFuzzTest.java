@@ -7,6 +7,7 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.Gives;
 import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,7 @@ class ClientFuzzTest {
         private final RpcConnection connection;
         private final List<CompletableFuture<?>> calls = new ArrayList<>();
         private final List<CompletableFuture<?>> logins = new ArrayList<>();
+        private final List<CompletableFuture<?>> uploads = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
         private final boolean streams;
         private boolean starved;
@@ -118,9 +121,10 @@ class ClientFuzzTest {
 
         int play() {
             logIn();
-            Script script = new Script(random, TYPES, 2);
+            Script script = new Script(random, TYPES);
             if (random.nextInt(20) != 0) {
-                script.say(Script.loggedIn("alice", FRAME_BYTES));
+                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES);
+                say(loggedIn, 0, loggedIn.length);
             }
             List<byte[]> frames = script.improvise(30).frames();
             int said = 0;
@@ -152,10 +156,7 @@ class ClientFuzzTest {
                 byte[] payload = new byte[random.nextInt(20) == 0 ? 40_000 : 5];
                 RpcMethod method = RpcMethod.raw("raw", "method" + random.nextInt(12));
                 if (streams && random.nextInt(3) == 0) {
-                    Listener listener = new Listener(1 + random.nextInt(300));
-                    connection.stream(RpcMethod.raw("raw", "items"), payload, CallOptions.DEFAULT)
-                            .subscribe(listener);
-                    listeners.add(listener);
+                    stream(payload);
                 } else {
                     calls.add(connection.call(method, payload, CallOptions.DEFAULT));
                 }
@@ -166,6 +167,23 @@ class ClientFuzzTest {
             if (random.nextInt(30) == 0) {
                 logIn();
             }
+        }
+
+        private void stream(byte[] payload) {
+            RpcMethod method = RpcMethod.raw("raw", "items");
+            Gives items = new Gives(random.nextInt(20), random.nextInt(4));
+            int kind = random.nextInt(3);
+            if (kind == 0) {
+                uploads.add(connection.upload(method, payload, items, CallOptions.DEFAULT));
+                return;
+            }
+            Listener listener = new Listener(1 + random.nextInt(300));
+            listeners.add(listener);
+            Flow.Publisher<byte[]> answers =
+                    kind == 1
+                            ? connection.stream(method, payload, CallOptions.DEFAULT)
+                            : connection.duplex(method, payload, items, CallOptions.DEFAULT);
+            answers.subscribe(listener);
         }
 
         /** In pieces, as the network cuts. */
@@ -208,7 +226,8 @@ class ClientFuzzTest {
                     "streams end",
                     () -> {
                         loop.turn();
-                        return listeners.stream().allMatch(Listener::hasEnded);
+                        return listeners.stream().allMatch(Listener::hasEnded)
+                                && uploads.stream().allMatch(CompletableFuture::isDone);
                     });
             assertThat(listeners).allMatch(Listener::isContent, "was treated well");
             assertThat(wire.closed()).isDone();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class CallerBook {
     private final FrameStream heard = new FrameStream(Integer.MAX_VALUE);
     private final Map<Integer, Integer> open = new HashMap<>();
     private final Map<Integer, Long> credit = new HashMap<>();
+    private final Map<Integer, Long> wanted = new TreeMap<>();
     private int requests;
     private boolean saidClose;
     private boolean loginRefused;
@@ -72,7 +74,8 @@ public final class CallerBook {
                                 .isNotNegative();
                 case Script.LOGGED_IN -> loggedIn = true;
                 case Script.PONG -> lastPong = frame.read().getLong();
-                case Script.CREDIT, Script.PING, Script.GOAWAY -> {}
+                case Script.CREDIT -> credited(frame);
+                case Script.PING, Script.GOAWAY -> {}
                 case Script.CLOSE -> closeCode = code(frame);
                 default -> throw new AssertionError("a provider does not send " + frame);
             }
@@ -81,6 +84,19 @@ public final class CallerBook {
         if (closeCode != null) {
             assertThat(closeCode).isIn(CODES).isNotEqualTo("rpc.fault");
         }
+    }
+
+    private void credited(Frame frame) {
+        long items = Integer.toUnsignedLong(frame.read().getInt());
+        assertThat(items).as("credit").isPositive();
+        if (open.getOrDefault(frame.id(), 0) > 0) {
+            wanted.put(frame.id(), items);
+        }
+    }
+
+    /** The ids of calls whose items the provider wants, and how many it asked for last. */
+    public Map<Integer, Long> wanted() {
+        return wanted;
     }
 
     private void error(int id) {
@@ -93,6 +109,7 @@ public final class CallerBook {
 
     private void end(int id) {
         assertThat(open.merge(id, -1, Integer::sum)).as("ends of call %d", id).isNotNegative();
+        wanted.remove(id);
     }
 
     private static String code(Frame close) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stargazer.rpc.hostile.FrameStream.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class ProviderBook {
     private final FrameStream heard = new FrameStream(Integer.MAX_VALUE);
     private final Set<Integer> open = new TreeSet<>();
     private final Set<Integer> ever = new HashSet<>();
+    private final Map<Integer, Long> credit = new HashMap<>();
     private int defined;
     private boolean loginHeard;
     private boolean saidClose;
@@ -39,6 +42,12 @@ public final class ProviderBook {
         while ((frame = said.next()) != null) {
             switch (frame.type()) {
                 case Script.RESPONSE, Script.END, Script.ERROR -> open.remove(frame.id());
+                case Script.CREDIT -> {
+                    if (frame.body().length >= 4) {
+                        long items = Integer.toUnsignedLong(frame.read().getInt());
+                        credit.merge(frame.id(), items, Long::sum);
+                    }
+                }
                 case Script.CLOSE -> saidClose = true;
                 default -> {}
             }
@@ -62,6 +71,11 @@ public final class ProviderBook {
                 case Script.DEFINE -> assertThat(frame.read().getInt()).isEqualTo(defined++);
                 case Script.REQUEST -> request(frame);
                 case Script.CANCEL, Script.CREDIT -> assertThat(ever).contains(frame.id());
+                case Script.ITEM ->
+                        assertThat(credit.merge(frame.id(), -1L, Long::sum))
+                                .as("credit of %d", frame.id())
+                                .isNotNegative();
+                case Script.END -> assertThat(ever).contains(frame.id());
                 case Script.PONG -> lastPong = frame.read().getLong();
                 case Script.PING, Script.GOAWAY -> {}
                 case Script.CLOSE -> closeCode = code(frame);

@@ -30,11 +30,14 @@ public final class Script {
     public static final int GOAWAY = 13;
     public static final int CLOSE = 14;
 
+    /** A method that this side defines, and the flags of its requests. */
+    public record Method(String path, int flags) {}
+
     private static final int IDS = 6;
 
     private final RandomGenerator random;
     private final int[] types;
-    private final int methods;
+    private final Method[] methods;
     private int next;
     private final List<byte[]> frames = new ArrayList<>();
     private final List<Integer> mutated = new ArrayList<>();
@@ -43,18 +46,20 @@ public final class Script {
      * An empty script.
      *
      * @param types what this side says, the more often the more often
-     * @param methods how many it has defined
+     * @param methods what it has defined
      */
-    public Script(RandomGenerator random, int[] types, int methods) {
+    public Script(RandomGenerator random, int[] types, Method... methods) {
         this.random = random;
         this.types = types;
         this.methods = methods;
-        this.next = methods;
+        this.next = methods.length;
     }
 
-    /** A frame that stays as it is. */
-    public Script say(byte[] frame) {
-        frames.add(frame);
+    /** The definitions of its methods, which stay as they are. */
+    public Script define() {
+        for (int at = 0; at < methods.length; at++) {
+            frames.add(define(at, methods[at].path()));
+        }
         return this;
     }
 
@@ -123,7 +128,7 @@ public final class Script {
 
     /** Mostly the next. */
     private int index() {
-        return random.nextInt(8) == 0 ? random.nextInt(methods + 2) : next++;
+        return random.nextInt(8) == 0 ? random.nextInt(methods.length + 2) : next++;
     }
 
     private int credit() {
@@ -136,8 +141,10 @@ public final class Script {
                 random.nextInt(3) == 0
                         ? bytes(u8(2), string("traceparent"), string("x"), string("k"), string(""))
                         : u8(0);
-        byte[] head = bytes(u8(random.nextInt(methods)), deadline, metadata, payload());
-        return frame(REQUEST, random.nextInt(4), id, head);
+        int method = random.nextInt(Math.max(1, methods.length));
+        int right = methods.length == 0 ? 0 : methods[method].flags();
+        int flags = random.nextInt(8) == 0 ? random.nextInt(4) : right;
+        return frame(REQUEST, flags, id, bytes(u8(method), deadline, metadata, payload()));
     }
 
     private byte[] payload() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class BuffersTest {
 
     @Test
     void reads_share_a_buffer_until_somebody_keeps_it() {
-        SharedReads.MaxMessageHandle reads = new SharedReads().newHandle();
+        DefaultMaxMessagesRecvByteBufAllocator.MaxMessageHandle reads =
+                new SharedReads().newHandle();
         ByteBuf first = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
         first.writeInt(1);
         first.release();

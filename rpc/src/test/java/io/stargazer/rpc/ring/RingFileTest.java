@@ -28,7 +28,7 @@ class RingFileTest {
     @TempDir Path folder;
 
     private FastPath settings = FastPath.NONE;
-    private RingFile.Made made;
+    private RingOffer made;
 
     @BeforeEach
     void make() throws Exception {
@@ -102,8 +102,8 @@ class RingFileTest {
                 made.path(), FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
         Path other = Files.writeString(folder.resolve("stargazer-notes"), "mine");
         Files.setLastModifiedTime(other, FileTime.from(Instant.EPOCH));
-        RingFile.Made next = RingFile.make(settings);
-        RingFile.Made youngest = RingFile.make(settings);
+        RingOffer next = RingFile.make(settings);
+        RingOffer youngest = RingFile.make(settings);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.toList())
                     .containsExactlyInAnyOrderElementsOf(
@@ -124,7 +124,7 @@ class RingFileTest {
         Path maps = Path.of("/proc/self/maps");
         assumeThat(maps).exists();
         assertThat(Files.readString(maps)).contains(made.path().toString());
-        RingFile.Made second = RingFile.make(settings);
+        RingOffer second = RingFile.make(settings);
         second.memory().unmap();
         assertThat(Files.readString(maps)).doesNotContain(second.path().toString());
     }

@@ -23,7 +23,7 @@ class RingTest {
 
     private static final int CAPACITY = 64 << 10;
     private static final int DIRECTION = RingMemory.TO_CLIENT;
-    private static final long STRESS_BYTES = 64L << 20;
+    private static final long STRESS_BYTES = 16L << 20;
 
     @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class RingTest {
 
     @BeforeEach
     void make() throws Exception {
-        RingFile.Made made = RingFile.make(FastPath.NONE.withRing(CAPACITY).withFolder(folder));
+        RingOffer made = RingFile.make(FastPath.NONE.withRing(CAPACITY).withFolder(folder));
         memory = made.memory();
         writer = new RingWriter(memory, DIRECTION);
         reader = new RingReader(memory, DIRECTION);

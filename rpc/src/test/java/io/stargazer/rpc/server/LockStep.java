@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Handlers on virtual threads as in real life, but the test goes on only when all of them wait or
- * have ended. Everything that is no call runs at once.
+ * have ended.
  */
 final class LockStep implements Executor {
 
@@ -17,23 +17,27 @@ final class LockStep implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        if (task instanceof ServerCall) {
-            threads.add(Thread.ofVirtual().start(task));
-        } else {
-            task.run();
+        Thread thread = Thread.ofVirtual().unstarted(task);
+        synchronized (threads) {
+            threads.add(thread);
         }
+        thread.start();
     }
 
     /** Until all wait or have ended. */
     void settle() {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        for (Thread thread : threads) {
+        Thread[] started;
+        synchronized (threads) {
+            threads.removeIf(thread -> !thread.isAlive());
+            started = threads.toArray(Thread[]::new);
+        }
+        for (Thread thread : started) {
             while (!isStill(thread)) {
                 assertThat(System.nanoTime() - untilNs).as("%s goes on", thread).isNegative();
                 Thread.yield();
             }
         }
-        threads.removeIf(thread -> !thread.isAlive());
     }
 
     private static boolean isStill(Thread thread) {
@@ -44,6 +48,9 @@ final class LockStep implements Executor {
     }
 
     int alive() {
-        return threads.size();
+        synchronized (threads) {
+            threads.removeIf(thread -> !thread.isAlive());
+            return threads.size();
+        }
     }
 }

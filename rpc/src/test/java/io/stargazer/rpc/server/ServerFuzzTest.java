@@ -11,14 +11,16 @@ import io.stargazer.rpc.hostile.Fuzz;
 import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
+import io.stargazer.rpc.hostile.Mutations;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.limit.AdaptiveLimit;
 import io.stargazer.rpc.service.ServiceTable;
-import io.stargazer.rpc.wire.FrameReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,7 @@ class ServerFuzzTest {
                     .containsExactlyInAnyOrder(
                             "rpc.malformed-frame",
                             "rpc.frame-too-large",
+                            "rpc.login-first",
                             "rpc.too-many-methods",
                             "rpc.login-timeout");
         }
@@ -107,6 +110,7 @@ class ServerFuzzTest {
         private final HandChannel channel;
         private final CallerBook book = new CallerBook(FRAME_BYTES);
         private final LockStep workers = new LockStep();
+        private final AdaptiveLimit limit = new AdaptiveLimit(LIMITS.handlers(), 0);
         private final boolean streams;
         private String reason = "";
         private boolean starved;
@@ -116,19 +120,18 @@ class ServerFuzzTest {
             this.streams = random.nextInt(4) == 0;
             channel = new HandChannel(loop, watch.allocator());
             targets.reset();
+            Executor threads = streams ? workers : Runnable::run;
             ServerConnection connection =
-                    new ServerConnection(
-                            channel,
-                            settings,
-                            new Workers(workers, new AdaptiveLimit(RpcLimits.Handlers.DEFAULT, 0)));
+                    new ServerConnection(channel, settings, new Workers(threads, limit));
             connection.peer().onClose(why -> reason = why);
-            channel.pipeline().addLast(new FrameReader(connection, FRAME_BYTES));
+            channel.pipeline().addLast(connection.reader());
         }
 
         int play() {
             Script script = script();
             List<byte[]> frames = script.frames();
             int said = 0;
+            int mutated = 0;
             while (said < frames.size() && channel.isOpen()) {
                 int together = Math.min(frames.size() - said, 1 + random.nextInt(12));
                 byte[] bytes =
@@ -137,6 +140,7 @@ class ServerFuzzTest {
                 arrive(bytes);
                 targets.endSome(random);
                 settle();
+                mutated += streams ? giveItems() : 0;
                 if (random.nextInt(60) == 0) {
                     starved = true;
                     loop.pass(Duration.ofSeconds(random.nextInt(20)));
@@ -144,19 +148,37 @@ class ServerFuzzTest {
                 }
             }
             end();
-            return script.mutatedAmong(said);
+            return mutated + script.mutatedAmong(said);
         }
 
         private Script script() {
-            int methods = streams ? Targets.PATHS.length : 2;
-            Script script = new Script(random, TYPES, methods);
-            if (random.nextInt(20) != 0) {
-                script.say(Script.login());
+            if (random.nextInt(20) == 0) {
+                return new Script(random, TYPES).improvise(30);
             }
-            for (int at = 0; at < methods; at++) {
-                script.say(Script.define(at, Targets.PATHS[at]));
+            say(Script.login());
+            return new Script(random, TYPES, streams ? Targets.ALL : Targets.INLINE)
+                    .define()
+                    .improvise(30);
+        }
+
+        /** Gives the provider some of the items that it asks for, or what noise makes of them. */
+        private int giveItems() {
+            int mutated = 0;
+            for (Map.Entry<Integer, Long> asked : Map.copyOf(book.wanted()).entrySet()) {
+                int type = random.nextInt(6) == 0 ? Script.END : Script.ITEM;
+                long most = type == Script.END ? 1 : Math.min(asked.getValue(), 6);
+                book.wanted().remove(asked.getKey());
+                for (int at = 0; at < most && channel.isOpen(); at++) {
+                    byte[] frame = Script.frame(type, 0, asked.getKey(), new byte[3]);
+                    if (random.nextInt(8) == 0) {
+                        frame = Mutations.mutate(frame, random);
+                        mutated++;
+                    }
+                    arrive(frame);
+                }
+                settle();
             }
-            return script.improvise(30);
+            return mutated;
         }
 
         /** In pieces, as the network cuts. */
@@ -196,6 +218,7 @@ class ServerFuzzTest {
             assertThat(targets.ended())
                     .as("calls that ended, of those that were begun or cancelled before")
                     .isBetween(targets.begun(), streams ? book.requests() : targets.begun());
+            assertThat(limit.open()).as("places that were not given back").isZero();
             assertThat(channel.strays()).isEmpty();
             watch.dropPages();
             assertThat(watch.bytesInUse()).as("bytes that were not released").isZero();

@@ -4,6 +4,9 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.NonBlocking;
+import io.stargazer.rpc.hostile.Gives;
+import io.stargazer.rpc.hostile.Script;
+import io.stargazer.rpc.hostile.Takes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +18,22 @@ import java.util.random.RandomGenerator;
 /** What is served to callers gone mad: methods of every kind, which count how often they began. */
 final class Targets {
 
-    static final String[] PATHS = {
-        "target/inline", "target/later", "target/items", "target/blocks", "target/unknown"
+    /** Those that need no thread. */
+    static final Script.Method[] INLINE = {
+        new Script.Method("target/inline", 0), new Script.Method("target/later", 0)
     };
 
-    static final int OVERSIZE = 70_000;
+    static final Script.Method[] ALL = {
+        new Script.Method("target/inline", 0),
+        new Script.Method("target/later", 0),
+        new Script.Method("target/blocks", 0),
+        new Script.Method("target/download", 1),
+        new Script.Method("target/upload", 2),
+        new Script.Method("target/duplex", 3),
+        new Script.Method("target/unknown", 0)
+    };
+
+    private static final int OVERSIZE = 70_000;
 
     interface Target {
         @NonBlocking
@@ -28,9 +42,13 @@ final class Targets {
         @NonBlocking
         CompletableFuture<byte[]> later(byte[] request);
 
-        Flow.Publisher<byte[]> items(byte[] request);
-
         byte[] blocks(byte[] request) throws InterruptedException;
+
+        Flow.Publisher<byte[]> download(byte[] request);
+
+        CompletableFuture<byte[]> upload(byte[] request, Flow.Publisher<byte[]> items);
+
+        Flow.Publisher<byte[]> duplex(byte[] request, Flow.Publisher<byte[]> items);
     }
 
     private final Deque<CompletableFuture<byte[]>> waiting = new ArrayDeque<>();
@@ -39,18 +57,18 @@ final class Targets {
     final CallObserver observer =
             (service, method, principal, status, nanos) -> ended.incrementAndGet();
 
+    void reset() {
+        waiting.clear();
+        begun.set(0);
+        ended.set(0);
+    }
+
     int begun() {
         return begun.get();
     }
 
     int ended() {
         return ended.get();
-    }
-
-    void reset() {
-        waiting.clear();
-        begun.set(0);
-        ended.set(0);
     }
 
     /** Ends some of the calls that wait. */
@@ -65,16 +83,21 @@ final class Targets {
         }
     }
 
+    private static int first(byte[] request) {
+        return request.length == 0 ? 0 : request[0] & 0xFF;
+    }
+
+    /** The handlers; what they do hangs on the first byte. */
     Target target() {
         return new Target() {
             @Override
             public byte[] inline(byte[] request) {
                 begun.incrementAndGet();
-                return switch (request.length == 0 ? 0 : request[0] & 31) {
+                return switch (first(request) & 31) {
                     case 1 -> throw new Rejected(Status.CONFLICT, "target.no", "not now");
                     case 2 -> throw new IllegalStateException("the handler has a bug");
                     case 3 -> new byte[OVERSIZE];
-                    case 4 -> null;
+                    case 4 -> throw new StackOverflowError();
                     default -> request;
                 };
             }
@@ -88,50 +111,32 @@ final class Targets {
             }
 
             @Override
-            public Flow.Publisher<byte[]> items(byte[] request) {
-                begun.incrementAndGet();
-                return subscriber -> subscriber.onSubscribe(new Items(subscriber, request));
-            }
-
-            @Override
             public byte[] blocks(byte[] request) throws InterruptedException {
                 begun.incrementAndGet();
                 new CountDownLatch(1).await();
                 return request;
             }
+
+            @Override
+            public Flow.Publisher<byte[]> download(byte[] request) {
+                begun.incrementAndGet();
+                return new Gives(first(request), first(request) & 7);
+            }
+
+            @Override
+            public CompletableFuture<byte[]> upload(byte[] request, Flow.Publisher<byte[]> items) {
+                begun.incrementAndGet();
+                Takes takes = new Takes(first(request) & 31);
+                items.subscribe(takes);
+                return takes.answer();
+            }
+
+            @Override
+            public Flow.Publisher<byte[]> duplex(byte[] request, Flow.Publisher<byte[]> items) {
+                begun.incrementAndGet();
+                items.subscribe(new Takes(first(request) & 31));
+                return new Gives(first(request), first(request) & 7);
+            }
         };
-    }
-
-    /** As many items as the request's first byte says, some of them too large, some too many. */
-    private static final class Items implements Flow.Subscription {
-
-        private final Flow.Subscriber<? super byte[]> subscriber;
-        private final byte[] request;
-        private int left;
-
-        private Items(Flow.Subscriber<? super byte[]> subscriber, byte[] request) {
-            this.subscriber = subscriber;
-            this.request = request;
-            this.left = request.length == 0 ? 5 : request[0] & 0xFF;
-        }
-
-        @Override
-        public void request(long items) {
-            for (long at = 0; at < items && left > 0; at++, left--) {
-                subscriber.onNext(left == 77 ? new byte[OVERSIZE] : request);
-            }
-            if (left == 0) {
-                left = -1;
-                subscriber.onComplete();
-            } else if (left == 66) {
-                subscriber.onNext(request);
-                subscriber.onNext(request);
-            }
-        }
-
-        @Override
-        public void cancel() {
-            left = -1;
-        }
     }
 }

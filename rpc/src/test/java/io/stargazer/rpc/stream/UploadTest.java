@@ -12,6 +12,7 @@ import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,9 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** RP-1, RP-5: methods that take a stream and answer once. */
 @Timeout(30)
+@ParameterizedClass
+@MethodSource("io.stargazer.rpc.Loopback#paths")
 class UploadTest {
 
     private static final RpcMethod SUM = RpcMethod.raw("raw", "sum");
@@ -34,14 +39,14 @@ class UploadTest {
     private static final RpcMethod FIRST = RpcMethod.raw("raw", "first");
     private static final RpcMethod REFUSE = RpcMethod.raw("raw", "refuse");
 
-    private final Loopback loopback = new Loopback();
+    private final Loopback loopback;
     private final CompletableFuture<CallContext> serving = new CompletableFuture<>();
 
     /** The handler has returned or thrown. */
     private final CountDownLatch left = new CountDownLatch(1);
 
     /** Takes one item, then as many as the test asks for. */
-    private final Collector<byte[]> slow = new Collector<>(1);
+    private volatile Collector<byte[]> slow = new Collector<>(1);
 
     private final ServiceTable services =
             new ServiceTable()
@@ -52,6 +57,10 @@ class UploadTest {
 
     private Loopback.Running running;
     private RpcConnection connection;
+
+    UploadTest(FastPath fastPath) {
+        loopback = new Loopback(fastPath);
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -76,10 +85,11 @@ class UploadTest {
     private byte[] slow(CallContext call, byte[] request, Flow.Publisher<byte[]> items)
             throws Exception {
         serving.complete(call);
-        items.subscribe(slow);
+        Collector<byte[]> taken = slow;
+        items.subscribe(taken);
         try {
-            slow.end.get();
-            return new byte[] {(byte) slow.items.size()};
+            taken.end.get();
+            return new byte[] {(byte) taken.items.size()};
         } finally {
             left.countDown();
         }
@@ -204,14 +214,16 @@ class UploadTest {
 
     @Test
     void a_deadline_in_the_middle_stops_both_sides() throws Exception {
-        Counted<byte[]> items = Counted.bytes(10);
-        CompletableFuture<byte[]> call =
-                connection.upload(
-                        SLOW,
-                        new byte[0],
-                        items,
-                        CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200)));
-        assertThat(failure(call).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+        Counted<byte[]> items;
+        Duration patience = Duration.ofMillis(100);
+        do { // again, with more time, when the machine was too slow to get into the middle
+            slow = new Collector<>(1);
+            items = Counted.bytes(10);
+            patience = patience.multipliedBy(2);
+            CallOptions hurried = CallOptions.DEFAULT.withTimeout(patience);
+            CompletableFuture<byte[]> call = connection.upload(SLOW, new byte[0], items, hurried);
+            assertThat(failure(call).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+        } while (items.subscribed.get() == 0);
         assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(items.cancelled.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.failure()).isInstanceOf(Failure.class);

@@ -23,7 +23,7 @@ class FrameReaderTest {
     private final class Notes implements FrameListener {
 
         @Override
-        public void readBegins() {}
+        public void readBegins(FrameReader frames) {}
 
         @Override
         public void frame(FrameType type, int flags, int callId, ByteBuf body) {
@@ -108,8 +108,8 @@ class FrameReaderTest {
 
     @Test
     void nothing_is_read_after_a_violation() {
-        byte[] good = Script.frame(FrameType.END.number(), 0, 1, new byte[0]);
-        byte[] bad = Script.frame(FrameType.END.number(), 0, 2, new byte[0]);
+        byte[] good = Script.frame(Script.END, 0, 1, new byte[0]);
+        byte[] bad = Script.frame(Script.END, 0, 2, new byte[0]);
         bad[4] = 99;
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         stream.writeBytes(good);

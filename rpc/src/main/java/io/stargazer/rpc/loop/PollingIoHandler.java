@@ -1,4 +1,4 @@
-package io.stargazer.rpc.ring;
+package io.stargazer.rpc.loop;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -36,16 +36,32 @@ public final class PollingIoHandler implements IoHandler {
         this.spin = new AdaptiveSpin(spin.toNanos());
     }
 
-    /** Event loops that do what {@code settings} ask for. */
-    public static IoHandlerFactory around(IoHandlerFactory sockets, FastPath settings) {
-        if (settings.isOff()) {
-            return sockets;
-        }
-        return loop -> new PollingIoHandler(sockets.newHandler(loop), loop, settings.spin());
+    /**
+     * Adds polling to what an event loop does.
+     *
+     * @param spin how long to look at most before sleeping; zero to sleep at once
+     */
+    public static IoHandlerFactory around(IoHandlerFactory sockets, Duration spin) {
+        return loop -> new PollingIoHandler(sockets.newHandler(loop), loop, spin);
     }
 
     @Override
     public int run(IoHandlerContext context) {
+        try {
+            return handle(context);
+        } catch (InternalError unreachable) {
+            boolean explained = false;
+            for (Polled ring : rings) {
+                explained |= ring.isLost();
+            }
+            if (!explained) {
+                throw unreachable;
+            }
+            return 1;
+        }
+    }
+
+    private int handle(IoHandlerContext context) {
         if (pollRings()) {
             return 1 + sometimesSockets(context);
         }

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.ring;
+package io.stargazer.rpc.loop;
 
 /**
  * Decides how long an event loop looks for work before it sleeps. A look that found something makes

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.ring;
+package io.stargazer.rpc.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

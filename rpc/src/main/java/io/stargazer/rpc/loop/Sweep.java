@@ -1,4 +1,4 @@
-package io.stargazer.rpc.wire;
+package io.stargazer.rpc.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +31,14 @@ public final class Sweep {
         this.expire = expire;
     }
 
+    /** The earlier of two deadlines, either of which may be {@link #NONE}. */
+    public static long earlier(long one, long other) {
+        if (one == NONE || other == NONE) {
+            return one == NONE ? other : one;
+        }
+        return one - other < 0 ? one : other;
+    }
+
     /** A call with this deadline was opened. */
     public void expect(long deadlineNs) {
         if (deadlineNs != NONE && (!set || deadlineNs - nextNs < 0)) {
@@ -50,7 +58,9 @@ public final class Sweep {
             return;
         }
         set = false;
-        // Who is told of an end may open the next call at once, so a sweep may be set again by now.
-        expect(expire.applyAsLong(System.nanoTime()));
+        long next = expire.applyAsLong(System.nanoTime());
+        if (next != NONE && !set) {
+            schedule(next);
+        }
     }
 }

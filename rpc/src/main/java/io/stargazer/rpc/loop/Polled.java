@@ -1,4 +1,4 @@
-package io.stargazer.rpc.ring;
+package io.stargazer.rpc.loop;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
@@ -8,7 +8,7 @@ import io.netty.channel.IoRegistration;
  * Something that an event loop must look at by itself, because the operating system knows nothing
  * of it. All methods run on the event loop.
  */
-interface Polled extends IoHandle {
+public interface Polled extends IoHandle {
 
     /**
      * Handles what is there.
@@ -26,6 +26,13 @@ interface Polled extends IoHandle {
 
     /** The loop looks again by itself. */
     void wakeUp();
+
+    /**
+     * Memory somewhere could not be reached.
+     *
+     * @return whether it was ours; then this is not looked at any more
+     */
+    boolean isLost();
 
     @Override
     void close();
