@@ -11,7 +11,6 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
 import io.stargazer.rpc.loop.Heartbeat;
-import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameReader;
@@ -89,10 +88,6 @@ final class ClientConnection implements FrameListener {
     /** Any thread: the time, to the accuracy that a burst needs on its event loop. */
     long nowNs() {
         return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
-    }
-
-    boolean sharesMemory() {
-        return channel.pipeline().get(RingPipe.class) != null;
     }
 
     void observe(RpcMethod method, Status status, long startedNs, int calls) {
