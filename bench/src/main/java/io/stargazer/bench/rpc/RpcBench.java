@@ -37,13 +37,17 @@ public final class RpcBench implements Bench {
                             Workload.pingPong(Variant.PLAIN, 32),
                             List.of(STARGAZER, NETTY, GRPC_JAVA, GRPC_JAVA_DEFAULT, DUBBO, FLOOR)),
                     new LoadCase(
+                            "pingpong-32B-direct",
+                            Workload.pingPong(Variant.DIRECT, 32),
+                            List.of(STARGAZER, FLOOR)),
+                    new LoadCase(
                             "pingpong-32B-spin",
                             Workload.pingPong(Variant.SPIN, 32),
-                            List.of(FLOOR)),
+                            List.of(STARGAZER, FLOOR)),
                     new LoadCase(
                             "pingpong-32B-samehost",
                             Workload.pingPong(Variant.SAME_HOST, 32),
-                            List.of(FLOOR)),
+                            List.of(STARGAZER, FLOOR)),
                     new LoadCase("async-1KiB-1conn-w1000", Workload.async(1024, 1000), WITH_ASYNC),
                     new LoadCase("async-64KiB-1conn-w64", Workload.async(64 << 10, 64), WITH_ASYNC),
                     new SteadyCase(),

@@ -53,7 +53,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     public boolean cancel(boolean mayInterrupt) {
         // Unlike the method of the superclass, this one tells the first time from the second.
         if (completeExceptionally(new CancellationException())) {
-            connection.onLoop(() -> connection.cancel(id, this));
+            connection.onLoop(() -> connection.requests().cancel(id, this));
             observe(Status.CANCELLED);
         }
         return isCancelled();
@@ -64,7 +64,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, CallKind.CALL);
+        id = connection.requests().send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -126,6 +126,6 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     private void observe(Status status) {
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 }

@@ -91,9 +91,9 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (settled) {
             return;
         }
-        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
+        id = connection.requests().send(this, method, terms.metadata(), request.payload(), kind());
         if (earlyCredit > 0) {
-            connection.credit(id, this, earlyCredit);
+            connection.requests().credit(id, this, earlyCredit);
         }
     }
 
@@ -122,7 +122,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (id == 0) {
             earlyCredit += items;
         } else {
-            connection.credit(id, this, items);
+            connection.requests().credit(id, this, items);
         }
     }
 
@@ -140,7 +140,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private void cancelOnLoop() {
         if (!settled) {
             settle(Status.CANCELLED);
-            connection.cancel(id, this);
+            connection.requests().cancel(id, this);
         }
     }
 
@@ -210,7 +210,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     /** Event loop: the caller itself cannot go on. */
     private void breakOff(Throwable thrown) {
         if (!settled) {
-            connection.cancel(id, this);
+            connection.requests().cancel(id, this);
             finish(thrown, Status.CANCELLED);
         }
     }
@@ -289,7 +289,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         settled = true;
         sender.stop();
         forget.run();
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 
     @Override

@@ -8,20 +8,23 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.stargazer.bench.rpc.load.AsyncEcho;
 import io.stargazer.bench.rpc.load.BatchedEcho;
 import io.stargazer.bench.rpc.load.BlockingEcho;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
-import io.stargazer.rpc.wire.Transport;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Bare Netty on the same transport as ours: frames of a length, a number and the bytes, and nothing
- * else. No deadlines, no methods, no failures, no copy of the bytes for anybody.
+ * Bare Netty of our version, on epoll as ours is: frames of a length, a number and the bytes, and
+ * nothing else. No deadlines, no methods, no failures, no copy of the bytes for anybody.
  */
 public final class NettyPeer implements Peer {
 
@@ -29,14 +32,15 @@ public final class NettyPeer implements Peer {
     private static final int LENGTH_BYTES = 4;
     private static final int READ_BYTES = 256 << 10;
 
-    private final EventLoopGroup loop = Transport.loops("netty", 1);
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     @Override
     public Serving serve(Variant variant, int port) throws InterruptedException {
         Channel listener =
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(Transport.serverChannel())
+                        .channel(EpollServerSocketChannel.class)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(
                                 variant == Variant.BATCHED
@@ -73,7 +77,7 @@ public final class NettyPeer implements Peer {
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         new Bootstrap()
                 .group(loop)
-                .channel(Transport.clientChannel())
+                .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(pipeline)
                 .connect(HOST, port)

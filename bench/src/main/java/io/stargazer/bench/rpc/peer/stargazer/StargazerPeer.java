@@ -18,6 +18,8 @@ import io.stargazer.rpc.client.Caller;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.direct.DirectConnection;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
@@ -43,16 +45,26 @@ public final class StargazerPeer implements Peer {
     @Override
     public Serving serve(Variant variant, int port) throws InterruptedException {
         ServiceTable services = new ServiceTable();
-        switch (variant) {
-            case PLAIN ->
-                    services.bindInline(ECHO.service(), ECHO.method(), (call, request) -> request);
-            case BALANCED -> services.bind(ECHO.service(), ECHO.method(), StargazerPeer::work);
-            default -> throw new UnsupportedOperationException("not yet: " + variant);
+        if (variant == Variant.BALANCED) {
+            services.bind(ECHO.service(), ECHO.method(), StargazerPeer::work);
+        } else {
+            services.bindInline(ECHO.service(), ECHO.method(), (call, request) -> request);
         }
         RpcServer server =
-                new RpcServer(new RpcSettings(services, credential -> login()).withLimits(LIMITS));
+                new RpcServer(
+                        new RpcSettings(services, credential -> login())
+                                .withLimits(LIMITS)
+                                .withFastPath(fastPath(variant)));
         int bound = server.listen(HOST, port, 1).getPort();
         return new Serving(HOST + ":" + bound, () -> server.drain(DRAIN));
+    }
+
+    private static FastPath fastPath(Variant variant) {
+        return switch (variant) {
+            case SPIN -> FastPath.SPIN;
+            case SAME_HOST -> FastPath.SAME_HOST;
+            default -> FastPath.NONE;
+        };
     }
 
     private static byte[] work(CallContext call, byte[] request) throws InterruptedException {
@@ -78,8 +90,25 @@ public final class StargazerPeer implements Peer {
 
     @Override
     public BlockingEcho blocking(Variant variant, String address) throws Exception {
+        if (variant != Variant.PLAIN) {
+            return direct(variant, address);
+        }
         RpcConnection connection = connect(address);
         return payload -> connection.call(ECHO, payload, CallOptions.DEFAULT).get().length;
+    }
+
+    private static BlockingEcho direct(Variant variant, String address) {
+        DirectConnection connection =
+                DirectConnection.open(
+                        LIMITS,
+                        CallObserver.NONE,
+                        fastPath(variant),
+                        Address.parse(address),
+                        StargazerPeer::credential);
+        if (connection.sharesMemory() != (variant == Variant.SAME_HOST)) {
+            throw new IllegalStateException("not the way that was asked for: " + variant);
+        }
+        return payload -> connection.call(ECHO, payload, CallOptions.DEFAULT).length;
     }
 
     private static RpcConnection connect(String address) throws Exception {
