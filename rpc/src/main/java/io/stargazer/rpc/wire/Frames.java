@@ -55,6 +55,16 @@ public final class Frames {
         }
     }
 
+    /** Closes because of what the other side did, which may still be sending. */
+    public static void breakOff(Outbox out, ProtocolViolation violation) {
+        if (out.isOpen()) {
+            ByteBuf body = out.begin(FrameType.CLOSE, 0, 0);
+            reason(body, violation.status(), violation.code(), violation.sentence());
+            out.end();
+            out.closeInMidst(violation.sentence());
+        }
+    }
+
     private static void reason(ByteBuf body, Status status, String code, String sentence) {
         body.writeByte(status.number());
         Fields.writeString(body, code);
