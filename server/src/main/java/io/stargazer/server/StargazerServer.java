@@ -13,7 +13,7 @@ import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.telemetry.CallMetrics;
-import io.stargazer.rpc.wire.Burst;
+import io.stargazer.rpc.loop.Burst;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
 import io.stargazer.server.cluster.Metrics;

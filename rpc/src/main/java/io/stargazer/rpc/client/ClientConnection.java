@@ -161,11 +161,6 @@ final class ClientConnection implements FrameListener {
         return requests;
     }
 
-    /** Event loop: the caller has sent its last item. */
-    void end(int id, OpenCall call) {
-        requests.end(id, call);
-    }
-
     @Override
     public void readBegins(FrameReader reader) {
         frames = reader;
@@ -269,7 +264,13 @@ final class ClientConnection implements FrameListener {
     @Override
     public void violated(ProtocolViolation violation) {
         leaving.complete(violation.sentence());
-        Frames.close(out, violation.status(), violation.code(), violation.sentence());
+        Frames.breakOff(out, violation);
+        requests.lost(lost(violation.sentence()));
+    }
+
+    private static Failure lost(String why) {
+        return new Unavailable.Indeterminate(
+                "rpc.connection-lost", "the connection was lost before the answer came: " + why);
     }
 
     @Override
@@ -289,11 +290,7 @@ final class ClientConnection implements FrameListener {
         Failure told = closeReason;
         String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        Failure lost =
-                new Unavailable.Indeterminate(
-                        "rpc.connection-lost",
-                        "the connection was lost before the answer came: " + why);
-        requests.lost(lost);
+        requests.lost(lost(why));
         login.closed(
                 told instanceof Rejected
                         ? told

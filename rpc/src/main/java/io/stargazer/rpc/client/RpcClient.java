@@ -149,6 +149,7 @@ public final class RpcClient implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
+            Transport.prepare(channel);
             // TLS goes here, before the handshake, once there is a certificate to check.
             channel.pipeline()
                     .addLast(

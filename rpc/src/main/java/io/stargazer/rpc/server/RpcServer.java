@@ -184,6 +184,7 @@ public final class RpcServer implements AutoCloseable {
                 return;
             }
             sockets.add(channel);
+            Transport.prepare(channel);
             // TLS goes here, before the HTTP codec, once there is a certificate to show.
             channel.pipeline()
                     .addLast(codec())

@@ -170,7 +170,8 @@ final class ServerConnection implements FrameListener {
 
     @Override
     public void violated(ProtocolViolation violation) {
-        shut(violation.status(), violation.code(), violation.sentence());
+        Frames.breakOff(out, violation);
+        calls.closed();
     }
 
     /** Who does not read its answers is not listened to: what waits for it stays bounded. */

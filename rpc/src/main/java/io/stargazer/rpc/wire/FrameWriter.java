@@ -16,6 +16,9 @@ abstract class FrameWriter {
     /** From this size on a payload is handed to the socket without being copied. */
     private static final int DIRECT_BYTES = 16 << 10;
 
+    /** A page is full before its end, so that most bodies end inside of it. */
+    private static final int FULL_AT = WritePages.PAGE_BYTES - (4 << 10);
+
     private static final int HEAD_BYTES = 4 + FrameType.HEADER_BYTES;
 
     final Channel channel;
@@ -115,22 +118,21 @@ abstract class FrameWriter {
         out.writerIndex(at + 4 + length);
     }
 
-    /** A frame whose body is {@code first} and then a part of {@code bytes}. */
-    public void frame(
-            FrameType type, int callId, byte[] first, byte[] bytes, int offset, int size) {
-        int length = FrameType.HEADER_BYTES + first.length + size;
-        ByteBuf out = room(4 + length);
+    /** A REQUEST of a call with one response, whose payload is a part of {@code bytes}. */
+    public void request(int callId, HeadBytes before, byte[] bytes, int offset, int size) {
+        int length = FrameType.HEADER_BYTES + before.size() + size;
+        ByteBuf out = room(4 + length + HeadBytes.SMALL);
         int at = out.writerIndex();
-        head(out, at, length, type.number() << 8, callId);
-        out.setBytes(at + HEAD_BYTES, first);
-        out.setBytes(at + HEAD_BYTES + first.length, bytes, offset, size);
+        head(out, at, length, FrameType.REQUEST.number() << 8, callId);
+        before.set(out, at + HEAD_BYTES);
+        out.setBytes(at + HEAD_BYTES + before.size(), bytes, offset, size);
         out.writerIndex(at + 4 + length);
     }
 
     /** The page, with room for so much more. A full one is sent, but not inside a frame. */
     private ByteBuf room(int bytes) {
         ByteBuf full = page;
-        if (full != null && !frameIsOpen && full.writerIndex() + bytes > WritePages.PAGE_BYTES) {
+        if (full != null && !frameIsOpen && full.writerIndex() + bytes > FULL_AT) {
             push();
             channel.flush();
         }

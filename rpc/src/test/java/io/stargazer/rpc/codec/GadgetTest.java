@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.stargazer.api.Rejected;
-import io.stargazer.rpc.hostile.Gadgets;
-import io.stargazer.rpc.hostile.Lies;
-import io.stargazer.rpc.hostile.RecordingLoader;
-import io.stargazer.rpc.hostile.Tripwire;
+import io.stargazer.rpc.gadget.Gadgets;
+import io.stargazer.rpc.gadget.Lies;
+import io.stargazer.rpc.gadget.RecordingLoader;
+import io.stargazer.rpc.gadget.Tripwire;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.hostile;
+package io.stargazer.rpc.gadget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
