@@ -53,7 +53,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     public boolean cancel(boolean mayInterrupt) {
         // Unlike the method of the superclass, this one tells the first time from the second.
         if (completeExceptionally(new CancellationException())) {
-            connection.onLoop(() -> connection.cancel(id, this));
+            connection.onLoop(() -> connection.requests().cancel(id, this));
             observe(Status.CANCELLED);
         }
         return isCancelled();
@@ -105,7 +105,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 

@@ -112,21 +112,8 @@ final class ClientConnection implements FrameListener {
     /** Any thread: what belongs to an open call is never refused. */
     void submitMore(Outgoing part) {
         if (!out.submit(part)) {
-            onLoop(() -> writeOrAbandon(part));
+            onLoop(() -> requests.write(part));
         }
-    }
-
-    private void writeOrAbandon(Outgoing part) {
-        if (out.isOpen()) {
-            part.write(out);
-            out.flush();
-        } else {
-            part.abandon("the connection is closed");
-        }
-    }
-
-    boolean isWritable() {
-        return out.isWritable();
     }
 
     /** Why nothing can be submitted now. */
@@ -151,13 +138,9 @@ final class ClientConnection implements FrameListener {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException ended) {
-            abandon("the client is closed");
+            leaving.complete("the client is closed");
+            closed.complete("the client is closed");
         }
-    }
-
-    private void abandon(String reason) {
-        leaving.complete(reason);
-        closed.complete(reason);
     }
 
     /**
@@ -173,19 +156,9 @@ final class ClientConnection implements FrameListener {
         return requests.send(call, method, metadata, payload, kind);
     }
 
-    /** Event loop: the caller has lost interest. */
-    void cancel(int id, OpenCall call) {
-        requests.cancel(id, call);
-    }
-
-    /** Event loop. */
-    void credit(int id, OpenCall call, long items) {
-        requests.credit(id, call, items);
-    }
-
-    /** Event loop: the caller has sent its last item. */
-    void end(int id, OpenCall call) {
-        requests.end(id, call);
+    /** Event loop: for the open calls. */
+    Requests requests() {
+        return requests;
     }
 
     @Override
@@ -202,10 +175,7 @@ final class ClientConnection implements FrameListener {
         }
         heartbeat.heard();
         switch (type) {
-            case RESPONSE -> requests.response(callId, body);
-            case ITEM -> requests.item(callId, body);
-            case END -> requests.end(callId);
-            case CREDIT -> requests.credited(callId, body);
+            case RESPONSE, ITEM, END, CREDIT -> requests.came(type, callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -317,11 +287,10 @@ final class ClientConnection implements FrameListener {
         Failure told = closeReason;
         String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        Failure lost =
+        requests.lost(
                 new Unavailable.Indeterminate(
                         "rpc.connection-lost",
-                        "the connection was lost before the answer came: " + why);
-        requests.lost(lost);
+                        "the connection was lost before the answer came: " + why));
         login.closed(
                 told instanceof Rejected
                         ? told

@@ -18,7 +18,7 @@ sealed interface OpenCall permits ClientCall, ClientStream {
     void end() throws ProtocolViolation;
 
     /** The provider takes so many items more. */
-    void credit(long items) throws ProtocolViolation;
+    void credit(long items, boolean writable) throws ProtocolViolation;
 
     /**
      * The call has failed.

@@ -10,6 +10,7 @@ import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Sweep;
 
@@ -94,28 +95,37 @@ final class Requests {
         }
     }
 
-    /** A RESPONSE came; the call is closed only when that made sense. */
-    void response(int id, ByteBuf body) throws ProtocolViolation {
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.response(body);
-            calls.close(id);
+    /** Of a call that is open: what could not wait in the outbox. */
+    void write(Outgoing part) {
+        if (out.isOpen()) {
+            part.write(out);
+            out.flush();
+        } else {
+            part.abandon("the connection is closed");
         }
     }
 
-    void item(int id, ByteBuf body) throws ProtocolViolation {
+    /**
+     * A frame of a call came; the call is closed only when that made sense. One that is unknown has
+     * ended while the frame was on its way.
+     */
+    void came(FrameType type, int id, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         OpenCall call = calls.get(id);
-        if (call != null) {
-            call.item(body);
+        if (call == null) {
+            return;
         }
-    }
-
-    /** The provider takes more items of a call. */
-    void credited(int id, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.credit(items);
+        switch (type) {
+            case RESPONSE -> {
+                call.response(body);
+                calls.close(id);
+            }
+            case END -> {
+                call.end();
+                calls.close(id);
+            }
+            case CREDIT -> call.credit(credit, out.isWritable());
+            default -> call.item(body);
         }
     }
 
@@ -125,14 +135,6 @@ final class Requests {
             if (calls.get(id) instanceof ClientStream stream) {
                 stream.resume();
             }
-        }
-    }
-
-    void end(int id) throws ProtocolViolation {
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.end();
-            calls.close(id);
         }
     }
 
