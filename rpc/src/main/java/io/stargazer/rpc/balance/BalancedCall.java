@@ -269,7 +269,8 @@ final class BalancedCall extends CallFuture implements Runnable {
     /** Another attempt makes sense if the budget allows it. */
     static boolean allowsRetry(Failure failure, boolean neverStarted, boolean idempotent) {
         return switch (failure.status()) {
-            case OVERLOADED -> neverStarted;
+            // Unimplemented: it is being taken back there, or offered only by newer instances.
+            case OVERLOADED, UNIMPLEMENTED -> neverStarted;
             case INDETERMINATE -> idempotent;
             default -> false;
         };

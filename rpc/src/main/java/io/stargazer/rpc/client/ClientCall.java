@@ -64,7 +64,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
         if (isDone()) {
             return;
         }
-        id = connection.send(this, method, metadata, payload, CallKind.CALL);
+        id = connection.requests().send(this, method, metadata, payload, CallKind.CALL);
     }
 
     @Override
@@ -126,6 +126,6 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     private void observe(Status status) {
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 }

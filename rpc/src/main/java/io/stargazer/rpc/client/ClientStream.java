@@ -91,7 +91,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (settled) {
             return;
         }
-        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
+        id = connection.requests().send(this, method, terms.metadata(), request.payload(), kind());
         if (earlyCredit > 0) {
             connection.requests().credit(id, this, earlyCredit);
         }
@@ -200,7 +200,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (broken != null) {
             breakOff(broken);
         } else if (!settled) {
-            connection.requests().end(id, this);
+            connection.requests().tell(FrameType.END, id, this);
         }
     }
 
@@ -289,7 +289,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         settled = true;
         sender.stop();
         forget.run();
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 
     @Override

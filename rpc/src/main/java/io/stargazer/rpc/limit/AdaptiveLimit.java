@@ -150,7 +150,7 @@ public final class AdaptiveLimit {
         boolean wasHeld = turnedAway && now.calls() >= limit / 4 * 3;
         turnedAway = false;
         cohort.next(nowNs);
-        if (now.calls() < rules.least() || normal == Observation.NOTHING) {
+        if (now.calls() < rules.least() || !normal.isKnown()) {
             normal = now;
             wasSlow = false;
             return;
@@ -168,7 +168,7 @@ public final class AdaptiveLimit {
         boolean isRested = nowNs - restUntilNs >= 0 || now.calls() > 2 * full.calls();
         boolean isSuspect = isSlow && (wasSlow || grows) && isRested;
         wasSlow = isSlow;
-        if (isSuspect || wasHeld && nowNs - retryNs >= 0) {
+        if (isSuspect || (wasHeld && nowNs - retryNs >= 0)) {
             trialFromNs = nowNs;
             fallback = limit;
             halve(now, nowNs);

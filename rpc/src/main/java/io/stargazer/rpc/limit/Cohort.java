@@ -73,7 +73,7 @@ final class Cohort {
 
     /** Seven of eight have ended, for the eighth may never; or it has been far too long. */
     boolean isOver(long nowNs) {
-        return !joining && ended.get() * 8 >= size() * 7 || nowNs - fromNs >= LONGEST_NS;
+        return (!joining && ended.get() * 8 >= size() * 7) || nowNs - fromNs >= LONGEST_NS;
     }
 
     /** It is over before there were enough: they came in different times, and tell of neither. */
@@ -97,7 +97,7 @@ final class Cohort {
         for (int slot = 0; slot < size; slot++) {
             long latencyNs = latencies.get(slot);
             long known = latencyNs != 0 ? latencyNs : Math.max(1, nowNs - started.get(slot));
-            double log = Math.log(known);
+            double log = Math.log((double) known);
             sum += log;
             sumOfSquares += log * log;
         }

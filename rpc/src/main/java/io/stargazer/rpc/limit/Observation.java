@@ -13,6 +13,10 @@ record Observation(int calls, double logNs, double error) {
     /** Before anything is known. */
     static final Observation NOTHING = new Observation(0, 0, 0);
 
+    boolean isKnown() {
+        return calls > 0;
+    }
+
     /** The typical latency: the geometric mean. */
     long latencyNs() {
         return (long) Math.exp(logNs);

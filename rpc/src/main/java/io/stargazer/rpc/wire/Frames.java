@@ -1,6 +1,7 @@
 package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Metadata;
@@ -32,15 +33,26 @@ public final class Frames {
         }
     }
 
+    /** The same as bytes of their own, to be written many times. */
+    public static byte[] requestHead(int method, long leftNs, Metadata metadata) {
+        ByteBuf head = Unpooled.buffer(MOST_HEAD_BYTES);
+        requestHead(head, method, leftNs, metadata);
+        return Fields.readRest(head);
+    }
+
     public static void error(Outbox out, int callId, boolean notStarted, Failure failure) {
         ByteBuf body = out.begin(FrameType.ERROR, notStarted ? FrameType.NOT_STARTED : 0, callId);
         reason(body, failure.status(), failure.code(), String.valueOf(failure.getMessage()));
         out.end();
     }
 
+    /** Says why and closes, unless that was done before. */
     public static void close(Outbox out, Status status, String code, String sentence) {
-        reason(out.begin(FrameType.CLOSE, 0, 0), status, code, sentence);
-        out.end();
+        if (out.isOpen()) {
+            reason(out.begin(FrameType.CLOSE, 0, 0), status, code, sentence);
+            out.end();
+            out.close(sentence);
+        }
     }
 
     private static void reason(ByteBuf body, Status status, String code, String sentence) {
@@ -85,8 +97,11 @@ public final class Frames {
     }
 
     public static void ping(Outbox out) {
-        out.begin(FrameType.PING, 0, 0).writeLong(System.nanoTime());
-        out.end();
+        if (out.isOpen()) {
+            out.begin(FrameType.PING, 0, 0).writeLong(System.nanoTime());
+            out.end();
+            out.flush();
+        }
     }
 
     public static void pong(Outbox out, ByteBuf ping) throws ProtocolViolation {

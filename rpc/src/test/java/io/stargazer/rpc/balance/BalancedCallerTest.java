@@ -136,6 +136,18 @@ class BalancedCallerTest {
     }
 
     @Test
+    void a_method_that_one_instance_does_not_serve_is_called_at_another() throws Exception {
+        BalancedCaller caller =
+                caller(Balancer.roundRobin(), loopback.serve(new ServiceTable()), serve("newer"));
+        for (int at = 0; at < 10; at++) {
+            assertThat(name(caller)).isEqualTo("newer");
+        }
+        RpcMethod nowhere = RpcMethod.raw("test", "nowhere");
+        assertThat(failure(caller.call(nowhere, new byte[0], CallOptions.DEFAULT)).status())
+                .isEqualTo(Status.UNIMPLEMENTED);
+    }
+
+    @Test
     void when_no_instance_can_be_reached_the_call_is_unreachable() throws Exception {
         BalancedCaller caller = caller(Balancer.leastLoaded());
         caller.endpoints(List.of(Endpoint.of(deadAddress())));

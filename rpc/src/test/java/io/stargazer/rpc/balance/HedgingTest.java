@@ -189,7 +189,7 @@ class HedgingTest {
     }
 
     /** Nothing in it may be done twice. */
-    private interface Booking {
+    interface Booking {
         void book(String what);
     }
 

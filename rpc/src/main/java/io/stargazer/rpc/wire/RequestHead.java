@@ -1,17 +1,15 @@
-package io.stargazer.rpc.server;
+package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
-import io.stargazer.rpc.wire.Fields;
-import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What stands before the payload in a REQUEST. One for a connection, read anew for every call.
  * Event loop only.
  */
-final class RequestHead {
+public final class RequestHead {
 
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(365);
 
@@ -20,7 +18,7 @@ final class RequestHead {
     private Metadata metadata = Metadata.EMPTY;
 
     /** Leaves {@code body} at the payload. */
-    void read(ByteBuf body, long nowNs) throws ProtocolViolation {
+    public void read(ByteBuf body, long nowNs) throws ProtocolViolation {
         method = Fields.readVarint(body);
         long remainingUs = Fields.readVarint(body);
         deadlineNs =
@@ -30,15 +28,15 @@ final class RequestHead {
         metadata = metadata(body);
     }
 
-    long method() {
+    public long method() {
         return method;
     }
 
-    long deadlineNs() {
+    public long deadlineNs() {
         return deadlineNs;
     }
 
-    Metadata metadata() {
+    public Metadata metadata() {
         return metadata;
     }
 
