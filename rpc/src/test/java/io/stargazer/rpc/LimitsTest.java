@@ -159,7 +159,7 @@ class LimitsTest {
             out.write(
                     "HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             in.skipNBytes(in.readInt());
-            out.write(Script.loggedIn("deaf", 1 << 20));
+            out.write(Script.loggedIn("deaf", 1 << 20, 4_096));
             return socket;
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -209,19 +209,23 @@ final class Requests {
         }
     }
 
-    void item(int id, ByteBuf body) throws ProtocolViolation {
+    /**
+     * A frame of a call's streams came. A call that is unknown has ended while the frame was on its
+     * way.
+     */
+    void streamed(FrameType type, int id, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         OpenCall call = calls.get(id);
-        if (call != null) {
-            call.item(body);
+        if (call == null) {
+            return;
         }
-    }
-
-    /** The provider takes more items of a call. */
-    void credited(int id, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.credit(items);
+        if (type == FrameType.ITEM) {
+            call.item(body);
+        } else if (type == FrameType.CREDIT) {
+            call.credit(credit, out.isWritable());
+        } else {
+            call.end();
+            calls.close(id);
         }
     }
 
@@ -232,14 +236,6 @@ final class Requests {
             if (calls.get(id) instanceof ClientStream stream) {
                 stream.resume();
             }
-        }
-    }
-
-    void end(int id) throws ProtocolViolation {
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.end();
-            calls.close(id);
         }
     }
 
