@@ -2,7 +2,7 @@ package io.stargazer.api.registry;
 
 /**
  * The buckets in which durations are reported (RP-8): eight to each doubling, so that a duration is
- * known to within a sixteenth, and the counts of many processes may be added. The scale is on the
+ * known to within an eighth, and the counts of many processes may be added. The scale is on the
  * wire: it never changes.
  *
  * <pre>

@@ -8,20 +8,19 @@ import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
-import io.stargazer.rpc.ring.RingPipe;
-import io.stargazer.rpc.stream.CallKind;
+import io.stargazer.rpc.loop.Heartbeat;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
+import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
-import io.stargazer.rpc.wire.Heartbeat;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jctools.queues.MpscGrowableArrayQueue;
@@ -44,6 +43,7 @@ final class ClientConnection implements FrameListener {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<String> leaving = new CompletableFuture<>();
     private @Nullable Failure closeReason;
+    private @Nullable FrameReader frames;
     private boolean retired;
     private volatile int maxFrameBytes;
     private volatile String principal = "";
@@ -59,14 +59,15 @@ final class ClientConnection implements FrameListener {
                         channel,
                         new MpscGrowableArrayQueue<Outgoing>(256, QUEUE_LENGTH),
                         limits.outgoingBytes());
-        this.requests = new Requests(channel.eventLoop(), out, limits.maxConcurrentCalls());
+        this.requests =
+                new Requests(channel.eventLoop(), out, limits.maxConcurrentCalls(), leaving);
         this.login = new ClientLogin(out);
         this.heartbeat =
                 new Heartbeat(
                         channel.eventLoop(),
                         limits.times().ping().toMillis(),
                         limits.times().missedPings(),
-                        this::ping,
+                        () -> Frames.ping(out),
                         this::dead);
     }
 
@@ -89,14 +90,10 @@ final class ClientConnection implements FrameListener {
         return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
     }
 
-    boolean sharesMemory() {
-        return channel.pipeline().get(RingPipe.class) != null;
-    }
-
-    void observe(RpcMethod method, Status status, long startedNs) {
-        if (isObserved) {
-            observer.finished(
-                    method.service(), method.method(), principal, status, nowNs() - startedNs);
+    void observe(RpcMethod method, Status status, long startedNs, int calls) {
+        if (isObserved && calls > 0) {
+            long nanos = nowNs() - startedNs;
+            observer.finished(method.service(), method.method(), principal, status, nanos, calls);
         }
     }
 
@@ -125,16 +122,10 @@ final class ClientConnection implements FrameListener {
         }
     }
 
-    boolean isWritable() {
-        return out.isWritable();
-    }
-
     /** Why nothing can be submitted now. */
     Failure refusal() {
         if (leaving.isDone()) {
-            return new Unavailable.Unreachable(
-                    "rpc.connection-closed",
-                    "the connection takes no calls: " + leaving.getNow("it is closing"));
+            return Requests.left(leaving);
         }
         return new Unavailable.Overloaded(
                 "rpc.outgoing-full", "too much waits to be sent on the connection");
@@ -151,45 +142,19 @@ final class ClientConnection implements FrameListener {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException ended) {
-            abandon("the client is closed");
+            leaving.complete("the client is closed");
+            closed.complete("the client is closed");
         }
     }
 
-    private void abandon(String reason) {
-        leaving.complete(reason);
-        closed.complete(reason);
-    }
-
-    /**
-     * Event loop: writes a REQUEST.
-     *
-     * @return the call's id, or 0 when the call was failed instead
-     */
-    int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
-        if (leaving.isDone()) {
-            call.failed(refusal(), true);
-            return 0;
-        }
-        return requests.send(call, method, metadata, payload, kind);
-    }
-
-    /** Event loop: the caller has lost interest. */
-    void cancel(int id, OpenCall call) {
-        requests.cancel(id, call);
-    }
-
-    /** Event loop. */
-    void credit(int id, OpenCall call, long items) {
-        requests.credit(id, call, items);
-    }
-
-    /** Event loop: the caller has sent its last item. */
-    void end(int id, OpenCall call) {
-        requests.end(id, call);
+    /** Event loop: what is asked of the provider. */
+    Requests requests() {
+        return requests;
     }
 
     @Override
-    public void readBegins() {
+    public void readBegins(FrameReader reader) {
+        frames = reader;
         out.beginBurst();
     }
 
@@ -202,10 +167,8 @@ final class ClientConnection implements FrameListener {
         }
         heartbeat.heard();
         switch (type) {
-            case RESPONSE -> requests.response(callId, body);
-            case ITEM -> requests.item(callId, body);
-            case END -> requests.end(callId);
-            case CREDIT -> requests.credited(callId, body);
+            case RESPONSE -> requests.response(callId, body, Objects.requireNonNull(frames));
+            case ITEM, END, CREDIT -> requests.streamed(type, callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);
@@ -252,6 +215,7 @@ final class ClientConnection implements FrameListener {
             leaving.complete(reason);
             retired = true;
             out.drainAndFlush();
+            requests.sendUnsent();
             closeWhenRetired();
         });
     }
@@ -269,17 +233,7 @@ final class ClientConnection implements FrameListener {
 
     private void shut(String reason) {
         leaving.complete(reason);
-        if (out.isOpen()) {
-            Frames.close(out, Status.CANCELLED, "rpc.closed-by-caller", reason);
-            out.close(reason);
-        }
-    }
-
-    private void ping() {
-        if (out.isOpen()) {
-            Frames.ping(out);
-            out.flush();
-        }
+        Frames.close(out, Status.CANCELLED, "rpc.closed-by-caller", reason);
     }
 
     private void dead() {
@@ -291,6 +245,7 @@ final class ClientConnection implements FrameListener {
 
     @Override
     public void readComplete() {
+        requests.sendUnsent();
         out.drainAndFlush();
         closeWhenRetired();
     }
@@ -298,16 +253,23 @@ final class ClientConnection implements FrameListener {
     @Override
     public void violated(ProtocolViolation violation) {
         leaving.complete(violation.sentence());
-        if (out.isOpen()) {
-            Frames.close(out, violation.status(), violation.code(), violation.sentence());
-            out.close(violation.sentence());
-        }
+        Frames.breakOff(out, violation);
+        requests.lost(lost(violation.sentence()));
+    }
+
+    private static Failure lost(String why) {
+        return new Unavailable.Indeterminate(
+                "rpc.connection-lost", "the connection was lost before the answer came: " + why);
     }
 
     @Override
     public void writabilityChanged() {
         if (channel.isWritable()) {
-            requests.pump();
+            // Not now: this may be inside of something that writes.
+            onLoop(() -> {
+                requests.goOn();
+                out.flush();
+            });
         }
     }
 
@@ -317,11 +279,7 @@ final class ClientConnection implements FrameListener {
         Failure told = closeReason;
         String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        Failure lost =
-                new Unavailable.Indeterminate(
-                        "rpc.connection-lost",
-                        "the connection was lost before the answer came: " + why);
-        requests.lost(lost);
+        requests.lost(lost(why));
         login.closed(
                 told instanceof Rejected
                         ? told

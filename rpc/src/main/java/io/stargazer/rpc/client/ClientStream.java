@@ -91,9 +91,9 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (settled) {
             return;
         }
-        id = connection.send(this, method, terms.metadata(), request.payload(), kind());
+        id = connection.requests().send(this, method, terms.metadata(), request.payload(), kind());
         if (earlyCredit > 0) {
-            connection.credit(id, this, earlyCredit);
+            connection.requests().credit(id, this, earlyCredit);
         }
     }
 
@@ -122,7 +122,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (id == 0) {
             earlyCredit += items;
         } else {
-            connection.credit(id, this, items);
+            connection.requests().credit(id, this, items);
         }
     }
 
@@ -140,12 +140,12 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private void cancelOnLoop() {
         if (!settled) {
             settle(Status.CANCELLED);
-            connection.cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
         }
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         expect(kind().callerStreams(), "a CREDIT came for a call without items");
         if (settled) {
             return;
@@ -155,7 +155,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             VIRTUAL.execute(
                     () -> sender.subscribeTo(Converted.of(request.items(), EncodedItem::of)));
         }
-        sender.credit(items, connection.isWritable());
+        sender.credit(items, writable);
     }
 
     /** Event loop: the socket takes more. */
@@ -200,7 +200,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (broken != null) {
             breakOff(broken);
         } else if (!settled) {
-            connection.end(id, this);
+            connection.requests().tell(FrameType.END, id, this);
         }
     }
 
@@ -210,7 +210,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     /** Event loop: the caller itself cannot go on. */
     private void breakOff(Throwable thrown) {
         if (!settled) {
-            connection.cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
             finish(thrown, Status.CANCELLED);
         }
     }
@@ -289,7 +289,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         settled = true;
         sender.stop();
         forget.run();
-        connection.observe(method, status, startedNs);
+        connection.observe(method, status, startedNs, 1);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.rpc.wire.ProtocolViolation;
 
 /** A call that waits for the provider; all methods run on the event loop. */
-sealed interface OpenCall permits ClientCall, ClientStream {
+sealed interface OpenCall permits BulkCall, ClientCall, ClientStream {
 
     RpcMethod method();
 
@@ -13,12 +13,17 @@ sealed interface OpenCall permits ClientCall, ClientStream {
 
     void response(ByteBuf payload) throws ProtocolViolation;
 
+    /** The response of one part of the call, where it has parts. */
+    default void response(int part, ByteBuf payload) throws ProtocolViolation {
+        response(payload);
+    }
+
     void item(ByteBuf payload) throws ProtocolViolation;
 
     void end() throws ProtocolViolation;
 
     /** The provider takes so many items more. */
-    void credit(long items) throws ProtocolViolation;
+    void credit(long items, boolean writable) throws ProtocolViolation;
 
     /**
      * The call has failed.
@@ -26,6 +31,11 @@ sealed interface OpenCall permits ClientCall, ClientStream {
      * @param neverStarted the provider did not begin it
      */
     void failed(Failure failure, boolean neverStarted);
+
+    /** One part of the call has failed, where it has parts. */
+    default void failed(int part, Failure failure, boolean neverStarted) {
+        failed(failure, neverStarted);
+    }
 
     /** The caller was told an end already; only the provider's is missing. */
     boolean isSettled();

@@ -5,9 +5,11 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.bulk.BulkReplies;
+import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.LoggedIn;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -23,11 +25,14 @@ public final class RpcConnection implements Caller, AutoCloseable {
     private final Address address;
     private final ClientConnection wire;
     private final LoginRenewal renewal;
+    private final boolean sharesMemory;
 
-    RpcConnection(Address address, ClientConnection wire, LoginRenewal renewal) {
+    RpcConnection(
+            Address address, ClientConnection wire, LoginRenewal renewal, boolean sharesMemory) {
         this.address = address;
         this.wire = wire;
         this.renewal = renewal;
+        this.sharesMemory = sharesMemory;
     }
 
     public Address address() {
@@ -41,7 +46,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     /** The frames go through memory that both processes share, not through the socket. */
     public boolean sharesMemory() {
-        return wire.sharesMemory();
+        return sharesMemory;
     }
 
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */
@@ -67,7 +72,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     private ClientCall start(RpcMethod method, byte[] payload, CallTerms terms, long nowNs) {
         ClientCall call = new ClientCall(wire, method, payload, terms, nowNs);
-        Failure problem = problem(payload, terms);
+        Failure problem = problem(payload.length, terms);
         if (problem != null) {
             call.failed(problem, true);
         } else if (!wire.submit(call)) {
@@ -76,15 +81,53 @@ public final class RpcConnection implements Caller, AutoCloseable {
         return call;
     }
 
-    private @Nullable Failure problem(byte[] payload, CallTerms terms) {
+    /**
+     * Makes many calls of one method as one (RP-3): one object, one deadline, one buffer of
+     * replies. Works against any provider; fastest where the method was bound with {@code
+     * bindBulk}. Each request has an outcome of its own, and the future itself fails only when it
+     * is cancelled. Where there are more than the provider serves at once, the rest waits for its
+     * turn; what would make more than 262,144 wait on this connection is refused as {@code
+     * Overloaded}.
+     *
+     * <p>The future completes on an event loop; what hangs on it must not block. Cancelling it
+     * cancels what is open at the provider.
+     *
+     * @param requests not to be changed any more
+     */
+    public CompletableFuture<BulkReplies> callAll(
+            RpcMethod method, BulkRequests requests, CallOptions options) {
+        long nowNs = wire.nowNs();
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
+        BulkCall call = new BulkCall(wire, method, requests, terms, nowNs);
+        for (int part = 0; part < requests.size(); part++) {
+            Failure problem = problem(requests.length(part), terms);
+            if (problem != null) {
+                call.refuse(part, problem);
+            }
+        }
+        if (requests.size() == 0) {
+            call.endIfComplete();
+        } else if (!wire.submit(call)) {
+            call.failUnsent(wire.refusal());
+        }
+        terms.follow(call);
+        return call;
+    }
+
+    public CompletableFuture<BulkReplies> callAll(
+            RpcMethod method, List<byte[]> requests, CallOptions options) {
+        return callAll(method, BulkRequests.of(requests), options);
+    }
+
+    private @Nullable Failure problem(int bytes, CallTerms terms) {
         int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD - terms.metadata().bytesAtMost();
-        return payload.length <= limit
+        return bytes <= limit
                 ? null
                 : new Rejected(
                         Status.TOO_LARGE,
                         "rpc.request-too-large",
                         "the request of "
-                                + payload.length
+                                + bytes
                                 + " bytes is over the provider's limit of "
                                 + limit);
     }
@@ -93,29 +136,10 @@ public final class RpcConnection implements Caller, AutoCloseable {
     private static final int ROOM_FOR_HEAD = 64;
 
     @Override
-    public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        return publisher(method, StreamRequest.stream(payload), options);
-    }
-
-    @Override
-    public Flow.Publisher<byte[]> duplex(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        return publisher(method, StreamRequest.duplex(payload, items), options);
-    }
-
-    private Flow.Publisher<byte[]> publisher(
+    public Flow.Publisher<byte[]> open(
             RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
         return subscriber -> subscribe(method, request, terms, subscriber);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> upload(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        SingleItem response = new SingleItem();
-        CallTerms terms = CallTerms.of(options, null);
-        subscribe(method, StreamRequest.upload(payload, items), terms, response);
-        return response;
     }
 
     /** Starts one call that streams, on terms that are fixed already. */
@@ -125,7 +149,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
             CallTerms terms,
             Flow.Subscriber<? super byte[]> subscriber) {
         new ClientStream(wire, method, request, terms)
-                .start(subscriber, problem(request.payload(), terms));
+                .start(subscriber, problem(request.payload().length, terms));
     }
 
     /** Shows a fresh credential on the open connection; fails when the provider refuses it. */

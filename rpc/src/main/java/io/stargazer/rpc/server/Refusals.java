@@ -88,4 +88,11 @@ final class Refusals {
         LOG.error("{} failed for {}", path, call.principal().actor(), cause);
         return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
+
+    /** What callers are told whose requests a handler of batches did not come to. */
+    static Failure unanswered(BoundMethod method) {
+        return new Faulted(
+                "rpc.fault",
+                method.service() + "/" + method.method() + " did not come to this request");
+    }
 }

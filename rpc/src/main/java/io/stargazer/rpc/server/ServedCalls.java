@@ -6,27 +6,21 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
-import io.stargazer.rpc.Login;
-import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.limit.AdaptiveLimit;
+import io.stargazer.rpc.loop.Sweep;
 import io.stargazer.rpc.service.BoundMethod;
-import io.stargazer.rpc.stream.CallKind;
-import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
-import io.stargazer.rpc.wire.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one connection at the provider: admits or refuses requests, keeps the open ones by
- * id, ends those that are cancelled or too late. Event loop only, but for what handlers submit.
+ * The open calls of one connection at the provider, by id; ends those that are cancelled or too
+ * late. Event loop only, but for what handlers submit.
  */
 final class ServedCalls {
 
@@ -34,20 +28,9 @@ final class ServedCalls {
     private final Runnable idle;
     private final RpcLimits limits;
     private final CallObserver observer;
-    private final Tally tally;
-    private final InlineCalls inline;
     private final Outbox out;
-    private final Peer peer;
-    private final DefinedMethods methods;
     private final Sweep sweep;
     private final IntObjectHashMap<ServerCall> calls = new IntObjectHashMap<>();
-
-    private final RequestHead head = new RequestHead();
-
-    /** As of the beginning of the burst, like the refusal: both change only between bursts. */
-    private @Nullable Login login;
-
-    private @Nullable Failure refusal;
 
     /** Also counts calls whose caller was told an end while their handler still runs. */
     private int active;
@@ -58,16 +41,12 @@ final class ServedCalls {
      * @param workers where handlers run that may block, shared with the other connections
      * @param idle runs whenever the last open call has ended
      */
-    ServedCalls(RpcSettings settings, Workers workers, Outbox out, Peer peer, Runnable idle) {
+    ServedCalls(RpcSettings settings, Workers workers, Outbox out, Runnable idle) {
         this.workers = workers;
         this.idle = idle;
         this.limits = settings.limits();
         this.observer = settings.observer();
-        this.tally = new Tally(observer);
-        this.inline = new InlineCalls(this, out, limits.maxFrameBytes(), tally);
         this.out = out;
-        this.peer = peer;
-        this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
         this.sweep = new Sweep(out.loop(), this::expire);
     }
 
@@ -87,72 +66,18 @@ final class ServedCalls {
         return active == 0;
     }
 
-    void define(ByteBuf body) throws ProtocolViolation {
-        methods.define(body);
+    /** How many are open, or have a handler that still runs. */
+    int active() {
+        return active;
     }
 
-    /**
-     * A read has brought something.
-     *
-     * @param refusal why the connection takes no calls now
-     */
-    void beginBurst(@Nullable Failure refusal) {
-        this.refusal = refusal;
-        Login now = peer.login();
-        if (now != null && !now.equals(login)) {
-            tally.caller(now.name());
-        }
-        login = now;
-        tally.arrived();
+    /** A caller may use this id for a call. */
+    boolean isFree(int callId) {
+        return callId != 0 && (calls.isEmpty() || !calls.containsKey(callId));
     }
 
-    void endBurst() {
-        tally.tell();
-    }
-
-    /** A REQUEST came. */
-    void request(int flags, int callId, ByteBuf body) throws ProtocolViolation {
-        if (callId == 0 || calls.containsKey(callId)) {
-            throw ProtocolViolation.malformed(
-                    "the call id " + Integer.toUnsignedString(callId) + " cannot be used now");
-        }
-        Login caller = login;
-        if (refusal != null || caller == null) {
-            Frames.error(out, callId, true, refusal == null ? Refusals.loginFirst() : refusal);
-            return;
-        }
-        if (active >= limits.maxConcurrentCalls()) {
-            Frames.error(out, callId, true, Refusals.tooManyCalls(limits.maxConcurrentCalls()));
-            return;
-        }
-        head.read(body, out.clock().nowNs());
-        BoundMethod method = methods.find(head.method());
-        if (method == null || method.kind() != CallKind.ofFlags(flags)) {
-            Frames.error(out, callId, true, methods.refusal(head.method(), method));
-            return;
-        }
-        CallContext context =
-                new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        if (method.inline() && method.kind() == CallKind.CALL) {
-            inline.serve(callId, method, context, Fields.readRest(body));
-        } else {
-            hand(callId, method, context, body);
-        }
-    }
-
-    /** Lets a thread of its own handle the call, unless there is too much to do. */
-    private void hand(int callId, BoundMethod method, CallContext context, ByteBuf body) {
-        int ticket = AdaptiveLimit.UNCOUNTED;
-        if (method.kind() == CallKind.CALL) {
-            ticket = workers.limit().begin(out.clock().nowNs());
-            if (ticket == AdaptiveLimit.REFUSED) {
-                Frames.error(out, callId, true, Refusals.overloaded(workers.limit().limit()));
-                tally.count(method, Status.OVERLOADED, 1);
-                return;
-            }
-        }
-        ServerCall call = new ServerCall(this, callId, method, context, Fields.readRest(body));
-        call.counted(ticket);
+    /** Runs the handler of a call where it may block. */
+    void start(ServerCall call) {
         open(call);
         workers.threads().execute(call);
         watch(call);
@@ -218,13 +143,10 @@ final class ServedCalls {
         List<ServerCall> due = new ArrayList<>();
         for (ServerCall call : calls.values()) {
             long deadlineNs = call.deadlineNs();
-            if (deadlineNs == CallContext.NO_DEADLINE) {
-                continue;
-            }
-            if (deadlineNs - nowNs <= 0) {
+            if (deadlineNs != CallContext.NO_DEADLINE && deadlineNs - nowNs <= 0) {
                 due.add(call);
-            } else if (next == Sweep.NONE || deadlineNs - next < 0) {
-                next = deadlineNs;
+            } else {
+                next = Sweep.earlier(next, deadlineNs);
             }
         }
         for (ServerCall call : due) {
@@ -295,6 +217,5 @@ final class ServedCalls {
         List<ServerCall> open = new ArrayList<>(calls.values());
         calls.clear();
         open.forEach(call -> call.stop(out, Refusals.cancelled()));
-        tally.tell();
     }
 }

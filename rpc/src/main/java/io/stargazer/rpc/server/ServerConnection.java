@@ -7,12 +7,12 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.loop.Heartbeat;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
-import io.stargazer.rpc.wire.Heartbeat;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
@@ -35,6 +35,7 @@ final class ServerConnection implements FrameListener {
     private final Peer peer;
     private final ServerLogin login;
     private final ServedCalls calls;
+    private final Reception reception;
     private final Heartbeat heartbeat;
     private final Future<?> loginTimer;
     private boolean draining;
@@ -46,13 +47,14 @@ final class ServerConnection implements FrameListener {
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
         this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
         this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
-        this.calls = new ServedCalls(settings, workers, out, peer, this::closeWhenDrained);
+        this.calls = new ServedCalls(settings, workers, out, this::closeWhenDrained);
+        this.reception = new Reception(settings, out, peer, calls, workers.limit());
         this.heartbeat =
                 new Heartbeat(
                         channel.eventLoop(),
                         limits.times().ping().toMillis(),
                         limits.times().missedPings(),
-                        this::ping,
+                        () -> Frames.ping(out),
                         this::dead);
         this.loginTimer =
                 channel.eventLoop()
@@ -75,9 +77,9 @@ final class ServerConnection implements FrameListener {
     }
 
     @Override
-    public void readBegins() {
+    public void readBegins(FrameReader frames) {
         out.beginBurst();
-        calls.beginBurst(refusal());
+        reception.beginBurst(frames, refusal());
     }
 
     @Override
@@ -89,8 +91,8 @@ final class ServerConnection implements FrameListener {
         }
         heartbeat.heard();
         switch (type) {
-            case REQUEST -> calls.request(flags, callId, body);
-            case DEFINE -> define(body);
+            case REQUEST -> reception.request(flags, callId, body);
+            case DEFINE -> reception.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -101,14 +103,6 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
-    }
-
-    private void define(ByteBuf body) throws ProtocolViolation {
-        if (!login.done()) {
-            throw new ProtocolViolation(
-                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
-        }
-        calls.define(body);
     }
 
     private @Nullable Failure refusal() {
@@ -149,22 +143,12 @@ final class ServerConnection implements FrameListener {
 
     /** Event loop: tells the caller why and closes. */
     void shut(Status status, String code, String sentence) {
-        if (out.isOpen()) {
-            Frames.close(out, status, code, sentence);
-            out.close(sentence);
-        }
+        Frames.close(out, status, code, sentence);
     }
 
     private void closeFromOutside(String reason) {
         channel.eventLoop()
                 .execute(() -> shut(Status.UNREACHABLE, "rpc.closed-by-provider", reason));
-    }
-
-    private void ping() {
-        if (out.isOpen()) {
-            Frames.ping(out);
-            out.flush();
-        }
     }
 
     private void dead() {
@@ -181,12 +165,13 @@ final class ServerConnection implements FrameListener {
     @Override
     public void readComplete() {
         out.drainAndFlush();
-        calls.endBurst();
+        reception.endBurst();
     }
 
     @Override
     public void violated(ProtocolViolation violation) {
-        shut(violation.status(), violation.code(), violation.sentence());
+        Frames.breakOff(out, violation);
+        calls.closed();
     }
 
     /** Who does not read its answers is not listened to: what waits for it stays bounded. */
@@ -195,7 +180,8 @@ final class ServerConnection implements FrameListener {
         boolean writable = channel.isWritable();
         channel.config().setAutoRead(writable);
         if (writable) {
-            calls.pump();
+            // Not now: this may be inside of something that writes.
+            channel.eventLoop().execute(calls::pump);
         }
     }
 
@@ -205,6 +191,7 @@ final class ServerConnection implements FrameListener {
         loginTimer.cancel(false);
         String why = out.closed(reason);
         calls.closed();
+        reception.endBurst();
         peer.closed(why);
     }
 }

@@ -1,8 +1,10 @@
 package io.stargazer.rpc.service;
 
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.bulk.BulkHandler;
 import io.stargazer.rpc.stream.CallKind;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method that can be called.
@@ -12,6 +14,19 @@ import java.util.concurrent.Flow;
  * @param body does the work on bytes
  */
 public record BoundMethod(String service, String method, CallKind kind, boolean inline, Body body) {
+
+    /** The work of a method that takes requests in batches; null for all others. */
+    public @Nullable BulkHandler bulk() {
+        return body instanceof Batches batches ? batches.handler() : null;
+    }
+
+    /** The work behind a method that takes requests in batches, and only so. */
+    record Batches(BulkHandler handler) implements Body {
+        @Override
+        public Object invoke(CallContext call, byte[] request, Flow.Publisher<byte[]> items) {
+            throw new IllegalStateException("this method is served in batches");
+        }
+    }
 
     /** The work behind a method. */
     @FunctionalInterface

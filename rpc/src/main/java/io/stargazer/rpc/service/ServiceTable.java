@@ -1,5 +1,6 @@
 package io.stargazer.rpc.service;
 
+import io.stargazer.rpc.bulk.BulkHandler;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.ContractMethod;
 import io.stargazer.rpc.codec.PayloadCodec;
@@ -79,6 +80,14 @@ public final class ServiceTable {
 
     private static BoundMethod.Body unary(UnaryHandler handler) {
         return (call, request, items) -> handler.handle(call, request);
+    }
+
+    /**
+     * Serves one method on bytes, on the event loop, many requests at a time (RP-3); single calls
+     * are batches of one.
+     */
+    public ServiceTable bindBulk(String service, String method, BulkHandler handler) {
+        return add(service, method, CallKind.CALL, true, new BoundMethod.Batches(handler));
     }
 
     /** Serves one method that answers with items; each call has a virtual thread. */

@@ -8,8 +8,10 @@ public interface FrameListener {
     /**
      * The socket has something: frames will follow, then {@link #readComplete}. Called again for
      * each part of what it has.
+     *
+     * @param frames what brings them; in {@link #frame} it tells what follows
      */
-    void readBegins();
+    void readBegins(FrameReader frames);
 
     /**
      * A whole frame came.

@@ -1,6 +1,7 @@
 package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -28,10 +29,19 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     /** The beginning of a frame that a read has cut. */
     private @Nullable ByteBuf partial;
 
-    /** Where the next frame begins in what is being cut, and where that ends. */
-    private int at;
+    /** What is being cut; where its next frame begins, and where it ends. */
+    private ByteBuf source = Unpooled.EMPTY_BUFFER;
 
+    private int at;
     private int end;
+
+    /** Of the frame that {@link #follows} has found. */
+    private int followerStart;
+
+    private int followerEnd;
+
+    private int followerFlags;
+    private int followerCallId;
     private String reason = "the other side closed the connection";
     private boolean stopped;
     private boolean closed;
@@ -52,7 +62,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        listener.readBegins();
+        listener.readBegins(this);
         try {
             completePartial(in);
             cut(in);
@@ -98,6 +108,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void cut(ByteBuf in) throws ProtocolViolation {
+        source = in;
         at = in.readerIndex();
         end = in.writerIndex();
         try {
@@ -110,6 +121,7 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
             }
         } finally {
             in.setIndex(at, end);
+            source = Unpooled.EMPTY_BUFFER;
         }
     }
 
@@ -124,6 +136,50 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
         int callId = in.getInt(start + 6);
         in.setIndex(start + SMALLEST_BYTES, at);
         listener.frame(type, typeAndFlags & 0xFF, callId, in);
+    }
+
+    /**
+     * Inside {@link FrameListener#frame}: whether the same read has brought another whole frame of
+     * this type, right behind. So a listener can handle a run of frames in one go.
+     */
+    public boolean follows(FrameType type) {
+        if (stopped || end - at < SMALLEST_BYTES) {
+            return false;
+        }
+        long head = source.getLong(at);
+        int length = (int) (head >>> 32);
+        if ((head >>> 24 & 0xFF) != type.number()
+                || length < FrameType.HEADER_BYTES
+                || length > maxFrameBytes
+                || length > end - at - 4) {
+            return false;
+        }
+        followerEnd = at + 4 + length;
+        followerFlags = (int) (head >>> 16) & 0xFF;
+        followerCallId = (int) head << 16 | source.getUnsignedShort(at + 8);
+        return true;
+    }
+
+    /** The flags of the frame that follows. */
+    public int followerFlags() {
+        return followerFlags;
+    }
+
+    /** The call id of the frame that follows. */
+    public int followerCallId() {
+        return followerCallId;
+    }
+
+    /** Goes on to the frame that follows; the body of the one before is gone. */
+    public ByteBuf follow() {
+        followerStart = at;
+        at = followerEnd;
+        return source.setIndex(followerStart + SMALLEST_BYTES, at);
+    }
+
+    /** Gives back the frame that was gone on to: it will come by itself, like any other. */
+    public void giveBack() {
+        at = followerStart;
     }
 
     private int checked(int length) throws ProtocolViolation {

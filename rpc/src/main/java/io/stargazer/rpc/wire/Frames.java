@@ -21,7 +21,10 @@ public final class Frames {
      */
     public static void requestHead(ByteBuf body, int method, long leftNs, Metadata metadata) {
         body.ensureWritable(MOST_HEAD_BYTES);
-        long leftUs = leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1;
+        long leftUs =
+                leftNs == Long.MAX_VALUE
+                        ? 0
+                        : Math.max(1, TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
         int at = Fields.setVarint(body, body.writerIndex(), method);
         at = Fields.setVarint(body, at, leftUs);
         at = Fields.setVarint(body, at, metadata.size());
@@ -38,9 +41,23 @@ public final class Frames {
         out.end();
     }
 
+    /** Says why and closes, unless that was done before. */
     public static void close(Outbox out, Status status, String code, String sentence) {
-        reason(out.begin(FrameType.CLOSE, 0, 0), status, code, sentence);
-        out.end();
+        if (out.isOpen()) {
+            reason(out.begin(FrameType.CLOSE, 0, 0), status, code, sentence);
+            out.end();
+            out.close(sentence);
+        }
+    }
+
+    /** Closes because of what the other side did, which may still be sending. */
+    public static void breakOff(Outbox out, ProtocolViolation violation) {
+        if (out.isOpen()) {
+            ByteBuf body = out.begin(FrameType.CLOSE, 0, 0);
+            reason(body, violation.status(), violation.code(), violation.sentence());
+            out.end();
+            out.closeInMidst(violation.sentence());
+        }
     }
 
     private static void reason(ByteBuf body, Status status, String code, String sentence) {
@@ -85,8 +102,11 @@ public final class Frames {
     }
 
     public static void ping(Outbox out) {
-        out.begin(FrameType.PING, 0, 0).writeLong(System.nanoTime());
-        out.end();
+        if (out.isOpen()) {
+            out.begin(FrameType.PING, 0, 0).writeLong(System.nanoTime());
+            out.end();
+            out.flush();
+        }
     }
 
     public static void pong(Outbox out, ByteBuf ping) throws ProtocolViolation {

@@ -115,7 +115,7 @@ class ClientFuzzTest {
                             });
             LoginRenewal never =
                     new LoginRenewal(client, PROVIDER, wire, () -> new Credential(1, new byte[1]));
-            connection = new RpcConnection(PROVIDER, wire, never);
+            connection = new RpcConnection(PROVIDER, wire, never, false);
             channel.pipeline().addLast(new FrameReader(wire, FRAME_BYTES));
         }
 
@@ -123,7 +123,7 @@ class ClientFuzzTest {
             logIn();
             Script script = new Script(random, TYPES);
             if (random.nextInt(20) != 0) {
-                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES);
+                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES, 16);
                 say(loggedIn, 0, loggedIn.length);
             }
             List<byte[]> frames = script.improvise(30).frames();

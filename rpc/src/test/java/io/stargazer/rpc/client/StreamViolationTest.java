@@ -123,8 +123,8 @@ class StreamViolationTest {
     @Test
     void an_item_without_credit() throws Exception {
         start(StreamRequest.duplex(NOTHING, Nothing.published()));
-        receive(FrameType.ITEM, 1, NOTHING);
-        receive(FrameType.ITEM, 1, NOTHING);
+        byte[] item = Script.frame(FrameType.ITEM.number(), 0, 1, NOTHING);
+        channel.writeInbound(Unpooled.wrappedBuffer(item, item));
         expectViolation("without credit");
     }
 

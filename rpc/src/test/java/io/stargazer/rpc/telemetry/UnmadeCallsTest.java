@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Loopback;
+import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.balance.BalancedCaller;
 import io.stargazer.rpc.balance.Endpoint;
 import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.SingleItem;
 import java.io.IOException;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 class UnmadeCallsTest {
 
     private static final RpcMethod ECHO = RpcMethod.raw("test", "echo");
+
+    private static final RpcLimits.Handlers ONE_AT_A_TIME =
+            new RpcLimits.Handlers(1, 1, Duration.ofMillis(20));
 
     private final Loopback loopback = new Loopback();
     private final CallMetrics metrics = new CallMetrics();
@@ -49,8 +58,10 @@ class UnmadeCallsTest {
         return caller.call(ECHO, new byte[0], options);
     }
 
+    /** A call is counted right after its caller has heard. */
     private MethodFigures counted() {
-        Loopback.await("it is counted", () -> metrics.total().size() == 1);
+        Loopback.await("a call is counted", () -> metrics.calls() > 0);
+        assertThat(metrics.total()).hasSize(1);
         return metrics.total().getFirst();
     }
 
@@ -89,13 +100,52 @@ class UnmadeCallsTest {
     }
 
     @Test
-    void a_call_that_is_made_counts_once() throws Exception {
+    void a_call_that_is_made_counts_once_however_it_ends() throws Exception {
         ServiceTable services = new ServiceTable();
-        services.bind("test", "echo", (call, request) -> request);
+        AtomicInteger served = new AtomicInteger();
+        services.bind(
+                "test",
+                "echo",
+                (call, request) -> {
+                    if (served.incrementAndGet() % 2 == 0) {
+                        throw new Unavailable.NotLeader("planted", "every other call fails");
+                    }
+                    return request;
+                });
         caller.endpoints(List.of(Endpoint.of(loopback.serve(services).address())));
-        call(CallOptions.DEFAULT).join();
-        assertThat(counted().calls()).isOne();
-        assertThat(counted().failures()).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            call(CallOptions.DEFAULT).join();
+            assertThatThrownBy(call(CallOptions.DEFAULT)::join)
+                    .hasCauseInstanceOf(Unavailable.NotLeader.class);
+        }
+        Loopback.await("the last is counted", () -> metrics.calls() >= 10);
+        assertThat(counted().calls()).isEqualTo(10);
+        assertThat(counted().failures()).isEqualTo(Map.of(Status.NOT_LEADER, 5L));
+    }
+
+    @Test
+    void a_call_that_the_provider_refuses_counts_there_too() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        ServiceTable services = new ServiceTable();
+        services.bind(
+                "test",
+                "echo",
+                (call, request) -> {
+                    release.await();
+                    return request;
+                });
+        RpcSettings settings =
+                new RpcSettings(services, Loopback.BY_NAME)
+                        .withLimits(RpcLimits.DEFAULT.withHandlers(ONE_AT_A_TIME))
+                        .withObserver(metrics);
+        RpcConnection connection = loopback.connect(loopback.serve(settings, 0).address());
+        CompletableFuture<byte[]> first = connection.call(ECHO, new byte[0], CallOptions.DEFAULT);
+        assertThatThrownBy(connection.call(ECHO, new byte[0], CallOptions.DEFAULT)::join)
+                .hasCauseInstanceOf(Unavailable.Overloaded.class);
+        release.countDown();
+        first.join();
+        Loopback.await("both are counted", () -> metrics.calls() == 2);
+        assertThat(counted().failures()).isEqualTo(Map.of(Status.OVERLOADED, 1L));
     }
 
     private static Address closedPort() throws IOException {

@@ -23,7 +23,7 @@ class FrameReaderTest {
     private final class Notes implements FrameListener {
 
         @Override
-        public void readBegins() {}
+        public void readBegins(FrameReader frames) {}
 
         @Override
         public void frame(FrameType type, int flags, int callId, ByteBuf body) {

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.wire;
+package io.stargazer.rpc.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +29,14 @@ public final class Sweep {
     public Sweep(EventLoop loop, LongUnaryOperator expire) {
         this.loop = loop;
         this.expire = expire;
+    }
+
+    /** The earlier of two deadlines, either of which may be {@link #NONE}. */
+    public static long earlier(long one, long other) {
+        if (one == NONE || other == NONE) {
+            return one == NONE ? other : one;
+        }
+        return one - other < 0 ? one : other;
     }
 
     /** A call with this deadline was opened. */

@@ -1,0 +1,210 @@
+package io.stargazer.rpc.client;
+
+import io.netty.buffer.ByteBuf;
+import io.stargazer.api.Failure;
+import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.bulk.BulkReplies;
+import io.stargazer.rpc.bulk.BulkRequests;
+import io.stargazer.rpc.bulk.Gathering;
+import io.stargazer.rpc.loop.Slots;
+import io.stargazer.rpc.wire.HeadBytes;
+import io.stargazer.rpc.wire.Outbox;
+import io.stargazer.rpc.wire.Outgoing;
+import io.stargazer.rpc.wire.ProtocolViolation;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many calls of one method as one object: it takes an id for each of its parts, as many at a time
+ * as there are free, and gathers what comes back. Event loop only, but for what a future offers.
+ */
+final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall, Outgoing {
+
+    /** After so many the socket is asked again whether it takes more. */
+    private static final int SOME_BYTES = 64 << 10;
+
+    private final ClientConnection connection;
+    private final RpcMethod method;
+    private final BulkRequests requests;
+    private final CallTerms terms;
+    private final long startedNs;
+    private final Gathering gathering;
+
+    /** So many parts were sent, or have failed before. */
+    private int sent;
+
+    BulkCall(
+            ClientConnection connection,
+            RpcMethod method,
+            BulkRequests requests,
+            CallTerms terms,
+            long nowNs) {
+        this.connection = connection;
+        this.method = method;
+        this.requests = requests;
+        this.terms = terms;
+        this.startedNs = nowNs;
+        this.gathering = new Gathering(requests.size());
+    }
+
+    CallTerms terms() {
+        return terms;
+    }
+
+    /** Before the call is submitted: these parts will never be sent. */
+    void refuse(int part, Failure why) {
+        gathering.fail(part, why, true);
+    }
+
+    /** Parts that are not sent yet. */
+    int unsent() {
+        return requests.size() - sent;
+    }
+
+    @Override
+    public void write(Outbox out) {
+        connection.requests().send(this);
+    }
+
+    /** Sends parts while there are ids for them and room in the socket. */
+    void send(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        while (unsent() > 0 && slots.size() < limit && out.isWritable()) {
+            sendSome(out, slots, limit, head);
+        }
+    }
+
+    private void sendSome(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        int until = Math.min(requests.size(), sent + limit - slots.size());
+        int bytesLeft = SOME_BYTES;
+        byte[] bytes = requests.bytes();
+        for (int part = sent; part < until && bytesLeft > 0; part++) {
+            sent = part + 1;
+            if (!gathering.has(part)) {
+                int size = requests.length(part);
+                int id = slots.open(this, part, limit);
+                out.request(id, head, bytes, requests.offset(part), size);
+                bytesLeft -= size;
+            }
+        }
+    }
+
+    /** What was not sent will never be. */
+    void failUnsent(Failure why) {
+        gathering.failMissing(sent, why, true);
+        sent = requests.size();
+        endIfComplete();
+    }
+
+    @Override
+    public void abandon(String reason) {
+        failUnsent(
+                new Unavailable.Unreachable(
+                        "rpc.connection-closed", "the connection was closed: " + reason));
+    }
+
+    @Override
+    public int bytes() {
+        return requests.totalBytes();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        if (completeExceptionally(new CancellationException())) {
+            connection.onLoop(() -> connection.requests().giveUp(this));
+            observe(Status.CANCELLED, requests.size());
+        }
+        return isCancelled();
+    }
+
+    @Override
+    public void response(int part, ByteBuf payload) {
+        if (!isDone()) {
+            gathering.take(part, payload);
+        }
+    }
+
+    @Override
+    public void failed(int part, Failure failure, boolean neverStarted) {
+        if (!isDone()) {
+            gathering.fail(part, failure, neverStarted);
+        }
+    }
+
+    /** All that is still open fails; what was never sent was never started. */
+    @Override
+    public void failed(Failure failure, boolean neverStarted) {
+        if (!isDone()) {
+            gathering.failMissing(sent, failure, true);
+            gathering.failMissing(0, failure, neverStarted);
+            sent = requests.size();
+            endIfComplete();
+        }
+    }
+
+    /** To be called after outcomes have come. */
+    void endIfComplete() {
+        if (gathering.isComplete() && !isDone()) {
+            BulkReplies replies = gathering.replies();
+            if (complete(replies)) {
+                observe(replies);
+            }
+        }
+    }
+
+    private void observe(BulkReplies replies) {
+        for (int part = 0; replies.failures() > 0 && part < replies.size(); part++) {
+            Failure failure = replies.failure(part);
+            if (failure != null) {
+                observe(failure.status(), 1);
+            }
+        }
+        observe(Status.OK, replies.size() - replies.failures());
+    }
+
+    private void observe(Status status, int calls) {
+        connection.observe(method, status, startedNs, calls);
+    }
+
+    @Override
+    public RpcMethod method() {
+        return method;
+    }
+
+    @Override
+    public long deadlineNs() {
+        return terms.deadlineNs();
+    }
+
+    @Override
+    public boolean isSettled() {
+        return isDone();
+    }
+
+    @Override
+    public void response(ByteBuf payload) throws ProtocolViolation {
+        response(0, payload);
+    }
+
+    @Override
+    public void item(ByteBuf payload) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
+    }
+
+    @Override
+    public void end() throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an END came for a call with one response");
+    }
+
+    @Override
+    public void credit(long items, boolean writable) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
+    }
+
+    /** Nobody waits on a call from inside it. */
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,169 @@
+package io.stargazer.rpc.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.stargazer.rpc.loop.WritePages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames one after the other into a page and hands full pages to the channel. Event loop
+ * only. Numbers are set at absolute indices and the page's own index is moved once: to move it for
+ * every field is most of what a small frame costs.
+ */
+abstract class FrameWriter {
+
+    /** From this size on a payload is handed to the socket without being copied. */
+    private static final int DIRECT_BYTES = 16 << 10;
+
+    /** A page is full before its end, so that most bodies end inside of it. */
+    private static final int FULL_AT = WritePages.PAGE_BYTES - (4 << 10);
+
+    private static final int HEAD_BYTES = 4 + FrameType.HEADER_BYTES;
+
+    final Channel channel;
+    private @Nullable ByteBuf page;
+    private int frameStart;
+    private boolean frameIsOpen;
+    private boolean muted;
+
+    FrameWriter(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Starts a frame; its body is written to the result, then {@link #end()} sets the length. */
+    public ByteBuf begin(FrameType type, int flags, int callId) {
+        ByteBuf out = room(HEAD_BYTES);
+        frameStart = out.writerIndex();
+        frameIsOpen = true;
+        head(out, frameStart, 0, type.number() << 8 | flags, callId);
+        return out.writerIndex(frameStart + HEAD_BYTES);
+    }
+
+    private static void head(ByteBuf out, int at, int length, int typeAndFlags, int callId) {
+        out.setLong(at, (long) length << 32 | (long) typeAndFlags << 16 | callId >>> 16);
+        out.setShort(at + 8, callId);
+    }
+
+    public void end() {
+        endBefore(0);
+    }
+
+    /** Ends a frame whose body goes on with {@code payload}. */
+    public void end(byte[] payload) {
+        if (payload.length < DIRECT_BYTES) {
+            ByteBuf out = room(payload.length);
+            int at = out.writerIndex();
+            out.setBytes(at, payload).writerIndex(at + payload.length);
+            endBefore(0);
+        } else {
+            end(Unpooled.wrappedBuffer(payload));
+        }
+    }
+
+    /**
+     * Ends a frame whose body goes on with {@code payload}, which is released once it is written.
+     */
+    public void end(ByteBuf payload) {
+        if (payload.readableBytes() < DIRECT_BYTES) {
+            room(payload.readableBytes()).writeBytes(payload);
+            payload.release();
+            endBefore(0);
+        } else {
+            endBefore(payload.readableBytes());
+            push();
+            hand(payload);
+        }
+    }
+
+    private void endBefore(int bytesToFollow) {
+        ByteBuf out = room(0);
+        out.setInt(frameStart, out.writerIndex() - frameStart - 4 + bytesToFollow);
+        frameIsOpen = false;
+    }
+
+    /** Takes back the frame that was begun, as if it never had been. */
+    public void takeBack() {
+        room(0).writerIndex(frameStart);
+        frameIsOpen = false;
+    }
+
+    /** Bytes in the body of the frame that was begun. */
+    public int bodyBytes() {
+        return room(0).writerIndex() - frameStart - HEAD_BYTES;
+    }
+
+    boolean frameIsOpen() {
+        return frameIsOpen;
+    }
+
+    /** A frame without a body. */
+    public void frame(FrameType type, int callId) {
+        begin(type, 0, callId);
+        endBefore(0);
+    }
+
+    /** A frame whose body is {@code payload}. */
+    public void frame(FrameType type, int callId, byte[] payload) {
+        if (payload.length >= DIRECT_BYTES) {
+            begin(type, 0, callId);
+            end(payload);
+            return;
+        }
+        int length = FrameType.HEADER_BYTES + payload.length;
+        ByteBuf out = room(4 + length);
+        int at = out.writerIndex();
+        head(out, at, length, type.number() << 8, callId);
+        out.setBytes(at + HEAD_BYTES, payload);
+        out.writerIndex(at + 4 + length);
+    }
+
+    /** A REQUEST of a call with one response, whose payload is a part of {@code bytes}. */
+    public void request(int callId, HeadBytes before, byte[] bytes, int offset, int size) {
+        int length = FrameType.HEADER_BYTES + before.size() + size;
+        ByteBuf out = room(4 + length + HeadBytes.SMALL);
+        int at = out.writerIndex();
+        head(out, at, length, FrameType.REQUEST.number() << 8, callId);
+        before.set(out, at + HEAD_BYTES);
+        out.setBytes(at + HEAD_BYTES + before.size(), bytes, offset, size);
+        out.writerIndex(at + 4 + length);
+    }
+
+    /** The page, with room for so much more. A full one is sent, but not inside a frame. */
+    private ByteBuf room(int bytes) {
+        ByteBuf full = page;
+        if (full != null && !frameIsOpen && full.writerIndex() + bytes > FULL_AT) {
+            push();
+            channel.flush();
+        }
+        ByteBuf out = page;
+        if (out == null) {
+            out = WritePages.take();
+            page = out;
+        }
+        return out.ensureWritable(bytes);
+    }
+
+    /** Hands what is written to the channel, which keeps it until it is flushed. */
+    final void push() {
+        ByteBuf full = page;
+        if (full != null) {
+            page = null;
+            hand(full);
+        }
+    }
+
+    private void hand(ByteBuf bytes) {
+        if (muted) {
+            bytes.release();
+        } else {
+            var unused = channel.write(bytes, channel.voidPromise());
+        }
+    }
+
+    /** From now on nothing reaches the channel. */
+    final void mute() {
+        muted = true;
+        push();
+    }
+}
