@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +43,7 @@ class SameHostTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RpcServer server;
+    private @Nullable RpcServer server;
 
     @AfterEach
     void close() throws Exception {
@@ -61,15 +63,16 @@ class SameHostTest {
                         .bind("raw", "echo", (call, request) -> request)
                         .bind("raw", "wait", this::afterGate)
                         .bindInline("raw", "hold", this::afterGate);
-        server =
+        RpcServer started =
                 new RpcServer(
                         new RpcSettings(services, Loopback.BY_NAME)
                                 .withLimits(limits)
                                 .withFastPath(provider));
         RpcClient client = new RpcClient(limits, CallObserver.NONE, 1, caller);
-        opened.add(server);
+        server = started;
+        opened.add(started);
         opened.add(client);
-        int port = server.listen("127.0.0.1", 0, 1).getPort();
+        int port = started.listen("127.0.0.1", 0, 1).getPort();
         return client.connect(new Address("127.0.0.1", port), Loopback.ALICE)
                 .get(10, TimeUnit.SECONDS);
     }
@@ -137,7 +140,7 @@ class SameHostTest {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> {
                     try {
-                        return server.drain(Duration.ofSeconds(20));
+                        return Objects.requireNonNull(server).drain(Duration.ofSeconds(20));
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
