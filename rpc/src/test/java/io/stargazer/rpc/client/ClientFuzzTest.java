@@ -6,6 +6,7 @@ import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.hostile.Fuzz;
 import io.stargazer.rpc.hostile.Gives;
 import io.stargazer.rpc.hostile.HandChannel;
@@ -17,6 +18,7 @@ import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,6 +100,7 @@ class ClientFuzzTest {
         private final List<CompletableFuture<?>> uploads = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
         private final boolean streams;
+        private int made;
         private boolean starved;
 
         Session(RandomGenerator random) throws Exception {
@@ -157,7 +160,10 @@ class ClientFuzzTest {
                 RpcMethod method = RpcMethod.raw("raw", "method" + random.nextInt(12));
                 if (streams && random.nextInt(3) == 0) {
                     stream(payload);
+                } else if (random.nextInt(4) == 0) {
+                    bulk(method, payload);
                 } else {
+                    made++;
                     calls.add(connection.call(method, payload, CallOptions.DEFAULT));
                 }
             }
@@ -167,6 +173,13 @@ class ClientFuzzTest {
             if (random.nextInt(30) == 0) {
                 logIn();
             }
+        }
+
+        private void bulk(RpcMethod method, byte[] payload) {
+            BulkRequests requests =
+                    BulkRequests.of(Collections.nCopies(random.nextInt(20), payload));
+            made += requests.size();
+            calls.add(connection.callAll(method, requests, CallOptions.DEFAULT));
         }
 
         private void stream(byte[] payload) {
@@ -201,6 +214,9 @@ class ClientFuzzTest {
         private void say(byte[] bytes, int from, int to) {
             book.say(bytes, from, to);
             channel.arrive(bytes, from, to);
+            // The rest of a bulk call is sent as soon as an answer makes an id free.
+            channel.drainTo(book.heard());
+            book.check();
         }
 
         private void settle() {
@@ -221,7 +237,7 @@ class ClientFuzzTest {
             settle();
             assertThat(calls).allMatch(CompletableFuture::isDone, "has ended");
             assertThat(logins).allMatch(CompletableFuture::isDone, "is answered");
-            assertThat(observed).as("calls that were observed").hasValue(calls.size());
+            assertThat(observed).as("calls that were observed").hasValue(made);
             Loopback.await(
                     "streams end",
                     () -> {
@@ -241,7 +257,9 @@ class ClientFuzzTest {
         }
 
         private void endPolitely() {
-            endOpenCalls();
+            while (channel.isOpen() && !book.openIds().isEmpty()) {
+                endOpenCalls();
+            }
             byte[] ping = Script.ping(42);
             say(ping, 0, ping.length);
             settle();
@@ -255,8 +273,9 @@ class ClientFuzzTest {
             }
         }
 
+        /** More of a bulk call may be asked when these have ended. */
         private void endOpenCalls() {
-            for (int id : book.openIds()) {
+            for (int id : List.copyOf(book.openIds())) {
                 byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
                 byte[] frame = Script.frame(Script.ERROR, 0, id, error);
                 say(frame, 0, frame.length);

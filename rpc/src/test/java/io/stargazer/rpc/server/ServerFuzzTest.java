@@ -71,7 +71,9 @@ class ServerFuzzTest {
     private final RpcSettings settings =
             new RpcSettings(
                             new ServiceTable()
-                                    .bind("target", Targets.Target.class, targets.target()),
+                                    .bind("target", Targets.Target.class, targets.target())
+                                    .bindBulk(
+                                            "target", "bulk", (call, batch) -> targets.bulk(batch)),
                             credential -> Logins.of("alice"))
                     .withLimits(LIMITS)
                     .withObserver(targets.observer);
