@@ -25,6 +25,9 @@ public record RpcLimits(
     /** Largest frame from a caller that has not logged in yet: a stranger gets little room. */
     public static final int STRANGERS_FRAME_BYTES = 16 << 10;
 
+    /** Most methods that such a caller may define. */
+    public static final int STRANGERS_METHODS = 16;
+
     public static final RpcLimits DEFAULT =
             new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
 

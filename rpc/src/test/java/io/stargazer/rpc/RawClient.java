@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A socket that speaks the protocol by hand, as the document tells, to say what no client would.
@@ -44,6 +45,11 @@ public final class RawClient implements AutoCloseable {
             throw new IOException("no upgrade");
         }
         return client;
+    }
+
+    /** How long to wait for what is read. */
+    public void patience(Duration changed) throws IOException {
+        socket.setSoTimeout((int) changed.toMillis());
     }
 
     public void text(String text) throws IOException {

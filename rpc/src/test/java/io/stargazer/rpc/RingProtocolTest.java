@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,7 @@ class RingProtocolTest {
 
     @TempDir Path folder;
 
+    private final AtomicInteger served = new AtomicInteger();
     private Loopback loopback;
     private Loopback.Running running;
 
@@ -54,10 +56,14 @@ class RingProtocolTest {
         running =
                 loopback.serve(
                         new RpcSettings(
-                                new ServiceTable()
-                                        .bindInline("raw", "echo", (call, request) -> request),
+                                new ServiceTable().bindInline("raw", "echo", this::echo),
                                 Loopback.BY_NAME),
                         0);
+    }
+
+    private byte[] echo(CallContext call, byte[] request) {
+        served.incrementAndGet();
+        return request;
     }
 
     @AfterEach
@@ -169,6 +175,21 @@ class RingProtocolTest {
             assertThat(new String(answer, 10, 9, StandardCharsets.US_ASCII)).contains("bob");
         }
         Loopback.await("the end is seen", () -> running.server().connections() == 0);
+    }
+
+    @Test
+    void what_was_written_before_the_end_is_read_though_nobody_rang() throws Exception {
+        try (RawClient client = new RawClient(running.address())) {
+            Mapped mapped = taken(client);
+            mapped.write(login("bob"));
+            client.out.write(1);
+            byte[] unused = mapped.readUntil(10 + 4 + 24);
+            Loopback.await("the provider sleeps", () -> mapped.memory.getLong(1280) == 1);
+            mapped.write(frame(3, "\0\0\0\0\0raw/echo".getBytes(StandardCharsets.US_ASCII)));
+            mapped.write(frame(4, new byte[3]));
+        }
+        Loopback.await("the end is seen", () -> running.server().connections() == 0);
+        assertThat(served).hasValue(1);
     }
 
     @Test

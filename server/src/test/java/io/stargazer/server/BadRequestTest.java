@@ -8,10 +8,17 @@ import io.stargazer.server.RunningServer.Answer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +123,33 @@ class BadRequestTest {
                 as(Token.sign(claims, foreign.getPrivate()), "/api/v1/status"),
                 401,
                 "token.foreign");
+    }
+
+    @Test
+    void expired_token_is_refused() throws Exception {
+        refused(
+                as(signedByTheServer(System.currentTimeMillis()), "/api/v1/status"),
+                401,
+                "token.expired");
+        Answer good = as(signedByTheServer(Long.MAX_VALUE), "/api/v1/status");
+        assertThat(good.code()).as("only its time was over").isEqualTo("identity.forbidden");
+    }
+
+    /** With the server's own key, as only the server can. */
+    private static String signedByTheServer(long expiresMs) throws Exception {
+        List<String> lines = Files.readAllLines(folder.resolve("token-key"));
+        byte[] publicKey = Base64.getDecoder().decode(lines.get(0));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(publicKey);
+        PKCS8EncodedKeySpec privateKey =
+                new PKCS8EncodedKeySpec(Base64.getDecoder().decode(lines.get(1)));
+        Principal admin = new Principal(Principal.Kind.USER, "admin", new TreeMap<>());
+        return Token.sign(
+                new Token.Claims(
+                        HexFormat.of().formatHex(digest, 0, 8),
+                        admin,
+                        System.currentTimeMillis(),
+                        expiresMs),
+                KeyFactory.getInstance("Ed25519").generatePrivate(privateKey));
     }
 
     @Test

@@ -212,8 +212,8 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         return budget.withdraw();
     }
 
-    void later(Runnable task, long delayNs) {
-        client.schedule(task, delayNs);
+    RpcClient client() {
+        return client;
     }
 
     /** No instance can be reached, but there are some, and they are being connected to. */
@@ -245,11 +245,6 @@ public final class BalancedCaller implements Caller, AutoCloseable {
             }
         }
         return false;
-    }
-
-    /** A call has ended that was made nowhere. */
-    void observe(RpcMethod method, Status status, long nanos) {
-        client.observe(method, status, nanos);
     }
 
     /** Why {@link #pick} finds nothing. */

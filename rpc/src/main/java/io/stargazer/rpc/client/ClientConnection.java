@@ -11,7 +11,6 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
 import io.stargazer.rpc.loop.Heartbeat;
-import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameReader;
@@ -89,10 +88,6 @@ final class ClientConnection implements FrameListener {
     /** Any thread: the time, to the accuracy that a burst needs on its event loop. */
     long nowNs() {
         return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
-    }
-
-    boolean sharesMemory() {
-        return channel.pipeline().get(RingPipe.class) != null;
     }
 
     void observe(RpcMethod method, Status status, long startedNs, int calls) {
@@ -258,7 +253,13 @@ final class ClientConnection implements FrameListener {
     @Override
     public void violated(ProtocolViolation violation) {
         leaving.complete(violation.sentence());
-        Frames.close(out, violation.status(), violation.code(), violation.sentence());
+        Frames.breakOff(out, violation);
+        requests.lost(lost(violation.sentence()));
+    }
+
+    private static Failure lost(String why) {
+        return new Unavailable.Indeterminate(
+                "rpc.connection-lost", "the connection was lost before the answer came: " + why);
     }
 
     @Override
@@ -278,10 +279,7 @@ final class ClientConnection implements FrameListener {
         Failure told = closeReason;
         String why = out.closed(told == null ? reason : String.valueOf(told.getMessage()));
         leaving.complete(why);
-        requests.lost(
-                new Unavailable.Indeterminate(
-                        "rpc.connection-lost",
-                        "the connection was lost before the answer came: " + why));
+        requests.lost(lost(why));
         login.closed(
                 told instanceof Rejected
                         ? told

@@ -140,7 +140,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private void cancelOnLoop() {
         if (!settled) {
             settle(Status.CANCELLED);
-            connection.requests().cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
         }
     }
 
@@ -210,7 +210,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     /** Event loop: the caller itself cannot go on. */
     private void breakOff(Throwable thrown) {
         if (!settled) {
-            connection.requests().cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
             finish(thrown, Status.CANCELLED);
         }
     }

@@ -12,6 +12,7 @@ import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
+import io.stargazer.rpc.wire.HeadBytes;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.ArrayDeque;
@@ -65,32 +66,40 @@ final class Requests {
      * @return the call's id, or 0 when the call was failed instead
      */
     int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
-        long leftNs = leftNs(call);
-        if (leftNs <= 0) {
-            call.failed(CallTerms.tooLate(method), true);
-            return 0;
-        }
-        if (leaving.isDone()) {
-            call.failed(left(leaving), true);
-            return 0;
-        }
-        int number = methods.number(method, out);
-        int id = number < 0 ? 0 : calls.open(call, 0, maxCalls);
+        Failure problem = problem(call);
+        int id = problem == null ? calls.open(call, 0, maxCalls) : 0;
         if (id == 0) {
-            call.failed(tooMany(number < 0), true);
+            call.failed(problem == null ? tooMany("room for another open call") : problem, true);
             return 0;
         }
         ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
-        Frames.requestHead(body, number, leftNs, metadata);
+        Frames.requestHead(body, methods.number(method, out), leftNs(call), metadata);
         out.end(payload);
         sweep.expect(call.deadlineNs());
         return id;
+    }
+
+    /** Why this call cannot be sent; its method has a number when it can. */
+    private @Nullable Failure problem(OpenCall call) {
+        if (leftNs(call) <= 0) {
+            return CallTerms.tooLate(call.method());
+        }
+        if (leaving.isDone()) {
+            return left(leaving);
+        }
+        return methods.number(call.method(), out) < 0
+                ? tooMany("number left for another method")
+                : null;
     }
 
     private long leftNs(OpenCall call) {
         return call.deadlineNs() == CallContext.NO_DEADLINE
                 ? Long.MAX_VALUE
                 : call.deadlineNs() - out.clock().nowNs();
+    }
+
+    private static Failure tooMany(String what) {
+        return new Unavailable.Overloaded("rpc.too-many-calls", "the connection has no " + what);
     }
 
     /** Why a connection that is leaving takes no calls. */
@@ -136,21 +145,18 @@ final class Requests {
     }
 
     private @Nullable Failure sendMore(BulkCall call) {
-        long leftNs = leftNs(call);
-        if (leftNs <= 0) {
-            return CallTerms.tooLate(call.method());
+        Failure problem = problem(call);
+        if (problem == null) {
+            int number = methods.number(call.method(), out);
+            // Some ids are left for single calls, which do not wait.
+            int limit = Math.max(1, maxCalls - maxCalls / 8);
+            call.send(
+                    out,
+                    calls,
+                    limit,
+                    new HeadBytes(number, leftNs(call), call.terms().metadata()));
         }
-        if (leaving.isDone()) {
-            return left(leaving);
-        }
-        int number = methods.number(call.method(), out);
-        if (number < 0) {
-            return tooMany(true);
-        }
-        // Some ids are left for single calls, which do not wait.
-        int limit = Math.max(1, maxCalls - maxCalls / 8);
-        call.send(out, calls, limit, Frames.requestHead(number, leftNs, call.terms().metadata()));
-        return null;
+        return problem;
     }
 
     /** The caller has lost interest in a bulk call. */
@@ -163,20 +169,9 @@ final class Requests {
         out.flush();
     }
 
-    private static Failure tooMany(boolean ofMethods) {
-        return new Unavailable.Overloaded(
-                "rpc.too-many-calls",
-                ofMethods
-                        ? "the connection has no number left for another method"
-                        : "the connection has no room for another open call");
-    }
-
-    /** The caller has lost interest. */
-    void cancel(int id, OpenCall call) {
-        tell(FrameType.CANCEL, id, call);
-    }
-
-    /** CANCEL or END for a call that is open. */
+    /**
+     * A frame without a body, if the call is open still: the caller gives up, or ends its items.
+     */
     void tell(FrameType type, int id, OpenCall call) {
         if (id != 0 && calls.get(id) == call && out.isOpen()) {
             out.frame(type, id);
@@ -203,11 +198,12 @@ final class Requests {
         call.response(calls.tag(id), body);
         calls.close(id);
         if (call instanceof BulkCall bulk) {
-            while (frames.follows(FrameType.RESPONSE)
-                    && calls.get(frames.followerCallId()) == bulk) {
-                int next = frames.followerCallId();
-                bulk.response(calls.tag(next), frames.follow());
-                calls.close(next);
+            while (frames.follows(FrameType.RESPONSE)) {
+                int part = calls.close(frames.followerCallId(), bulk);
+                if (part < 0) {
+                    break;
+                }
+                bulk.response(part, frames.follow());
             }
             bulk.endIfComplete();
         }

@@ -25,11 +25,14 @@ public final class RpcConnection implements Caller, AutoCloseable {
     private final Address address;
     private final ClientConnection wire;
     private final LoginRenewal renewal;
+    private final boolean sharesMemory;
 
-    RpcConnection(Address address, ClientConnection wire, LoginRenewal renewal) {
+    RpcConnection(
+            Address address, ClientConnection wire, LoginRenewal renewal, boolean sharesMemory) {
         this.address = address;
         this.wire = wire;
         this.renewal = renewal;
+        this.sharesMemory = sharesMemory;
     }
 
     public Address address() {
@@ -43,7 +46,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
 
     /** The frames go through memory that both processes share, not through the socket. */
     public boolean sharesMemory() {
-        return wire.sharesMemory();
+        return sharesMemory;
     }
 
     /** Takes calls: neither closed nor told by the provider to go elsewhere. */

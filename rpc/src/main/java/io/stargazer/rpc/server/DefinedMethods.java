@@ -31,15 +31,18 @@ final class DefinedMethods {
     }
 
     private final ServiceTable services;
-    private final int limit;
     private final List<Defined> byIndex = new ArrayList<>(4);
 
-    DefinedMethods(ServiceTable services, int limit) {
+    DefinedMethods(ServiceTable services) {
         this.services = services;
-        this.limit = limit;
     }
 
-    void define(ByteBuf body) throws ProtocolViolation {
+    /**
+     * A DEFINE came.
+     *
+     * @param limit how many there may be at this time
+     */
+    void define(ByteBuf body, int limit) throws ProtocolViolation {
         Fields.need(body, 5);
         long index = body.readUnsignedInt();
         if (index != byIndex.size()) {
@@ -50,7 +53,7 @@ final class DefinedMethods {
             throw new ProtocolViolation(
                     Status.TOO_LARGE,
                     "rpc.too-many-methods",
-                    "a connection may define " + limit + " methods");
+                    "the connection may define " + limit + " methods now");
         }
         int codec = body.readUnsignedByte();
         if (body.readableBytes() > MAX_PATH_BYTES) {

@@ -58,14 +58,17 @@ final class Reception {
         this.peer = peer;
         this.limits = settings.limits();
         this.calls = calls;
-        this.methods = new DefinedMethods(settings.services(), limits.maxMethods());
+        this.methods = new DefinedMethods(settings.services());
         this.tally = new Tally(settings.observer());
         this.inline = new InlineCalls(calls, out, limits.maxFrameBytes(), tally);
         this.batch = new ServedBatch(calls, out, head, tally, limits.maxFrameBytes());
     }
 
+    /** A DEFINE came; a stranger may send a few. */
     void define(ByteBuf body) throws ProtocolViolation {
-        methods.define(body);
+        int most = limits.maxMethods();
+        methods.define(
+                body, peer.login() == null ? Math.min(RpcLimits.STRANGERS_METHODS, most) : most);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class RpcServer implements AutoCloseable {
 
     private static final int MAX_LINE_BYTES = 4096;
     private static final int MAX_HEADER_BYTES = 8192;
+    private static final int MAX_CHUNK_BYTES = 1024;
 
     private final RpcSettings settings;
     private final Workers workers;
@@ -167,6 +168,11 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
+    /** What reads the one request of the own listener. */
+    static HttpServerCodec codec() {
+        return new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES);
+    }
+
     /** The pipeline of the own listener. */
     private final class Entrance extends ChannelInitializer<Channel> {
 
@@ -178,9 +184,10 @@ public final class RpcServer implements AutoCloseable {
                 return;
             }
             sockets.add(channel);
+            Transport.prepare(channel);
             // TLS goes here, before the HTTP codec, once there is a certificate to show.
             channel.pipeline()
-                    .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, 1024))
+                    .addLast(codec())
                     .addLast(
                             new ServerUpgrade(
                                     settings.limits().times().handshake(),

@@ -92,7 +92,7 @@ final class ServerConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case REQUEST -> reception.request(flags, callId, body);
-            case DEFINE -> define(body);
+            case DEFINE -> reception.define(body);
             case LOGIN -> login.attempt(body);
             case CANCEL -> calls.cancel(callId);
             case ITEM, END, CREDIT -> calls.stream(type, callId, body);
@@ -103,14 +103,6 @@ final class ServerConnection implements FrameListener {
             case LOGGED_IN, RESPONSE, ERROR ->
                     throw ProtocolViolation.malformed("a caller does not send " + type);
         }
-    }
-
-    private void define(ByteBuf body) throws ProtocolViolation {
-        if (!login.done()) {
-            throw new ProtocolViolation(
-                    Status.UNAUTHENTICATED, "rpc.login-first", "log in before the first DEFINE");
-        }
-        reception.define(body);
     }
 
     private @Nullable Failure refusal() {
@@ -178,7 +170,8 @@ final class ServerConnection implements FrameListener {
 
     @Override
     public void violated(ProtocolViolation violation) {
-        shut(violation.status(), violation.code(), violation.sentence());
+        Frames.breakOff(out, violation);
+        calls.closed();
     }
 
     /** Who does not read its answers is not listened to: what waits for it stays bounded. */

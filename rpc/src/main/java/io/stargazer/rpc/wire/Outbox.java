@@ -2,8 +2,10 @@ package io.stargazer.rpc.wire;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.stargazer.rpc.loop.BurstClock;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -149,11 +151,31 @@ public final class Outbox extends FrameWriter {
      * Writes what is there, then closes the channel; what is submitted from now on is abandoned.
      */
     public void close(String reason) {
+        close(reason, ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * The same for a peer that may still be sending: goes on reading until the peer has heard it,
+     * because a socket that is closed with unread bytes takes back what it has said.
+     */
+    public void closeInMidst(String reason) {
+        close(reason, Outbox::endOutput);
+    }
+
+    private static void endOutput(ChannelFuture written) {
+        if (written.isSuccess() && written.channel() instanceof DuplexChannel channel) {
+            var unused = channel.shutdownOutput();
+        } else {
+            var unused = written.channel().close();
+        }
+    }
+
+    private void close(String reason, ChannelFutureListener end) {
         if (closedBecause == null) {
             push();
             mute();
             closedBecause = reason;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(end);
             // A peer that does not read must not keep the connection.
             var unused = channel.eventLoop().schedule(this::closeNow, 1, TimeUnit.SECONDS);
         }

@@ -2,9 +2,7 @@ package io.stargazer.rpc.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
@@ -56,23 +54,28 @@ public final class Transport {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
+    /** Before the first read; {@link #tune} comes too late for that. */
+    public static void prepare(Channel channel) {
+        channel.config().setRecvByteBufAllocator(new SharedReads());
+    }
+
     /**
      * Once frames flow: large reads, and a bound on what waits to be written. What is read goes
      * into a buffer that all connections of the loop share, but not under TLS, whose handler keeps
-     * buffers between reads, nor with a ring, where the socket brings a byte now and then.
+     * buffers between reads, nor with a ring, where the socket brings a byte now and then. A
+     * channel that others made reads as they decided.
      */
     public static void tune(Channel channel, int outgoingBytes) {
         ChannelConfig config = channel.config();
-        config.setRecvByteBufAllocator(reads(channel.pipeline()));
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(outgoingBytes / 2, outgoingBytes));
-    }
-
-    private static RecvByteBufAllocator reads(ChannelPipeline pipeline) {
-        if (pipeline.get(RingPipe.class) != null) {
-            return new FixedRecvByteBufAllocator(DOORBELL_BYTES);
+        if (config.<RecvByteBufAllocator>getRecvByteBufAllocator() instanceof SharedReads reads) {
+            if (channel.pipeline().get(RingPipe.class) != null) {
+                reads.own(DOORBELL_BYTES);
+            } else if (channel.pipeline().get(SslHandler.class) != null) {
+                reads.own(ENCRYPTED_READ_BYTES);
+            } else {
+                reads.share();
+            }
         }
-        return pipeline.get(SslHandler.class) == null
-                ? new SharedReads()
-                : new FixedRecvByteBufAllocator(ENCRYPTED_READ_BYTES);
     }
 }

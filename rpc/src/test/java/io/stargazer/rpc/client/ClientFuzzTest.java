@@ -115,7 +115,7 @@ class ClientFuzzTest {
                             });
             LoginRenewal never =
                     new LoginRenewal(client, PROVIDER, wire, () -> new Credential(1, new byte[1]));
-            connection = new RpcConnection(PROVIDER, wire, never);
+            connection = new RpcConnection(PROVIDER, wire, never, false);
             channel.pipeline().addLast(new FrameReader(wire, FRAME_BYTES));
         }
 
@@ -123,7 +123,7 @@ class ClientFuzzTest {
             logIn();
             Script script = new Script(random, TYPES);
             if (random.nextInt(20) != 0) {
-                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES);
+                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES, 16);
                 say(loggedIn, 0, loggedIn.length);
             }
             List<byte[]> frames = script.improvise(30).frames();
@@ -241,18 +241,39 @@ class ClientFuzzTest {
         }
 
         private void endPolitely() {
-            for (int id : book.openIds()) {
-                byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
-                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
-                say(frame, 0, frame.length);
-                settle();
-            }
+            endOpenCalls();
             byte[] ping = Script.ping(42);
             say(ping, 0, ping.length);
             settle();
             if (channel.isOpen()) {
                 assertThat(book.lastPong()).isEqualTo(42);
                 assertThat(book.openIds()).isEmpty();
+                for (int more = 0; more < LIMITS.maxConcurrentCalls(); more++) {
+                    findRoom();
+                    endOpenCalls();
+                }
+            }
+        }
+
+        private void endOpenCalls() {
+            for (int id : book.openIds()) {
+                byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
+                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
+                say(frame, 0, frame.length);
+                settle();
+            }
+        }
+
+        private void findRoom() {
+            CompletableFuture<byte[]> call =
+                    connection.call(
+                            RpcMethod.raw("raw", "method0"), new byte[0], CallOptions.DEFAULT);
+            calls.add(call);
+            settle();
+            if (call.isCompletedExceptionally()) {
+                assertThat(call.exceptionNow())
+                        .as("every place is free again")
+                        .hasMessageNotContaining("no room for another open call");
             }
         }
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.sun.management.ThreadMXBean;
 import io.stargazer.api.Rejected;
-import io.stargazer.rpc.hostile.Bombs;
-import io.stargazer.rpc.hostile.Tripwire;
+import io.stargazer.rpc.gadget.Bombs;
+import io.stargazer.rpc.gadget.Tripwire;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -190,7 +190,7 @@ class HostileJsonTest {
         }
     }
 
-    private static Object[] decode(String method, String text) {
+    private static @Nullable Object[] decode(String method, String text) {
         return JSON.decodeArguments(method(method), text.getBytes(StandardCharsets.UTF_8));
     }
 

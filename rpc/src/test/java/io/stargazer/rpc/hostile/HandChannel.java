@@ -6,6 +6,7 @@ import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A channel without a socket on a {@link HandLoop}. */
@@ -35,6 +36,15 @@ public final class HandChannel extends EmbeddedChannel {
             pipeline().fireChannelReadComplete();
         }
         hand.turn();
+    }
+
+    /** Adds the text that was written since, and releases its buffers. */
+    public void drainTo(StringBuilder text) {
+        Object written;
+        while ((written = readOutbound()) != null) {
+            text.append(((ByteBuf) written).toString(StandardCharsets.ISO_8859_1));
+            ReferenceCountUtil.release(written);
+        }
     }
 
     /** Adds the frames that were written since, and releases their buffers. */

@@ -6,6 +6,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.stargazer.rpc.loop.WritePages;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -64,11 +65,13 @@ public final class LeakWatch implements AutoCloseable {
         WeakReference<Object> lost = new WeakReference<>(new Object(), told);
         System.gc();
         try {
-            if (told.remove(10_000) != lost) {
+            if (told.remove(10_000) == null) {
                 throw new AssertionError("no garbage was collected");
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        } finally {
+            Reference.reachabilityFence(lost);
         }
     }
 

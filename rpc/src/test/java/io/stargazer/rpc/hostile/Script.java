@@ -113,7 +113,8 @@ public final class Script {
         int id = 1 + random.nextInt(IDS);
         return switch (type) {
             case LOGIN -> frame(LOGIN, 0, 0, bytes(u8(1), text("alice")));
-            case LOGGED_IN -> loggedIn("alice", 1 + random.nextInt(1 << 16));
+            case LOGGED_IN ->
+                    loggedIn("alice", 1 + random.nextInt(1 << 16), 1 + random.nextInt(20));
             case DEFINE -> define(index(), "target/inline");
             case REQUEST -> request(id);
             case RESPONSE, ITEM -> frame(type, 0, id, payload());
@@ -166,10 +167,9 @@ public final class Script {
         return frame(LOGIN, 0, 0, bytes(u8(1), text("alice")));
     }
 
-    /** With limits that are as small as they may be. */
-    public static byte[] loggedIn(String name, int frameBytes) {
+    public static byte[] loggedIn(String name, int frameBytes, int calls) {
         byte[] never = ByteBuffer.allocate(8).putLong(Long.MAX_VALUE).array();
-        byte[] limits = bytes(u32(frameBytes), u32(16), u32(8), u32(5_000));
+        byte[] limits = bytes(u32(frameBytes), u32(calls), u32(8), u32(5_000));
         return frame(LOGGED_IN, 0, 0, bytes(string(name), never, limits));
     }
 

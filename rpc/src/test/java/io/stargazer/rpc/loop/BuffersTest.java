@@ -39,18 +39,19 @@ class BuffersTest {
     @Test
     void pages_over_the_usual_number_are_given_back() {
         List<ByteBuf> pages = new ArrayList<>();
-        for (int at = 0; at < 20; at++) {
+        for (int at = 0; at < 100; at++) {
             pages.add(WritePages.take());
         }
         pages.forEach(ByteBuf::release);
-        assertThat(pages).filteredOn(page -> page.refCnt() == 0).hasSizeGreaterThan(10);
+        assertThat(pages).filteredOn(page -> page.refCnt() == 0).hasSizeGreaterThan(20);
         assertThat(pages).filteredOn(page -> page.refCnt() == 1).isNotEmpty();
     }
 
     @Test
     void reads_share_a_buffer_until_somebody_keeps_it() {
-        DefaultMaxMessagesRecvByteBufAllocator.MaxMessageHandle reads =
-                new SharedReads().newHandle();
+        SharedReads allocator = new SharedReads();
+        DefaultMaxMessagesRecvByteBufAllocator.MaxMessageHandle reads = allocator.newHandle();
+        allocator.share();
         ByteBuf first = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
         first.writeInt(1);
         first.release();
@@ -62,5 +63,23 @@ class BuffersTest {
         second.release();
         assertThat(second.refCnt()).as("nobody has it any more").isZero();
         third.release();
+    }
+
+    @Test
+    void a_channel_has_small_buffers_of_its_own_until_it_shares() {
+        SharedReads allocator = new SharedReads();
+        DefaultMaxMessagesRecvByteBufAllocator.MaxMessageHandle reads = allocator.newHandle();
+        ByteBuf own = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
+        assertThat(own.capacity()).isEqualTo(reads.guess()).isLessThan(10_000);
+        own.release();
+        assertThat(own.refCnt()).isZero();
+        allocator.share();
+        ByteBuf shared = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
+        assertThat(shared.capacity()).isEqualTo(reads.guess()).isGreaterThan(100_000);
+        shared.release();
+        allocator.own(64);
+        ByteBuf tiny = reads.allocate(UnpooledByteBufAllocator.DEFAULT);
+        assertThat(tiny.capacity()).isEqualTo(64);
+        tiny.release();
     }
 }

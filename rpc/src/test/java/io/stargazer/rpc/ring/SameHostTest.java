@@ -2,6 +2,8 @@ package io.stargazer.rpc.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
@@ -39,7 +41,6 @@ class SameHostTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RpcServer server;
 
     @AfterEach
     void close() throws Exception {
@@ -57,14 +58,9 @@ class SameHostTest {
         ServiceTable services =
                 new ServiceTable()
                         .bind("raw", "echo", (call, request) -> request)
-                        .bind(
-                                "raw",
-                                "wait",
-                                (call, request) -> {
-                                    gate.await();
-                                    return request;
-                                });
-        server =
+                        .bind("raw", "wait", this::afterGate)
+                        .bindInline("raw", "hold", this::afterGate);
+        RpcServer server =
                 new RpcServer(
                         new RpcSettings(services, Loopback.BY_NAME)
                                 .withLimits(limits)
@@ -73,8 +69,17 @@ class SameHostTest {
         opened.add(server);
         opened.add(client);
         int port = server.listen("127.0.0.1", 0, 1).getPort();
-        return client.connect(new io.stargazer.rpc.Address("127.0.0.1", port), Loopback.ALICE)
+        return client.connect(new Address("127.0.0.1", port), Loopback.ALICE)
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private RpcServer server() {
+        return (RpcServer) opened.getFirst();
+    }
+
+    private byte[] afterGate(CallContext call, byte[] request) throws InterruptedException {
+        gate.await();
+        return request;
     }
 
     private FastPath ring() {
@@ -135,7 +140,7 @@ class SameHostTest {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> {
                     try {
-                        return server.drain(Duration.ofSeconds(20));
+                        return server().drain(Duration.ofSeconds(20));
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
@@ -146,6 +151,28 @@ class SameHostTest {
             assertThat(call.get(10, TimeUnit.SECONDS)).hasSize(2000);
         }
         assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The handler holds the provider's event loop, so nobody empties the ring. */
+    @Test
+    void a_provider_that_does_not_read_is_not_written_to_without_end() throws Exception {
+        RpcConnection connection = connect(ring(), ring());
+        RpcMethod hold = RpcMethod.raw("raw", "hold");
+        List<CompletableFuture<byte[]>> calls = new ArrayList<>();
+        for (int at = 0; at < 2_000; at++) {
+            CompletableFuture<byte[]> call =
+                    connection.call(hold, new byte[20_000], CallOptions.DEFAULT);
+            if (call.isCompletedExceptionally()) {
+                break;
+            }
+            calls.add(call);
+        }
+        assertThat(calls).hasSizeBetween(3, 1_000);
+        gate.countDown();
+        for (CompletableFuture<byte[]> call : calls) {
+            assertThat(call.get(10, TimeUnit.SECONDS)).hasSize(20_000);
+        }
+        assertThat(connection.call(hold, new byte[1], CallOptions.DEFAULT).get()).hasSize(1);
     }
 
     /** Woken every few milliseconds by pings; with every look in vain it would be busy a fifth. */

@@ -96,7 +96,6 @@ class ServerFuzzTest {
                     .containsExactlyInAnyOrder(
                             "rpc.malformed-frame",
                             "rpc.frame-too-large",
-                            "rpc.login-first",
                             "rpc.too-many-methods",
                             "rpc.login-timeout");
         }

@@ -47,7 +47,7 @@ final class CallCollector implements MultiCollector {
     private final Map<String, CallMetrics> sides;
 
     /**
-     * @param sides by the value of the label {@code side}
+     * @param sides the two ends of a call, each under its label's value
      */
     CallCollector(Map<String, CallMetrics> sides) {
         this.sides = Map.copyOf(sides);

@@ -1,8 +1,10 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.codec.Codec;
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Source;
-import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryContract;
@@ -70,11 +72,17 @@ public final class RegistryRpcApi {
 
     private Flow.Publisher<EncodedItem> watch(CallContext call, byte[] request) {
         Source source = new Source(request);
-        ServiceName service = SERVICE_NAME.read(source);
-        long afterRevision = source.signed();
-        source.expectEnd();
-        Principal principal = RpcLogin.caller();
-        return new WatchPublisher(registry, principal, service, afterRevision);
+        try {
+            ServiceName service = SERVICE_NAME.read(source);
+            long afterRevision = source.signed();
+            source.expectEnd();
+            return new WatchPublisher(registry, RpcLogin.caller(), service, afterRevision);
+        } catch (Malformed e) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "rpc.bad-payload",
+                    "the payload is not a service and a revision: " + e.getMessage());
+        }
     }
 
     private final class Served implements Calls {

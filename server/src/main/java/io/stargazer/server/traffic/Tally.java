@@ -85,8 +85,9 @@ final class Tally {
             long here = durations[bucket];
             if (here > 0 && left <= here) {
                 double from = (double) LatencyScale.from(bucket);
-                double nanos = from + (LatencyScale.to(bucket) - from) * left / here;
-                return Math.min(nanos, longestNanos) / MICRO_NS;
+                double width = (double) LatencyScale.to(bucket) - from;
+                double nanos = from + width * left / here;
+                return Math.min(nanos, (double) longestNanos) / MICRO_NS;
             }
             left -= here;
         }

@@ -4,12 +4,16 @@ package io.stargazer.bench.rpc.peer;
 public enum Variant {
     /** One frame at a time, over TCP. */
     PLAIN,
+    /** The same, and the calling thread moves the bytes itself instead of waiting for another. */
+    DIRECT,
     /** Handlers that take batches. */
     BATCHED,
-    /** Caller and server look for bytes for a while before they sleep. */
+    /** Direct, and caller and server look for bytes for a while before they sleep. */
     SPIN,
-    /** A way between processes of one host that is not TCP. */
+    /** The same through memory that the two processes share. */
     SAME_HOST,
     /** Three servers, chosen among call by call; each call keeps its handler for a millisecond. */
-    BALANCED
+    BALANCED,
+    /** The same with a deadline of a quarter of a second, so that silence is noticed. */
+    BALANCED_WITH_DEADLINE
 }

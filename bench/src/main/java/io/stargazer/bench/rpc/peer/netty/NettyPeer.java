@@ -8,20 +8,24 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.stargazer.bench.rpc.load.AsyncEcho;
 import io.stargazer.bench.rpc.load.BatchedEcho;
 import io.stargazer.bench.rpc.load.BlockingEcho;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
-import io.stargazer.rpc.wire.Transport;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Bare Netty on the same transport as ours: frames of a length, a number and the bytes, and nothing
- * else. No deadlines, no methods, no failures, no copy of the bytes for anybody.
+ * Bare Netty of our version, on epoll as ours is: frames of a length, a number and the bytes, and
+ * nothing else. No deadlines, no methods, no failures, no copy of the bytes for anybody.
  */
 public final class NettyPeer implements Peer {
 
@@ -29,14 +33,15 @@ public final class NettyPeer implements Peer {
     private static final int LENGTH_BYTES = 4;
     private static final int READ_BYTES = 256 << 10;
 
-    private final EventLoopGroup loop = Transport.loops("netty", 1);
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     @Override
     public Serving serve(Variant variant, int port) throws InterruptedException {
         Channel listener =
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(Transport.serverChannel())
+                        .channel(EpollServerSocketChannel.class)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(
                                 variant == Variant.BATCHED
@@ -63,21 +68,30 @@ public final class NettyPeer implements Peer {
     }
 
     @Override
-    public BatchedEcho batched(String address) throws InterruptedException {
-        NettyBatches.Client client = new NettyBatches.Client();
-        connect(address, batches(() -> client));
-        return client;
+    public List<BatchedEcho> batched(String address, int connections) throws InterruptedException {
+        List<BatchedEcho> lanes = new ArrayList<>();
+        for (int at = 0; at < connections; at++) {
+            NettyBatches.Client client = new NettyBatches.Client();
+            connect(address, batches(() -> client));
+            lanes.add(client);
+        }
+        return lanes;
     }
 
     private void connect(String address, ChannelHandler pipeline) throws InterruptedException {
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         new Bootstrap()
                 .group(loop)
-                .channel(Transport.clientChannel())
+                .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(pipeline)
                 .connect(HOST, port)
                 .sync();
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully();
     }
 
     /** One message at a time: Netty's own decoder, then ours. */

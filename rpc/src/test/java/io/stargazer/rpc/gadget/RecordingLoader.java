@@ -1,4 +1,4 @@
-package io.stargazer.rpc.hostile;
+package io.stargazer.rpc.gadget;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.hostile;
+package io.stargazer.rpc.gadget;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -105,7 +105,7 @@ public final class Gadgets {
                     .getDeclaredConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.stargazer.rpc.hostile;
+package io.stargazer.rpc.gadget;
 
 import java.io.IOException;
 import java.io.InputStream;
