@@ -245,6 +245,10 @@ class ServerFuzzTest {
             for (int id : book.openIds()) {
                 say(Script.cancel(id));
             }
+            for (int id : book.freeIds()) {
+                say(Script.frame(Script.REQUEST, 0, id, new byte[] {0, 0, 0, 9}));
+                assertThat(channel.isOpen()).as("id %d is free again", id).isTrue();
+            }
             say(Script.ping(42));
             if (channel.isOpen()) {
                 assertThat(book.hasOpenCalls()).as("calls without an end").isFalse();
