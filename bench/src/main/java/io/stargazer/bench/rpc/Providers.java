@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several providers of ours and one caller that spreads its calls over them. */
+/**
+ * Several providers of ours and one caller that spreads its calls over them. One thread may press
+ * the caller while another restarts providers.
+ */
 final class Providers implements AutoCloseable {
 
     static final int COUNT = 3;

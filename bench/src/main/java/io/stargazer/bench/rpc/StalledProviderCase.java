@@ -1,6 +1,7 @@
 package io.stargazer.bench.rpc;
 
 import io.stargazer.bench.rpc.load.Measurement;
+import io.stargazer.bench.rpc.peer.Variant;
 import io.stargazer.bench.rpc.process.Subject;
 import io.stargazer.bench.rpc.process.Workload;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One provider of three stands still for a second, as in a long pause of its collector, while calls
- * come on a schedule. Only the three seconds around it are looked at, so nothing thins out what the
- * callers felt.
+ * come on a schedule, each with a deadline. Only the three seconds around it are looked at, so
+ * nothing thins out what the callers felt.
  */
 final class StalledProviderCase implements RpcCase {
 
@@ -30,7 +31,8 @@ final class StalledProviderCase implements RpcCase {
         if (!session.plan().includes(Subject.STARGAZER.title())) {
             return;
         }
-        try (Providers providers = new Providers(Workload.balanced(32))) {
+        try (Providers providers =
+                new Providers(Workload.balanced(Variant.BALANCED_WITH_DEADLINE, 32))) {
             for (int round = 0; round < session.plan().rounds(); round++) {
                 session.report().note(NAME + ", round " + (round + 1));
                 providers.begin(CALLS_A_SECOND, RUN_IN_SECONDS);

@@ -39,12 +39,14 @@ class PeersTest {
     @MethodSource("tasks")
     void each_call_is_answered_with_as_many_bytes(Task task) throws Exception {
         Workload workload = task.load().workload();
-        Peer peer = task.subject().peer();
-        Serving serving = peer.serve(workload.variant(), 0);
-        Load load = workload.connect(peer, List.of(serving.address()));
-        Measurement measured = load.run(0.1);
-        assertThat(measured.failed()).isZero();
-        assertThat(measured.calls()).isPositive();
-        assertThat(Measurement.parse(measured.line())).isEqualTo(measured);
+        try (Peer server = task.subject().peer();
+                Peer client = task.subject().peer()) {
+            Serving serving = server.serve(workload.variant(), 0);
+            Load load = workload.connect(client, List.of(serving.address()));
+            Measurement measured = load.run(0.1);
+            assertThat(measured.failed()).isZero();
+            assertThat(measured.calls()).isPositive();
+            assertThat(Measurement.parse(measured.line())).isEqualTo(measured);
+        }
     }
 }

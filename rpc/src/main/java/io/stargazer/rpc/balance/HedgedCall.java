@@ -1,5 +1,6 @@
 package io.stargazer.rpc.balance;
 
+import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.client.CallOptions;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * is the answer, and the other call is cancelled at its provider; the call fails when none is left
  * that may still be answered.
  */
-final class HedgedCall extends CompletableFuture<byte[]> {
+final class HedgedCall extends CallFuture {
 
     private final BalancedCaller caller;
     private final CallOptions options;
@@ -39,7 +40,7 @@ final class HedgedCall extends CompletableFuture<byte[]> {
         first = call;
         make(call);
         if (!isDone()) {
-            caller.later(this::hedge, hedgeAfterNs);
+            caller.client().schedule(this::hedge, hedgeAfterNs);
         }
     }
 
@@ -84,10 +85,5 @@ final class HedgedCall extends CompletableFuture<byte[]> {
             stop();
         }
         return cancelled;
-    }
-
-    @Override
-    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

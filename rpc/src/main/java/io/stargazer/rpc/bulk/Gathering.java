@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gathering {
 
-    private static final int MISSING = -1;
     private static final int GUESSED_BYTES = 32;
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     private byte[] bytes;
     private int filled;
     private final int[] offsets;
+
+    /** One more than the length; 0 while there is no outcome. */
     private final int[] lengths;
+
     private int missing;
     private final BitSet neverStarted = new BitSet(0);
 
@@ -35,7 +37,6 @@ public final class Gathering {
         this.offsets = new int[size];
         this.lengths = new int[size];
         this.missing = size;
-        Arrays.fill(lengths, MISSING);
     }
 
     /** This one was answered with what is readable of {@code body}. */
@@ -55,7 +56,7 @@ public final class Gathering {
         }
         body.getBytes(from, bytes, filled, length);
         offsets[index] = filled;
-        lengths[index] = length;
+        lengths[index] = length + 1;
         filled += length;
         missing--;
     }
@@ -79,7 +80,7 @@ public final class Gathering {
         }
         all[index] = why;
         neverStarted.set(index, wasNeverStarted);
-        lengths[index] = 0;
+        lengths[index] = 1;
         failed++;
         missing--;
     }
@@ -93,7 +94,7 @@ public final class Gathering {
 
     /** This one has its outcome. */
     public boolean has(int index) {
-        return lengths[index] != MISSING;
+        return lengths[index] != 0;
     }
 
     public boolean isComplete() {
@@ -130,6 +131,6 @@ public final class Gathering {
     }
 
     int length(int index) {
-        return lengths[index];
+        return lengths[index] - 1;
     }
 }

@@ -8,7 +8,7 @@ import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.bulk.Gathering;
 import io.stargazer.rpc.loop.Slots;
-import io.stargazer.rpc.wire.FrameType;
+import io.stargazer.rpc.wire.HeadBytes;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * as there are free, and gathers what comes back. Event loop only, but for what a future offers.
  */
 final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall, Outgoing {
+
+    /** After so many the socket is asked again whether it takes more. */
+    private static final int SOME_BYTES = 64 << 10;
 
     private final ClientConnection connection;
     private final RpcMethod method;
@@ -65,24 +68,24 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
         connection.requests().send(this);
     }
 
-    /**
-     * Sends parts while there are ids for them and room in the socket.
-     *
-     * @param head what stands before each payload
-     */
-    void send(Outbox out, Slots<OpenCall> slots, int limit, byte[] head) {
+    /** Sends parts while there are ids for them and room in the socket. */
+    void send(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        while (unsent() > 0 && slots.size() < limit && out.isWritable()) {
+            sendSome(out, slots, limit, head);
+        }
+    }
+
+    private void sendSome(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        int until = Math.min(requests.size(), sent + limit - slots.size());
+        int bytesLeft = SOME_BYTES;
         byte[] bytes = requests.bytes();
-        while (sent < requests.size() && slots.size() < limit && out.isWritable()) {
-            int part = sent++;
+        for (int part = sent; part < until && bytesLeft > 0; part++) {
+            sent = part + 1;
             if (!gathering.has(part)) {
+                int size = requests.length(part);
                 int id = slots.open(this, part, limit);
-                out.frame(
-                        FrameType.REQUEST,
-                        id,
-                        head,
-                        bytes,
-                        requests.offset(part),
-                        requests.length(part));
+                out.request(id, head, bytes, requests.offset(part), size);
+                bytesLeft -= size;
             }
         }
     }
@@ -195,7 +198,7 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 

@@ -7,6 +7,7 @@ import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.Fields;
+import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
@@ -53,7 +54,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     public boolean cancel(boolean mayInterrupt) {
         // Unlike the method of the superclass, this one tells the first time from the second.
         if (completeExceptionally(new CancellationException())) {
-            connection.onLoop(() -> connection.requests().cancel(id, this));
+            connection.onLoop(() -> connection.requests().tell(FrameType.CANCEL, id, this));
             observe(Status.CANCELLED);
         }
         return isCancelled();
@@ -105,7 +106,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 

@@ -11,7 +11,6 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientLogin;
 import io.stargazer.rpc.loop.Heartbeat;
-import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameReader;
@@ -91,10 +90,6 @@ final class ClientConnection implements FrameListener {
         return channel.eventLoop().inEventLoop() ? out.clock().nowNs() : System.nanoTime();
     }
 
-    boolean sharesMemory() {
-        return channel.pipeline().get(RingPipe.class) != null;
-    }
-
     void observe(RpcMethod method, Status status, long startedNs, int calls) {
         if (isObserved && calls > 0) {
             long nanos = nowNs() - startedNs;
@@ -127,10 +122,6 @@ final class ClientConnection implements FrameListener {
         }
     }
 
-    boolean isWritable() {
-        return out.isWritable();
-    }
-
     /** Why nothing can be submitted now. */
     Failure refusal() {
         if (leaving.isDone()) {
@@ -161,11 +152,6 @@ final class ClientConnection implements FrameListener {
         return requests;
     }
 
-    /** Event loop: the caller has sent its last item. */
-    void end(int id, OpenCall call) {
-        requests.end(id, call);
-    }
-
     @Override
     public void readBegins(FrameReader reader) {
         frames = reader;
@@ -182,9 +168,7 @@ final class ClientConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case RESPONSE -> requests.response(callId, body, Objects.requireNonNull(frames));
-            case ITEM -> requests.item(callId, body);
-            case END -> requests.end(callId);
-            case CREDIT -> requests.credited(callId, body);
+            case ITEM, END, CREDIT -> requests.streamed(type, callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);

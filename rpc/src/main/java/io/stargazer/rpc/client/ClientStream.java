@@ -140,12 +140,12 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     private void cancelOnLoop() {
         if (!settled) {
             settle(Status.CANCELLED);
-            connection.requests().cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
         }
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         expect(kind().callerStreams(), "a CREDIT came for a call without items");
         if (settled) {
             return;
@@ -155,7 +155,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             VIRTUAL.execute(
                     () -> sender.subscribeTo(Converted.of(request.items(), EncodedItem::of)));
         }
-        sender.credit(items, connection.isWritable());
+        sender.credit(items, writable);
     }
 
     /** Event loop: the socket takes more. */
@@ -200,7 +200,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
         if (broken != null) {
             breakOff(broken);
         } else if (!settled) {
-            connection.end(id, this);
+            connection.requests().tell(FrameType.END, id, this);
         }
     }
 
@@ -210,7 +210,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     /** Event loop: the caller itself cannot go on. */
     private void breakOff(Throwable thrown) {
         if (!settled) {
-            connection.requests().cancel(id, this);
+            connection.requests().tell(FrameType.CANCEL, id, this);
             finish(thrown, Status.CANCELLED);
         }
     }

@@ -12,6 +12,7 @@ import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
+import io.stargazer.rpc.wire.HeadBytes;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.ArrayDeque;
@@ -65,32 +66,40 @@ final class Requests {
      * @return the call's id, or 0 when the call was failed instead
      */
     int send(OpenCall call, RpcMethod method, Metadata metadata, byte[] payload, CallKind kind) {
-        long leftNs = leftNs(call);
-        if (leftNs <= 0) {
-            call.failed(CallTerms.tooLate(method), true);
-            return 0;
-        }
-        if (leaving.isDone()) {
-            call.failed(left(leaving), true);
-            return 0;
-        }
-        int number = methods.number(method, out);
-        int id = number < 0 ? 0 : calls.open(call, 0, maxCalls);
+        Failure problem = problem(call);
+        int id = problem == null ? calls.open(call, 0, maxCalls) : 0;
         if (id == 0) {
-            call.failed(tooMany(number < 0), true);
+            call.failed(problem == null ? tooMany("room for another open call") : problem, true);
             return 0;
         }
         ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
-        Frames.requestHead(body, number, leftNs, metadata);
+        Frames.requestHead(body, methods.number(method, out), leftNs(call), metadata);
         out.end(payload);
         sweep.expect(call.deadlineNs());
         return id;
+    }
+
+    /** Why this call cannot be sent; its method has a number when it can. */
+    private @Nullable Failure problem(OpenCall call) {
+        if (leftNs(call) <= 0) {
+            return CallTerms.tooLate(call.method());
+        }
+        if (leaving.isDone()) {
+            return left(leaving);
+        }
+        return methods.number(call.method(), out) < 0
+                ? tooMany("number left for another method")
+                : null;
     }
 
     private long leftNs(OpenCall call) {
         return call.deadlineNs() == CallContext.NO_DEADLINE
                 ? Long.MAX_VALUE
                 : call.deadlineNs() - out.clock().nowNs();
+    }
+
+    private static Failure tooMany(String what) {
+        return new Unavailable.Overloaded("rpc.too-many-calls", "the connection has no " + what);
     }
 
     /** Why a connection that is leaving takes no calls. */
@@ -136,21 +145,18 @@ final class Requests {
     }
 
     private @Nullable Failure sendMore(BulkCall call) {
-        long leftNs = leftNs(call);
-        if (leftNs <= 0) {
-            return CallTerms.tooLate(call.method());
+        Failure problem = problem(call);
+        if (problem == null) {
+            int number = methods.number(call.method(), out);
+            // Some ids are left for single calls, which do not wait.
+            int limit = Math.max(1, maxCalls - maxCalls / 8);
+            call.send(
+                    out,
+                    calls,
+                    limit,
+                    new HeadBytes(number, leftNs(call), call.terms().metadata()));
         }
-        if (leaving.isDone()) {
-            return left(leaving);
-        }
-        int number = methods.number(call.method(), out);
-        if (number < 0) {
-            return tooMany(true);
-        }
-        // Some ids are left for single calls, which do not wait.
-        int limit = Math.max(1, maxCalls - maxCalls / 8);
-        call.send(out, calls, limit, Frames.requestHead(number, leftNs, call.terms().metadata()));
-        return null;
+        return problem;
     }
 
     /** The caller has lost interest in a bulk call. */
@@ -163,18 +169,12 @@ final class Requests {
         out.flush();
     }
 
-    private static Failure tooMany(boolean ofMethods) {
-        return new Unavailable.Overloaded(
-                "rpc.too-many-calls",
-                ofMethods
-                        ? "the connection has no number left for another method"
-                        : "the connection has no room for another open call");
-    }
-
-    /** The caller has lost interest. */
-    void cancel(int id, OpenCall call) {
+    /**
+     * A frame without a body, if the call is open still: the caller gives up, or ends its items.
+     */
+    void tell(FrameType type, int id, OpenCall call) {
         if (id != 0 && calls.get(id) == call && out.isOpen()) {
-            out.frame(FrameType.CANCEL, id);
+            out.frame(type, id);
             out.flush();
         }
     }
@@ -182,13 +182,6 @@ final class Requests {
     void credit(int id, OpenCall call, long items) {
         if (id != 0 && calls.get(id) == call && out.isOpen()) {
             Frames.credit(out, id, items);
-            out.flush();
-        }
-    }
-
-    void end(int id, OpenCall call) {
-        if (id != 0 && calls.get(id) == call && out.isOpen()) {
-            out.frame(FrameType.END, id);
             out.flush();
         }
     }
@@ -205,29 +198,34 @@ final class Requests {
         call.response(calls.tag(id), body);
         calls.close(id);
         if (call instanceof BulkCall bulk) {
-            while (frames.follows(FrameType.RESPONSE)
-                    && calls.get(frames.followerCallId()) == bulk) {
-                int next = frames.followerCallId();
-                bulk.response(calls.tag(next), frames.follow());
-                calls.close(next);
+            while (frames.follows(FrameType.RESPONSE)) {
+                int part = calls.close(frames.followerCallId(), bulk);
+                if (part < 0) {
+                    break;
+                }
+                bulk.response(part, frames.follow());
             }
             bulk.endIfComplete();
         }
     }
 
-    void item(int id, ByteBuf body) throws ProtocolViolation {
+    /**
+     * A frame of a call's streams came. A call that is unknown has ended while the frame was on its
+     * way.
+     */
+    void streamed(FrameType type, int id, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         OpenCall call = calls.get(id);
-        if (call != null) {
-            call.item(body);
+        if (call == null) {
+            return;
         }
-    }
-
-    /** The provider takes more items of a call. */
-    void credited(int id, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.credit(items);
+        if (type == FrameType.ITEM) {
+            call.item(body);
+        } else if (type == FrameType.CREDIT) {
+            call.credit(credit, out.isWritable());
+        } else {
+            call.end();
+            calls.close(id);
         }
     }
 
@@ -238,14 +236,6 @@ final class Requests {
             if (calls.get(id) instanceof ClientStream stream) {
                 stream.resume();
             }
-        }
-    }
-
-    void end(int id) throws ProtocolViolation {
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.end();
-            calls.close(id);
         }
     }
 

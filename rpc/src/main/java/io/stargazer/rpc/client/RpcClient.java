@@ -15,6 +15,7 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientHandshake;
 import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;
@@ -173,22 +174,20 @@ public final class RpcClient implements AutoCloseable {
             LoginRenewal renewal = new LoginRenewal(RpcClient.this, address, wire, credentials);
             CompletableFuture<LoggedIn> unused =
                     renewal.login()
-                            .whenComplete(
-                                    (login, failed) -> loggedIn(wire, renewal, login, failed));
+                            .whenComplete((login, failed) -> {
+                                if (failed == null) {
+                                    renewal.renewLater(login);
+                                    loggedIn(channel, wire, renewal);
+                                } else {
+                                    wire.close("the login failed");
+                                    result.completeExceptionally(failed);
+                                }
+                            });
         }
 
-        private void loggedIn(
-                ClientConnection wire,
-                LoginRenewal renewal,
-                LoggedIn login,
-                @Nullable Throwable failed) {
-            if (failed != null) {
-                wire.close("the login failed");
-                result.completeExceptionally(failed);
-                return;
-            }
-            renewal.renewLater(login);
-            if (!result.complete(new RpcConnection(address, wire, renewal))) {
+        private void loggedIn(Channel channel, ClientConnection wire, LoginRenewal renewal) {
+            boolean sharesMemory = channel.pipeline().get(RingPipe.class) != null;
+            if (!result.complete(new RpcConnection(address, wire, renewal, sharesMemory))) {
                 wire.close("nobody waits for this connection any more");
             }
         }

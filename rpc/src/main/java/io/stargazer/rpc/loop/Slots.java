@@ -55,14 +55,32 @@ public final class Slots<T> {
     public @Nullable T close(int number) {
         T thing = get(number);
         if (thing != null) {
-            things[number - 1] = null;
-            if (freed == free.length) {
-                free = Arrays.copyOf(free, freed * 2);
-            }
-            free[freed++] = number - 1;
-            size--;
+            free(number);
         }
         return thing;
+    }
+
+    /**
+     * Closes this slot if it is the thing's.
+     *
+     * @return its tag, or -1 when it is not
+     */
+    @SuppressWarnings("ReferenceEquality") // A slot is of one thing, not of its like.
+    public int close(int number, T thing) {
+        if (number < 1 || number > used || things[number - 1] != thing) {
+            return -1;
+        }
+        free(number);
+        return tags[number - 1];
+    }
+
+    private void free(int number) {
+        things[number - 1] = null;
+        if (freed == free.length) {
+            free = Arrays.copyOf(free, freed * 2);
+        }
+        free[freed++] = number - 1;
+        size--;
     }
 
     /** Slots that are taken. */

@@ -142,8 +142,11 @@ final class ServedBatch implements BulkBatch {
     }
 
     private boolean isOfThisMethod(ByteBuf body) {
+        long nowNs = out.clock().nowNs();
         try {
-            head.read(body, out.clock().nowNs());
+            if (!head.readSame(body, nowNs)) {
+                head.read(body, nowNs);
+            }
             return head.method() == number;
         } catch (ProtocolViolation malformed) {
             // Given back, it comes again as a frame of its own, and the connection is closed then.

@@ -73,7 +73,7 @@ final class ServedCalls {
 
     /** A caller may use this id for a call. */
     boolean isFree(int callId) {
-        return callId != 0 && !calls.containsKey(callId);
+        return callId != 0 && (calls.isEmpty() || !calls.containsKey(callId));
     }
 
     /** Runs the handler of a call where it may block. */

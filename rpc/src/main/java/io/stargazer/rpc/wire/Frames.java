@@ -1,7 +1,6 @@
 package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Metadata;
@@ -22,7 +21,10 @@ public final class Frames {
      */
     public static void requestHead(ByteBuf body, int method, long leftNs, Metadata metadata) {
         body.ensureWritable(MOST_HEAD_BYTES);
-        long leftUs = leftNs == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMicros(leftNs) + 1;
+        long leftUs =
+                leftNs == Long.MAX_VALUE
+                        ? 0
+                        : Math.max(1, TimeUnit.NANOSECONDS.toMicros(leftNs) + 1);
         int at = Fields.setVarint(body, body.writerIndex(), method);
         at = Fields.setVarint(body, at, leftUs);
         at = Fields.setVarint(body, at, metadata.size());
@@ -31,13 +33,6 @@ public final class Frames {
             Fields.writeString(body, metadata.key(each));
             Fields.writeString(body, metadata.value(each));
         }
-    }
-
-    /** The same as bytes of their own, to be written many times. */
-    public static byte[] requestHead(int method, long leftNs, Metadata metadata) {
-        ByteBuf head = Unpooled.buffer(MOST_HEAD_BYTES);
-        requestHead(head, method, leftNs, metadata);
-        return Fields.readRest(head);
     }
 
     public static void error(Outbox out, int callId, boolean notStarted, Failure failure) {

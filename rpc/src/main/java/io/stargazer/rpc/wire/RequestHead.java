@@ -13,19 +13,61 @@ public final class RequestHead {
 
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(365);
 
+    /** Longest head that is known again by its bytes alone. */
+    private static final int KNOWN_BYTES = 8;
+
     private long method;
+    private long remainingUs;
     private long deadlineNs;
     private Metadata metadata = Metadata.EMPTY;
 
+    /** The bytes of this head, first byte highest, and which bits of eight they are; 0 for none. */
+    private long known;
+
+    private long knownBits;
+    private int knownBytes;
+
     /** Leaves {@code body} at the payload. */
     public void read(ByteBuf body, long nowNs) throws ProtocolViolation {
+        int start = body.readerIndex();
         method = Fields.readVarint(body);
-        long remainingUs = Fields.readVarint(body);
+        remainingUs = Fields.readVarint(body);
+        deadline(nowNs);
+        metadata = metadata(body);
+        remember(body, start, body.readerIndex() - start);
+    }
+
+    private void deadline(long nowNs) {
         deadlineNs =
                 remainingUs == 0
                         ? CallContext.NO_DEADLINE
                         : nowNs + TimeUnit.MICROSECONDS.toNanos(Math.min(remainingUs, LONGEST_US));
-        metadata = metadata(body);
+    }
+
+    private void remember(ByteBuf body, int start, int bytes) {
+        knownBits = 0;
+        if (bytes <= KNOWN_BYTES && body.writerIndex() - start >= KNOWN_BYTES) {
+            knownBytes = bytes;
+            knownBits = -1L << (Long.SIZE - bytes * Byte.SIZE);
+            known = body.getLong(start) & knownBits;
+        }
+    }
+
+    /**
+     * Reads a head that is, byte for byte, the one read before, as they are in a bulk call.
+     *
+     * @return false when it is not; then nothing was read
+     */
+    public boolean readSame(ByteBuf body, long nowNs) {
+        int start = body.readerIndex();
+        if (knownBits == 0
+                || body.writerIndex() - start < KNOWN_BYTES
+                || (body.getLong(start) & knownBits) != known) {
+            return false;
+        }
+        body.readerIndex(start + knownBytes);
+        deadline(nowNs);
+        return true;
     }
 
     public long method() {

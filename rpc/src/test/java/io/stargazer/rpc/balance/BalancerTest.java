@@ -2,6 +2,8 @@ package io.stargazer.rpc.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,47 @@ class BalancerTest {
         targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null, false);
         Balancer.Picker picker = Balancer.leastLoaded().over(targets);
         assertThat(picks(picker, 100)).containsOnlyKeys(targets.get(1));
+    }
+
+    @Test
+    void one_that_is_well_again_is_not_judged_by_how_slow_it_was() {
+        List<Target> targets = targets(2);
+        Target stalled = targets.get(0);
+        long nowNs = System.nanoTime();
+        targets.forEach(Target::begin);
+        stalled.end(nowNs - TimeUnit.SECONDS.toNanos(1), null, false);
+        targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null, false);
+        Balancer.Picker picker = Balancer.leastLoaded().over(targets);
+        assertThat(picks(picker, 100)).containsOnlyKeys(targets.get(1));
+        stalled.begin();
+        stalled.endTrial(System.nanoTime(), null, false);
+        assertThat(picks(picker, 100)).containsKey(stalled);
+    }
+
+    @Test
+    void one_that_turns_calls_away_does_not_look_quick() {
+        List<Target> targets = targets(2);
+        Target overloaded = targets.get(0);
+        Failure refusal = new Unavailable.Overloaded("rpc.overloaded", "too much to do");
+        for (int call = 0; call < 10; call++) {
+            long nowNs = System.nanoTime();
+            targets.forEach(Target::begin);
+            overloaded.end(nowNs, refusal, true);
+            targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(5), null, false);
+        }
+        assertThat(picks(Balancer.leastLoaded().over(targets), 100))
+                .containsOnlyKeys(targets.get(1));
+    }
+
+    @Test
+    void one_that_is_left_for_another_looks_as_slow_as_it_was_by_then() {
+        List<Target> targets = targets(2);
+        long nowNs = System.nanoTime();
+        targets.forEach(Target::begin);
+        targets.get(0).end(nowNs - TimeUnit.SECONDS.toNanos(1), new CancellationException(), false);
+        targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null, false);
+        assertThat(picks(Balancer.leastLoaded().over(targets), 100))
+                .containsOnlyKeys(targets.get(1));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.Loopback;
+import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcSettings;
@@ -172,8 +173,12 @@ class ComingBackTest {
             Endpoint silent = Endpoint.of(new Address("127.0.0.1", mute.getLocalPort()));
             Endpoint well = Endpoint.of(fleet.running.getFirst().address());
             fleet.caller.endpoints(List.of(silent, well));
+            CallOptions shorterThanTheHandshake =
+                    CallOptions.DEFAULT.withTimeout(
+                            RpcLimits.Times.DEFAULT.handshake().dividedBy(2));
             for (int at = 0; at < 20; at++) {
-                assertThat(call(CallOptions.DEFAULT).get(20, TimeUnit.SECONDS)).containsExactly(7);
+                assertThat(call(shorterThanTheHandshake).get(20, TimeUnit.SECONDS))
+                        .containsExactly(7);
             }
             assertThat(served).hasValue(20);
         }

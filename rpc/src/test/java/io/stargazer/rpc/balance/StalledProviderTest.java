@@ -33,11 +33,12 @@ class StalledProviderTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger servedByTheStalled = new AtomicInteger();
 
-    private void start(Duration shortest) throws Exception {
+    private void start(Duration shortest, Balancer balancer) throws Exception {
         EjectionRules rules = EjectionRules.DEFAULT.withTimes(shortest, shortest.multipliedBy(2));
         fleet =
                 new Fleet(
                         BalancedCaller.Settings.DEFAULT
+                                .withBalancer(balancer)
                                 .withListener(events::add)
                                 .withEjection(rules));
         for (int at = 0; at < 3; at++) {
@@ -90,7 +91,7 @@ class StalledProviderTest {
 
     @Test
     void hardly_a_call_hits_it_and_it_comes_back_by_a_trial() throws Exception {
-        start(Duration.ofMillis(200));
+        start(Duration.ofMillis(200), Balancer.leastLoaded());
         fleet.failures.clear();
         int madeBefore = fleet.made.get();
         CompletableFuture<byte[]> stall = stall();
@@ -112,8 +113,19 @@ class StalledProviderTest {
     }
 
     @Test
+    void a_balancer_that_does_not_look_at_latency_leaves_it_alone_as_well() throws Exception {
+        start(Duration.ofMinutes(5), Balancer.roundRobin());
+        stall();
+        Loopback.await("it is ejected", () -> health() == Health.State.OUT);
+        fleet.awaitAnswers(100);
+        int hit = fleet.failures.size();
+        fleet.awaitAnswers(2000);
+        assertThat(fleet.failures).hasSize(hit).hasSizeLessThanOrEqualTo(2 * 16);
+    }
+
+    @Test
     void when_all_that_can_be_reached_are_ejected_they_are_called_all_the_same() throws Exception {
-        start(Duration.ofHours(1));
+        start(Duration.ofHours(1), Balancer.leastLoaded());
         CompletableFuture<byte[]> stall = stall();
         Loopback.await("it is ejected", () -> health() != Health.State.IN);
         for (Loopback.Running other : fleet.running.subList(1, 3)) {

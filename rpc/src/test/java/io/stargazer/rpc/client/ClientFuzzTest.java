@@ -126,7 +126,7 @@ class ClientFuzzTest {
                             });
             LoginRenewal never =
                     new LoginRenewal(client, PROVIDER, wire, () -> new Credential(1, new byte[1]));
-            connection = new RpcConnection(PROVIDER, wire, never);
+            connection = new RpcConnection(PROVIDER, wire, never, false);
             channel.pipeline().addLast(new FrameReader(wire, FRAME_BYTES));
         }
 

@@ -190,7 +190,7 @@ class HostileJsonTest {
         }
     }
 
-    private static Object[] decode(String method, String text) {
+    private static @Nullable Object[] decode(String method, String text) {
         return JSON.decodeArguments(method(method), text.getBytes(StandardCharsets.UTF_8));
     }
 

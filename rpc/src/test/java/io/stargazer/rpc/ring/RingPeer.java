@@ -11,7 +11,6 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +20,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A provider or a consumer in a process of its own, to be killed. */
@@ -32,11 +33,11 @@ final class RingPeer implements AutoCloseable {
     private static final int WARM_CALLS = 2_000;
 
     private final Process process;
-    private final BufferedReader output;
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
     private RingPeer(Process process) {
         this.process = process;
-        this.output = process.inputReader(StandardCharsets.UTF_8);
+        Thread unused = Thread.ofVirtual().start(this::listen);
     }
 
     static RingPeer start(Object... arguments) throws IOException {
@@ -56,15 +57,21 @@ final class RingPeer implements AutoCloseable {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** The rest of the line that begins so. */
-    String say(String beginning) throws IOException {
+    private void listen() {
+        process.inputReader(StandardCharsets.UTF_8).lines().forEach(said::add);
+    }
+
+    /** The rest of the next line that begins so. */
+    String say(String beginning) throws InterruptedException {
+        List<String> other = new ArrayList<>();
         String line;
-        while ((line = output.readLine()) != null) {
+        while ((line = said.poll(30, TimeUnit.SECONDS)) != null) {
             if (line.startsWith(beginning)) {
                 return line.substring(beginning.length()).strip();
             }
+            other.add(line);
         }
-        throw new IOException("the process ended and never said " + beginning);
+        throw new AssertionError("the process never said " + beginning + ", only " + other);
     }
 
     /** Cuts the file of a ring short, which has no name any more, as a broken peer might. */
@@ -87,9 +94,8 @@ final class RingPeer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         kill();
-        output.close();
     }
 
     static FastPath fastPath(Path folder) {

@@ -41,7 +41,6 @@ class SameHostTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RpcServer server;
 
     @AfterEach
     void close() throws Exception {
@@ -61,7 +60,7 @@ class SameHostTest {
                         .bind("raw", "echo", (call, request) -> request)
                         .bind("raw", "wait", this::afterGate)
                         .bindInline("raw", "hold", this::afterGate);
-        server =
+        RpcServer server =
                 new RpcServer(
                         new RpcSettings(services, Loopback.BY_NAME)
                                 .withLimits(limits)
@@ -72,6 +71,10 @@ class SameHostTest {
         int port = server.listen("127.0.0.1", 0, 1).getPort();
         return client.connect(new Address("127.0.0.1", port), Loopback.ALICE)
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private RpcServer server() {
+        return (RpcServer) opened.getFirst();
     }
 
     private byte[] afterGate(CallContext call, byte[] request) throws InterruptedException {
@@ -137,7 +140,7 @@ class SameHostTest {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> {
                     try {
-                        return server.drain(Duration.ofSeconds(20));
+                        return server().drain(Duration.ofSeconds(20));
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }

@@ -2,17 +2,21 @@ package io.stargazer.bench.rpc.jmh;
 
 import io.stargazer.bench.rpc.load.Answer;
 import io.stargazer.bench.rpc.load.AsyncEcho;
+import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
 import io.stargazer.bench.rpc.process.Subject;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** A thousand calls at once to a server in another process, and all their answers. */
 @State(Scope.Benchmark)
@@ -31,6 +35,7 @@ public class EchoBenchmark {
     public String address = "";
 
     private final byte[] payload = new byte[PAYLOAD_BYTES];
+    private @Nullable Peer peer;
     private AsyncEcho echo =
             (bytes, answer) -> {
                 throw new IllegalStateException("not connected");
@@ -38,7 +43,15 @@ public class EchoBenchmark {
 
     @Setup
     public void connect() throws Exception {
-        echo = Subject.titled(subject).peer().async(Variant.PLAIN, List.of(address));
+        peer = Subject.titled(subject).peer();
+        echo = peer.async(Variant.PLAIN, List.of(address));
+    }
+
+    @TearDown
+    public void disconnect() throws IOException {
+        if (peer != null) {
+            peer.close();
+        }
     }
 
     @Benchmark

@@ -3,14 +3,15 @@ package io.stargazer.bench.rpc.peer;
 import io.stargazer.bench.rpc.load.AsyncEcho;
 import io.stargazer.bench.rpc.load.BatchedEcho;
 import io.stargazer.bench.rpc.load.BlockingEcho;
+import java.io.Closeable;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
  * One way to call another process: an echo of bytes, with one event loop on each side and no TLS.
- * Lives as long as its process.
+ * Used by one thread.
  */
-public interface Peer {
+public interface Peer extends Closeable {
 
     String HOST = "127.0.0.1";
 
@@ -52,8 +53,8 @@ public interface Peer {
         throw new UnsupportedOperationException("no blocking calls");
     }
 
-    /** Makes one connection for calls in batches. */
-    default BatchedEcho batched(String address) throws Exception {
+    /** Makes so many connections, on one event loop, for calls in batches. */
+    default List<BatchedEcho> batched(String address, int connections) throws Exception {
         throw new UnsupportedOperationException("no batches");
     }
 }

@@ -13,5 +13,7 @@ public enum Variant {
     /** The same through memory that the two processes share. */
     SAME_HOST,
     /** Three servers, chosen among call by call; each call keeps its handler for a millisecond. */
-    BALANCED
+    BALANCED,
+    /** The same with a deadline of a quarter of a second, so that silence is noticed. */
+    BALANCED_WITH_DEADLINE
 }

@@ -2,13 +2,11 @@ package io.stargazer.bench.rpc.process;
 
 import io.stargazer.bench.rpc.load.AsyncWindow;
 import io.stargazer.bench.rpc.load.BatchWindow;
-import io.stargazer.bench.rpc.load.BatchedEcho;
 import io.stargazer.bench.rpc.load.Load;
 import io.stargazer.bench.rpc.load.ManyThreads;
 import io.stargazer.bench.rpc.load.PingPong;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,8 +47,8 @@ public record Workload(
     }
 
     /** Calls on a schedule over several servers. */
-    public static Workload balanced(int payloadBytes) {
-        return new Workload(Kind.ASYNC, Variant.BALANCED, payloadBytes, 1, 1);
+    public static Workload balanced(Variant variant, int payloadBytes) {
+        return new Workload(Kind.ASYNC, variant, payloadBytes, 1, 1);
     }
 
     /** One word, for another process. */
@@ -90,13 +88,9 @@ public record Workload(
                     new ManyThreads(
                             peer.blocking(variant, addresses.getFirst()), payload(), inFlight);
             case PING_PONG -> new PingPong(peer.blocking(variant, addresses.getFirst()), payload());
-            case BATCHES -> {
-                List<BatchedEcho> lanes = new ArrayList<>();
-                for (int at = 0; at < connections; at++) {
-                    lanes.add(peer.batched(addresses.getFirst()));
-                }
-                yield new BatchWindow(lanes, payload(), inFlight);
-            }
+            case BATCHES ->
+                    new BatchWindow(
+                            peer.batched(addresses.getFirst(), connections), payload(), inFlight);
         };
     }
 }

@@ -80,4 +80,9 @@ public final class DubboPeer implements Peer {
         bootstrap("bench-client").reference(reference).start();
         return reference.get();
     }
+
+    @Override
+    public void close() {
+        DubboBootstrap.getInstance().stop();
+    }
 }

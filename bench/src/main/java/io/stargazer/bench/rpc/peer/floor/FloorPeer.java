@@ -1,6 +1,7 @@
 package io.stargazer.bench.rpc.peer.floor;
 
 import io.stargazer.bench.rpc.load.BlockingEcho;
+import io.stargazer.bench.rpc.peer.Opened;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
 import java.io.IOException;
@@ -21,12 +22,15 @@ public final class FloorPeer implements Peer {
     /** Both sides know how much to wait for. */
     static final int BYTES = 32;
 
+    private final Opened opened = new Opened();
+
     @Override
     public Serving serve(Variant variant, int port) throws IOException {
         if (variant == Variant.SAME_HOST) {
             return new Serving(SharedMemory.serve().toString());
         }
         ServerSocketChannel listener = ServerSocketChannel.open();
+        opened.add(listener);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Thread.ofPlatform().daemon().start(() -> echo(listener, variant == Variant.SPIN));
         int bound = ((InetSocketAddress) listener.getLocalAddress()).getPort();
@@ -52,12 +56,18 @@ public final class FloorPeer implements Peer {
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         SocketChannel channel =
                 SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        opened.add(channel);
         Wire wire = new Wire(channel, variant == Variant.SPIN);
         return payload -> {
             wire.fill(payload);
             wire.send();
             return wire.receive();
         };
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
     }
 
     /** One end of the socket. */

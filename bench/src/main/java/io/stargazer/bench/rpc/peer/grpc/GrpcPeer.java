@@ -18,6 +18,7 @@ import io.grpc.stub.StreamObserver;
 import io.stargazer.bench.rpc.load.Answer;
 import io.stargazer.bench.rpc.load.AsyncEcho;
 import io.stargazer.bench.rpc.load.BlockingEcho;
+import io.stargazer.bench.rpc.peer.Opened;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class GrpcPeer implements Peer {
                     .build();
 
     private final boolean direct;
+    private final Opened opened = new Opened();
 
     public GrpcPeer(boolean direct) {
         this.direct = direct;
@@ -61,6 +63,7 @@ public final class GrpcPeer implements Peer {
             builder.directExecutor();
         }
         Server server = builder.build().start();
+        opened.add(server::shutdownNow);
         return new Serving(HOST + ":" + server.getPort());
     }
 
@@ -94,11 +97,20 @@ public final class GrpcPeer implements Peer {
         if (direct) {
             builder.directExecutor();
         }
-        return builder.build();
+        ManagedChannel channel = builder.build();
+        opened.add(channel::shutdownNow);
+        return channel;
     }
 
-    private static EventLoopGroup loop() {
-        return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private EventLoopGroup loop() {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        opened.add(loop::shutdownGracefully);
+        return loop;
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
     }
 
     /** Tells an answer of a call. */

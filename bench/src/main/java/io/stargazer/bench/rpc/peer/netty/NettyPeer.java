@@ -19,6 +19,7 @@ import io.stargazer.bench.rpc.load.BlockingEcho;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -67,10 +68,14 @@ public final class NettyPeer implements Peer {
     }
 
     @Override
-    public BatchedEcho batched(String address) throws InterruptedException {
-        NettyBatches.Client client = new NettyBatches.Client();
-        connect(address, batches(() -> client));
-        return client;
+    public List<BatchedEcho> batched(String address, int connections) throws InterruptedException {
+        List<BatchedEcho> lanes = new ArrayList<>();
+        for (int at = 0; at < connections; at++) {
+            NettyBatches.Client client = new NettyBatches.Client();
+            connect(address, batches(() -> client));
+            lanes.add(client);
+        }
+        return lanes;
     }
 
     private void connect(String address, ChannelHandler pipeline) throws InterruptedException {
@@ -82,6 +87,11 @@ public final class NettyPeer implements Peer {
                 .handler(pipeline)
                 .connect(HOST, port)
                 .sync();
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully();
     }
 
     /** One message at a time: Netty's own decoder, then ours. */

@@ -1,15 +1,14 @@
 package io.stargazer.bench.rpc.peer.stargazer;
 
-import io.stargazer.api.identity.Principal;
 import io.stargazer.bench.rpc.load.AsyncEcho;
+import io.stargazer.bench.rpc.load.BatchedEcho;
 import io.stargazer.bench.rpc.load.BlockingEcho;
+import io.stargazer.bench.rpc.peer.Opened;
 import io.stargazer.bench.rpc.peer.Peer;
 import io.stargazer.bench.rpc.peer.Variant;
 import io.stargazer.rpc.Address;
-import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
-import io.stargazer.rpc.Login;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.balance.BalancedCaller;
 import io.stargazer.rpc.balance.Endpoint;
@@ -20,12 +19,9 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.direct.DirectConnection;
 import io.stargazer.rpc.ring.FastPath;
-import io.stargazer.rpc.server.RpcServer;
-import io.stargazer.rpc.server.RpcSettings;
-import io.stargazer.rpc.service.ServiceTable;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,33 +29,19 @@ import java.util.concurrent.TimeUnit;
 /** Ours, through its public interface, as an application uses it. */
 public final class StargazerPeer implements Peer {
 
-    private static final RpcMethod ECHO = RpcMethod.raw("bench", "echo");
+    static final RpcMethod ECHO = RpcMethod.raw("bench", "echo");
 
     /** Room for what waits during a pause when calls come on a schedule. */
-    private static final RpcLimits LIMITS = RpcLimits.DEFAULT.withMaxConcurrentCalls(1 << 16);
+    static final RpcLimits LIMITS = RpcLimits.DEFAULT.withMaxConcurrentCalls(1 << 16);
+
+    private static final CallOptions WITH_DEADLINE =
+            CallOptions.DEFAULT.withTimeout(Duration.ofMillis(250));
 
     private static final long CONNECT_SECONDS = 10;
-    private static final Duration DRAIN = Duration.ofSeconds(10);
-    private static final long WORK_MS = 1;
 
-    @Override
-    public Serving serve(Variant variant, int port) throws InterruptedException {
-        ServiceTable services = new ServiceTable();
-        if (variant == Variant.BALANCED) {
-            services.bind(ECHO.service(), ECHO.method(), StargazerPeer::work);
-        } else {
-            services.bindInline(ECHO.service(), ECHO.method(), (call, request) -> request);
-        }
-        RpcServer server =
-                new RpcServer(
-                        new RpcSettings(services, credential -> login())
-                                .withLimits(LIMITS)
-                                .withFastPath(fastPath(variant)));
-        int bound = server.listen(HOST, port, 1).getPort();
-        return new Serving(HOST + ":" + bound, () -> server.drain(DRAIN));
-    }
+    private final Opened opened = new Opened();
 
-    private static FastPath fastPath(Variant variant) {
+    static FastPath fastPath(Variant variant) {
         return switch (variant) {
             case SPIN -> FastPath.SPIN;
             case SAME_HOST -> FastPath.SAME_HOST;
@@ -67,24 +49,23 @@ public final class StargazerPeer implements Peer {
         };
     }
 
-    private static byte[] work(CallContext call, byte[] request) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(WORK_MS);
-        return request;
-    }
-
-    private static Login login() {
-        return new Login(
-                new Principal(Principal.Kind.USER, "bench", Collections.emptySortedMap()),
-                Instant.MAX);
+    @Override
+    public Serving serve(Variant variant, int port) throws InterruptedException {
+        return EchoProvider.start(variant, port, opened);
     }
 
     @Override
     public AsyncEcho async(Variant variant, List<String> addresses) throws Exception {
-        Caller caller =
-                variant == Variant.BALANCED ? balanced(addresses) : connect(addresses.getFirst());
+        return switch (variant) {
+            case BALANCED -> calls(balanced(addresses), CallOptions.DEFAULT);
+            case BALANCED_WITH_DEADLINE -> calls(balanced(addresses), WITH_DEADLINE);
+            default -> calls(connect(client(), addresses.getFirst()), CallOptions.DEFAULT);
+        };
+    }
+
+    private static AsyncEcho calls(Caller caller, CallOptions options) {
         return (payload, answer) -> {
-            CompletableFuture<byte[]> _ =
-                    caller.call(ECHO, payload, CallOptions.DEFAULT).whenComplete(answer);
+            CompletableFuture<byte[]> _ = caller.call(ECHO, payload, options).whenComplete(answer);
         };
     }
 
@@ -93,11 +74,11 @@ public final class StargazerPeer implements Peer {
         if (variant != Variant.PLAIN) {
             return direct(variant, address);
         }
-        RpcConnection connection = connect(address);
+        RpcConnection connection = connect(client(), address);
         return payload -> connection.call(ECHO, payload, CallOptions.DEFAULT).get().length;
     }
 
-    private static BlockingEcho direct(Variant variant, String address) {
+    private BlockingEcho direct(Variant variant, String address) {
         DirectConnection connection =
                 DirectConnection.open(
                         LIMITS,
@@ -105,26 +86,44 @@ public final class StargazerPeer implements Peer {
                         fastPath(variant),
                         Address.parse(address),
                         StargazerPeer::credential);
+        opened.add(connection::close);
         if (connection.sharesMemory() != (variant == Variant.SAME_HOST)) {
             throw new IllegalStateException("not the way that was asked for: " + variant);
         }
         return payload -> connection.call(ECHO, payload, CallOptions.DEFAULT).length;
     }
 
-    private static RpcConnection connect(String address) throws Exception {
-        return client().connect(Address.parse(address), StargazerPeer::credential)
+    @Override
+    public List<BatchedEcho> batched(String address, int connections) throws Exception {
+        RpcClient client = client();
+        List<BatchedEcho> lanes = new ArrayList<>();
+        for (int at = 0; at < connections; at++) {
+            lanes.add(new Batches(connect(client, address)));
+        }
+        return lanes;
+    }
+
+    private static RpcConnection connect(RpcClient client, String address) throws Exception {
+        return client.connect(Address.parse(address), StargazerPeer::credential)
                 .get(CONNECT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static Caller balanced(List<String> addresses) {
+    private Caller balanced(List<String> addresses) {
         BalancedCaller caller = new BalancedCaller(client(), StargazerPeer::credential);
         caller.endpoints(
                 addresses.stream().map(address -> Endpoint.of(Address.parse(address))).toList());
         return caller;
     }
 
-    private static RpcClient client() {
-        return new RpcClient(LIMITS, CallObserver.NONE, 1);
+    private RpcClient client() {
+        RpcClient client = new RpcClient(LIMITS, CallObserver.NONE, 1);
+        opened.add(client::close);
+        return client;
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
     }
 
     private static Credential credential() {

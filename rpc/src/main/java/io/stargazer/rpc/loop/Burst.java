@@ -1,4 +1,4 @@
-package io.stargazer.rpc.wire;
+package io.stargazer.rpc.loop;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
