@@ -108,14 +108,17 @@ class NodeClientTest {
         services.bind("raw", "huge", (call, request) -> new byte[5 << 20]);
         services.bind("raw", "never", (call, request) -> provider.never());
         services.bind("raw", "trace", (call, request) -> trace(call));
-        RpcLimits.Times times =
-                new RpcLimits.Times(
-                        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(500), 3);
+        RpcLimits limits =
+                RpcLimits.DEFAULT
+                        .withHandlers(RpcLimits.Handlers.UNLIMITED)
+                        .withTimes(
+                                new RpcLimits.Times(
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMillis(500),
+                                        3));
         Loopback.Running running =
-                loopback.serve(
-                        new RpcSettings(services, Loopback.BY_NAME)
-                                .withLimits(RpcLimits.DEFAULT.withTimes(times)),
-                        0);
+                loopback.serve(new RpcSettings(services, Loopback.BY_NAME).withLimits(limits), 0);
         provider.server.complete(running.server());
         Process node =
                 new ProcessBuilder(

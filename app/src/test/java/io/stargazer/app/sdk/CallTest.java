@@ -62,6 +62,15 @@ class CallTest {
     }
 
     @Test
+    void a_caller_streams_items_and_gets_one_answer_or_a_stream() {
+        assertThat(workshop.total(workshop.count(1, 1_000)).join().value()).isEqualTo(500_500);
+        assertThat(allOf(workshop.doubled(workshop.count(1, 1_000))).join())
+                .extracting(Workshop.Sum::value)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 1_000).map(i -> 2 * i).boxed().toList());
+    }
+
+    @Test
     void a_handler_that_throws_is_a_fault_without_a_stack_trace() {
         assertThatThrownBy(() -> workshop.fail("planted"))
                 .isInstanceOf(Faulted.class)
@@ -114,7 +123,9 @@ class CallTest {
 
     @Test
     void http_refuses_a_stream_with_a_sentence() {
-        assertAnswer(call("count", "[1, 2]"), 400, "rpc.wrong-call-kind", "stream");
+        assertAnswer(call("count", "[1, 2]"), 400, "rpc.wrong-call-kind", "answers with a stream");
+        assertAnswer(call("total", "[]"), 400, "rpc.wrong-call-kind", "takes a stream");
+        assertAnswer(call("doubled", "[]"), 400, "rpc.wrong-call-kind", "takes a stream");
     }
 
     @Test
@@ -183,7 +194,7 @@ class CallTest {
         assertThat(answer.message()).contains(part).isNotBlank();
     }
 
-    private static <T> CompletableFuture<List<T>> allOf(Flow.Publisher<T> publisher) {
+    static <T> CompletableFuture<List<T>> allOf(Flow.Publisher<T> publisher) {
         CompletableFuture<List<T>> all = new CompletableFuture<>();
         List<T> items = new ArrayList<>();
         publisher.subscribe(

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,11 @@ class TelemetryTest {
     }
 
     private static TraceContext seen(String service) {
-        return SEEN.get(service).orElseThrow();
+        return trace(service).orElseThrow();
+    }
+
+    private static Optional<TraceContext> trace(String service) {
+        return Objects.requireNonNull(SEEN.get(service), service);
     }
 
     @Test
@@ -87,11 +92,11 @@ class TelemetryTest {
     @Test
     void a_malformed_trace_over_http_is_ignored() throws Exception {
         greetOverHttp("traceparent", "00-" + TRACE.toUpperCase(Locale.ROOT) + "-" + PARENT + "-01");
-        assertThat(SEEN.get("front").map(TraceContext::traceId)).isNotEqualTo(Optional.of(TRACE));
+        assertThat(trace("front").map(TraceContext::traceId)).isNotEqualTo(Optional.of(TRACE));
         greetOverHttp(
                 "traceparent", "00-" + TRACE + "-" + PARENT + "-01",
                 "traceparent", "00-" + TRACE + "-" + PARENT + "-00");
-        assertThat(SEEN.get("front").map(TraceContext::traceId)).isNotEqualTo(Optional.of(TRACE));
+        assertThat(trace("front").map(TraceContext::traceId)).isNotEqualTo(Optional.of(TRACE));
     }
 
     @Test

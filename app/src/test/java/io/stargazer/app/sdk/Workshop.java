@@ -1,6 +1,7 @@
 package io.stargazer.app.sdk;
 
 import io.stargazer.rpc.CallContext;
+import io.stargazer.rpc.codec.Converted;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,12 @@ public interface Workshop {
     CompletableFuture<Sum> addLater(Sum left, Sum right);
 
     Flow.Publisher<Sum> count(int from, int to);
+
+    /** The sum of what the caller sends. */
+    CompletableFuture<Sum> total(Flow.Publisher<Sum> sums);
+
+    /** Each, doubled, as it comes. */
+    Flow.Publisher<Sum> doubled(Flow.Publisher<Sum> sums);
 
     int size(List<String> words);
 
@@ -59,6 +66,17 @@ public interface Workshop {
                     items.close();
                 });
             };
+        }
+
+        @Override
+        public CompletableFuture<Sum> total(Flow.Publisher<Sum> sums) {
+            return CallTest.allOf(sums)
+                    .thenApply(all -> new Sum(all.stream().mapToInt(Sum::value).sum()));
+        }
+
+        @Override
+        public Flow.Publisher<Sum> doubled(Flow.Publisher<Sum> sums) {
+            return Converted.of(sums, sum -> new Sum(2 * sum.value()));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.stargazer.rpc.balance;
 
 import io.stargazer.api.Failure;
-import io.stargazer.api.Faulted;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallFuture;
 import io.stargazer.rpc.client.CallOptions;
@@ -9,11 +8,10 @@ import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientCall;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.retry.RetryRules;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +90,7 @@ final class BalancedCall extends CallFuture implements Runnable {
             connected(target, connection, trial != null);
         } else {
             look();
-            new Approach(target, connection, trial != null).begin();
+            new Approach(this, target, connection, trial != null).begin();
         }
     }
 
@@ -109,7 +107,7 @@ final class BalancedCall extends CallFuture implements Runnable {
                 tried.clear(); // whoever comes back may be asked, also once more
             }
             if (caller.waits(this)) {
-                caller.later(this::waitedTooLong, terms.leftNs());
+                caller.client().schedule(this::waitedTooLong, terms.leftNs());
                 return;
             }
         }
@@ -123,55 +121,14 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
-    /** A connection that is being made; when that takes long, the call goes elsewhere. */
-    private final class Approach implements Runnable {
-
-        private final Target target;
-        private final CompletableFuture<RpcConnection> connection;
-        private final boolean trial;
-        private final AtomicBoolean over = new AtomicBoolean();
-
-        private Approach(
-                Target target, CompletableFuture<RpcConnection> connection, boolean trial) {
-            this.target = target;
-            this.connection = connection;
-            this.trial = trial;
-        }
-
-        private void begin() {
-            caller.later(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
-            CompletableFuture<RpcConnection> unused =
-                    connection.whenComplete((made, failed) -> {
-                        if (over.compareAndSet(false, true)) {
-                            connected(target, connection, trial);
-                        }
-                    });
-        }
-
-        /** It has taken long. */
-        @Override
-        public void run() {
-            if (connection.isDone() || isDone() || over.get()) {
-                return;
-            }
-            if (!terms.isOver() && caller.pick(options, tried) == null) {
-                caller.later(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
-            } else if (over.compareAndSet(false, true)) {
-                if (trial) {
-                    target.cannotTry();
-                }
-                BalancedCall.this.run();
-            }
-        }
-    }
-
-    private void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
+    /** The connection is there, or could not be made. */
+    void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
         if (isDone() || done.isCompletedExceptionally()) {
             if (trial) {
                 target.cannotTry();
             }
             if (!isDone()) {
-                failed(target, null, failure(done.exceptionNow()), true);
+                failed(target, null, RetryRules.failure(done.exceptionNow()), true);
             }
             return;
         }
@@ -197,7 +154,7 @@ final class BalancedCall extends CallFuture implements Runnable {
                     if (thrown == null) {
                         complete(response);
                     } else {
-                        failed(target, connection, failure(thrown), call.neverStarted());
+                        failed(target, connection, RetryRules.failure(thrown), call.neverStarted());
                     }
                 });
     }
@@ -220,8 +177,8 @@ final class BalancedCall extends CallFuture implements Runnable {
             tried = ConcurrentHashMap.newKeySet();
         }
         tried.add(target);
-        boolean again = allowsFailover(failure, neverStarted);
-        if (!again && allowsRetry(failure, neverStarted, method.idempotent())) {
+        boolean again = RetryRules.allowsFailover(failure, neverStarted);
+        if (!again && RetryRules.allowsRetry(failure, neverStarted, method.idempotent())) {
             again = caller.mayRetry();
         }
         if (again) {
@@ -231,6 +188,16 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
+    /** Runs the task when a connection that is being made has taken long, or the time is over. */
+    void afterSomePatience(Runnable task) {
+        caller.client().schedule(task, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
+    }
+
+    /** Whether the call need not wait for a connection that is being made. */
+    boolean hasBetterToDo() {
+        return terms.isOver() || caller.pick(options, tried) != null;
+    }
+
     private boolean mayLogInAnew(Failure failure, boolean neverStarted) {
         return neverStarted && !renewedLogin && failure.code().equals(TOKEN_EXPIRED);
     }
@@ -238,13 +205,13 @@ final class BalancedCall extends CallFuture implements Runnable {
     private void logInAnew(Target target, RpcConnection connection) {
         renewedLogin = true;
         current = null;
-        caller.later(this::tooLateUnlessOnItsWay, terms.leftNs());
+        caller.client().schedule(this::tooLateUnlessOnItsWay, terms.leftNs());
         CompletableFuture<Void> unused =
                 connection
                         .renewLogin()
                         .whenComplete((renewed, thrown) -> {
                             if (thrown != null) {
-                                completeExceptionally(failure(thrown));
+                                completeExceptionally(RetryRules.failure(thrown));
                             } else if (!isDone()) {
                                 start(target, connection, false);
                             }
@@ -258,38 +225,11 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
-    /**
-     * Nothing was begun and this instance cannot be reached: another may be tried, for every
-     * method.
-     */
-    static boolean allowsFailover(Failure failure, boolean neverStarted) {
-        return neverStarted && failure.status() == Status.UNREACHABLE;
-    }
-
-    /** Another attempt makes sense if the budget allows it. */
-    static boolean allowsRetry(Failure failure, boolean neverStarted, boolean idempotent) {
-        return switch (failure.status()) {
-            // Unimplemented: it is being taken back there, or offered only by newer instances.
-            case OVERLOADED, UNIMPLEMENTED -> neverStarted;
-            case INDETERMINATE -> idempotent;
-            default -> false;
-        };
-    }
-
-    static Failure failure(Throwable thrown) {
-        if (thrown instanceof CompletionException && thrown.getCause() != null) {
-            return failure(thrown.getCause());
-        }
-        return thrown instanceof Failure known
-                ? known
-                : new Faulted("rpc.fault", "the call could not be made: " + thrown);
-    }
-
     @Override
     public boolean completeExceptionally(Throwable thrown) {
         boolean failed = super.completeExceptionally(thrown);
         if (failed && !isMade) {
-            observe(failure(thrown).status());
+            observe(RetryRules.failure(thrown).status());
         }
         return failed;
     }
@@ -308,6 +248,6 @@ final class BalancedCall extends CallFuture implements Runnable {
 
     private void observe(Status status) {
         long nanos = lookingSinceNs == 0 ? 0 : System.nanoTime() - lookingSinceNs;
-        caller.observe(method, status, nanos);
+        caller.client().observe(method, status, nanos);
     }
 }

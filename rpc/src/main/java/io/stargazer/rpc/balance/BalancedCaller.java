@@ -16,7 +16,7 @@ import io.stargazer.rpc.outlier.EjectionRules;
 import io.stargazer.rpc.outlier.Ejections;
 import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.retry.RetryBudget;
-import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.retry.WaitingCalls;
 import io.stargazer.rpc.stream.StreamRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,31 +173,11 @@ public final class BalancedCaller implements Caller, AutoCloseable {
     }
 
     @Override
-    public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        return publisher(method, StreamRequest.stream(payload), options);
-    }
-
-    @Override
-    public Flow.Publisher<byte[]> duplex(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        return publisher(method, StreamRequest.duplex(payload, items), options);
-    }
-
-    private Flow.Publisher<byte[]> publisher(
+    public Flow.Publisher<byte[]> open(
             RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
         return subscriber ->
                 new BalancedStream(this, method, request, options, terms).attempt(subscriber);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> upload(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        SingleItem response = new SingleItem();
-        StreamRequest request = StreamRequest.upload(payload, items);
-        CallTerms terms = CallTerms.of(options, null);
-        new BalancedStream(this, method, request, options, terms).attempt(response);
-        return response;
     }
 
     /** An instance that was not tried; an ejected one only when all that can be reached are. */
@@ -233,8 +213,8 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         return budget.withdraw();
     }
 
-    void later(Runnable task, long delayNs) {
-        client.schedule(task, delayNs);
+    RpcClient client() {
+        return client;
     }
 
     /** No instance can be reached, but there are some, and they are being connected to. */
@@ -266,11 +246,6 @@ public final class BalancedCaller implements Caller, AutoCloseable {
             }
         }
         return false;
-    }
-
-    /** A call has ended that was made nowhere. */
-    void observe(RpcMethod method, Status status, long nanos) {
-        client.observe(method, status, nanos);
     }
 
     /** Why {@link #pick} finds nothing. */

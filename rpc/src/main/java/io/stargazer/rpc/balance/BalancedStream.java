@@ -8,6 +8,7 @@ import io.stargazer.rpc.client.CallTerms;
 import io.stargazer.rpc.client.ClientStream;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.retry.RetryRules;
 import io.stargazer.rpc.stream.StreamRequest;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ final class BalancedStream {
                             if (thrown == null) {
                                 open(connection, target, subscriber);
                             } else {
-                                failed(BalancedCall.failure(thrown), true, subscriber);
+                                failed(RetryRules.failure(thrown), true, subscriber);
                             }
                         });
     }
@@ -77,7 +78,7 @@ final class BalancedStream {
             tried.clear();
             if (caller.waits(again)) {
                 long patienceNs = Math.min(terms.leftNs(), CallOptions.DEFAULT_TIMEOUT.toNanos());
-                caller.later(() -> waitedTooLong(again, subscriber), patienceNs);
+                caller.client().schedule(() -> waitedTooLong(again, subscriber), patienceNs);
                 return;
             }
         }
@@ -100,7 +101,7 @@ final class BalancedStream {
     private void failed(
             Failure failure, boolean neverStarted, Flow.Subscriber<? super byte[]> subscriber) {
         boolean another = caller.pick(options, tried) != null || caller.isSomeoneComingBack();
-        if (another && BalancedCall.allowsFailover(failure, neverStarted)) {
+        if (another && RetryRules.allowsFailover(failure, neverStarted)) {
             attempt(subscriber);
         } else {
             fail(failure, subscriber);
@@ -109,7 +110,7 @@ final class BalancedStream {
 
     private void fail(Failure failure, Flow.Subscriber<? super byte[]> subscriber) {
         if (!isMade) {
-            caller.observe(method, failure.status(), System.nanoTime() - startedNs);
+            caller.client().observe(method, failure.status(), System.nanoTime() - startedNs);
         }
         subscriber.onError(failure);
     }

@@ -40,7 +40,7 @@ final class HedgedCall extends CallFuture {
         first = call;
         make(call);
         if (!isDone()) {
-            caller.later(this::hedge, hedgeAfterNs);
+            caller.client().schedule(this::hedge, hedgeAfterNs);
         }
     }
 

@@ -198,7 +198,7 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 

@@ -1,5 +1,7 @@
 package io.stargazer.rpc.client;
 
+import io.stargazer.rpc.stream.SingleItem;
+import io.stargazer.rpc.stream.StreamRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
@@ -16,26 +18,35 @@ public interface Caller {
     CompletableFuture<byte[]> call(RpcMethod method, byte[] payload, CallOptions options);
 
     /**
-     * Each subscription is a call of its own. Items are delivered on a virtual thread of the
-     * subscription, which may block; what is not requested stays at the provider.
+     * A call that streams, in either direction or both. Each subscription is a call of its own and
+     * subscribes anew to what the request streams. Items are delivered on virtual threads, one
+     * after the other; the subscriber may block, and what it does not request stays at the
+     * provider. The caller's items are subscribed to, on a virtual thread, when the provider first
+     * asks for one, and cancelled when the call ends before the last; when they fail, the call is
+     * cancelled and ends with what they failed with. Such a call is never repeated once an item may
+     * have been taken, idempotent or not.
      */
-    Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options);
+    Flow.Publisher<byte[]> open(RpcMethod method, StreamRequest request, CallOptions options);
+
+    /** One request, a stream back: see {@link #open}. */
+    default Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
+        return open(method, StreamRequest.stream(payload), options);
+    }
+
+    /** Items both ways, each at its own pace: see {@link #open}. */
+    default Flow.Publisher<byte[]> duplex(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        return open(method, StreamRequest.duplex(payload, items), options);
+    }
 
     /**
-     * A call that sends items after its payload, as the provider asks for them, and is answered
-     * once. {@code items} is subscribed to, on a virtual thread, when the provider first asks, and
-     * is cancelled when the call ends before the last item. When it fails, the call is cancelled
-     * and the future fails with what it failed with. The future completes on a virtual thread. Such
-     * a call is never repeated once an item may have been taken, idempotent or not.
+     * Items and one response: see {@link #open}. Begins at once. The future completes on a virtual
+     * thread; cancelling it cancels the call.
      */
-    CompletableFuture<byte[]> upload(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options);
-
-    /**
-     * Items both ways, each at its own pace: {@code items} as in {@link #upload}, what comes back
-     * as in {@link #stream}. Each subscription is a call of its own and subscribes to {@code items}
-     * anew.
-     */
-    Flow.Publisher<byte[]> duplex(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options);
+    default CompletableFuture<byte[]> upload(
+            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
+        SingleItem response = new SingleItem();
+        open(method, StreamRequest.upload(payload, items), options).subscribe(response);
+        return response;
+    }
 }

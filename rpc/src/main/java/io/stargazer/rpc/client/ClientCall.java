@@ -106,7 +106,7 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 

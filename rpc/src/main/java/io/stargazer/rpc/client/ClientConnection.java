@@ -122,10 +122,6 @@ final class ClientConnection implements FrameListener {
         }
     }
 
-    boolean isWritable() {
-        return out.isWritable();
-    }
-
     /** Why nothing can be submitted now. */
     Failure refusal() {
         if (leaving.isDone()) {
@@ -172,9 +168,7 @@ final class ClientConnection implements FrameListener {
         heartbeat.heard();
         switch (type) {
             case RESPONSE -> requests.response(callId, body, Objects.requireNonNull(frames));
-            case ITEM -> requests.item(callId, body);
-            case END -> requests.end(callId);
-            case CREDIT -> requests.credited(callId, body);
+            case ITEM, END, CREDIT -> requests.streamed(type, callId, body);
             case ERROR -> error(flags, callId, Frames.readFailure(body));
             case LOGGED_IN -> loggedIn(LoggedIn.read(body));
             case PING -> Frames.pong(out, body);

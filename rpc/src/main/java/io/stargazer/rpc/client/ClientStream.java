@@ -145,7 +145,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
     }
 
     @Override
-    public void credit(long items) throws ProtocolViolation {
+    public void credit(long items, boolean writable) throws ProtocolViolation {
         expect(kind().callerStreams(), "a CREDIT came for a call without items");
         if (settled) {
             return;
@@ -155,7 +155,7 @@ public final class ClientStream implements OpenCall, Outgoing, Flow.Subscription
             VIRTUAL.execute(
                     () -> sender.subscribeTo(Converted.of(request.items(), EncodedItem::of)));
         }
-        sender.credit(items, connection.isWritable());
+        sender.credit(items, writable);
     }
 
     /** Event loop: the socket takes more. */

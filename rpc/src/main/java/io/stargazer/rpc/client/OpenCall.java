@@ -23,7 +23,7 @@ sealed interface OpenCall permits BulkCall, ClientCall, ClientStream {
     void end() throws ProtocolViolation;
 
     /** The provider takes so many items more. */
-    void credit(long items) throws ProtocolViolation;
+    void credit(long items, boolean writable) throws ProtocolViolation;
 
     /**
      * The call has failed.

@@ -69,7 +69,7 @@ final class Requests {
         Failure problem = problem(call);
         int id = problem == null ? calls.open(call, 0, maxCalls) : 0;
         if (id == 0) {
-            call.failed(problem == null ? tooMany("open call") : problem, true);
+            call.failed(problem == null ? tooMany("room for another open call") : problem, true);
             return 0;
         }
         ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
@@ -87,7 +87,9 @@ final class Requests {
         if (leaving.isDone()) {
             return left(leaving);
         }
-        return methods.number(call.method(), out) < 0 ? tooMany("method") : null;
+        return methods.number(call.method(), out) < 0
+                ? tooMany("number left for another method")
+                : null;
     }
 
     private long leftNs(OpenCall call) {
@@ -97,8 +99,7 @@ final class Requests {
     }
 
     private static Failure tooMany(String what) {
-        return new Unavailable.Overloaded(
-                "rpc.too-many-calls", "the connection has no room for another " + what);
+        return new Unavailable.Overloaded("rpc.too-many-calls", "the connection has no " + what);
     }
 
     /** Why a connection that is leaving takes no calls. */
@@ -208,19 +209,23 @@ final class Requests {
         }
     }
 
-    void item(int id, ByteBuf body) throws ProtocolViolation {
+    /**
+     * A frame of a call's streams came. A call that is unknown has ended while the frame was on its
+     * way.
+     */
+    void streamed(FrameType type, int id, ByteBuf body) throws ProtocolViolation {
+        long credit = type == FrameType.CREDIT ? Frames.readCredit(body) : 0;
         OpenCall call = calls.get(id);
-        if (call != null) {
-            call.item(body);
+        if (call == null) {
+            return;
         }
-    }
-
-    /** The provider takes more items of a call. */
-    void credited(int id, ByteBuf body) throws ProtocolViolation {
-        long items = Frames.readCredit(body);
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.credit(items);
+        if (type == FrameType.ITEM) {
+            call.item(body);
+        } else if (type == FrameType.CREDIT) {
+            call.credit(credit, out.isWritable());
+        } else {
+            call.end();
+            calls.close(id);
         }
     }
 
@@ -231,14 +236,6 @@ final class Requests {
             if (calls.get(id) instanceof ClientStream stream) {
                 stream.resume();
             }
-        }
-    }
-
-    void end(int id) throws ProtocolViolation {
-        OpenCall call = calls.get(id);
-        if (call != null) {
-            call.end();
-            calls.close(id);
         }
     }
 

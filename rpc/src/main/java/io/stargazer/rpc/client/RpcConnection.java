@@ -7,7 +7,6 @@ import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
-import io.stargazer.rpc.stream.SingleItem;
 import io.stargazer.rpc.stream.StreamRequest;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.util.List;
@@ -137,29 +136,10 @@ public final class RpcConnection implements Caller, AutoCloseable {
     private static final int ROOM_FOR_HEAD = 64;
 
     @Override
-    public Flow.Publisher<byte[]> stream(RpcMethod method, byte[] payload, CallOptions options) {
-        return publisher(method, StreamRequest.stream(payload), options);
-    }
-
-    @Override
-    public Flow.Publisher<byte[]> duplex(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        return publisher(method, StreamRequest.duplex(payload, items), options);
-    }
-
-    private Flow.Publisher<byte[]> publisher(
+    public Flow.Publisher<byte[]> open(
             RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
         return subscriber -> subscribe(method, request, terms, subscriber);
-    }
-
-    @Override
-    public CompletableFuture<byte[]> upload(
-            RpcMethod method, byte[] payload, Flow.Publisher<byte[]> items, CallOptions options) {
-        SingleItem response = new SingleItem();
-        CallTerms terms = CallTerms.of(options, null);
-        subscribe(method, StreamRequest.upload(payload, items), terms, response);
-        return response;
     }
 
     /** Starts one call that streams, on terms that are fixed already. */

@@ -17,8 +17,8 @@ public final class WritePages {
     /** Room in a page; it grows when one frame needs more. */
     public static final int PAGE_BYTES = 64 << 10;
 
-    /** More than so many only while sockets are slow; those are not kept. */
-    private static final int KEPT = 8;
+    /** So many at most, made when they are needed; more only while sockets are slow. */
+    private static final int KEPT = 64;
 
     private static final UnpooledByteBufAllocator PLAIN = new UnpooledByteBufAllocator(true, true);
 
@@ -35,7 +35,7 @@ public final class WritePages {
                 }
             };
 
-    private final List<ByteBuf> kept = new ArrayList<>(KEPT);
+    private final List<ByteBuf> kept = new ArrayList<>();
 
     private WritePages() {}
 

@@ -3,7 +3,9 @@
  *
  * <pre>
  *   Backoff       how long to wait before the next attempt to connect
- *   RetryBudget   whether another attempt at a call may be made at all
+ *   RetryRules    whether another attempt at a call makes sense
+ *   RetryBudget   whether it may be made at all
+ *   WaitingCalls  who waits for an instance to come back
  * </pre>
  */
 @NullMarked

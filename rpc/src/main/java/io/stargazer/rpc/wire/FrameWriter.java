@@ -1,7 +1,6 @@
 package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.stargazer.rpc.loop.WritePages;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class FrameWriter {
 
-    /** From this size on a payload is handed to the socket without being copied. */
-    private static final int DIRECT_BYTES = 16 << 10;
+    /** From this size on a payload may go over several pages. */
+    private static final int LARGE_BYTES = 16 << 10;
 
     /** A page is full before its end, so that most bodies end inside of it. */
     private static final int FULL_AT = WritePages.PAGE_BYTES - (4 << 10);
@@ -51,26 +50,38 @@ abstract class FrameWriter {
 
     /** Ends a frame whose body goes on with {@code payload}. */
     public void end(byte[] payload) {
-        if (payload.length < DIRECT_BYTES) {
-            ByteBuf out = room(payload.length);
+        end(payload, 0, payload.length);
+    }
+
+    private void end(byte[] bytes, int offset, int size) {
+        endBefore(size);
+        int from = offset;
+        int left = size;
+        while (left > 0) {
+            ByteBuf out = room(Math.min(left, LARGE_BYTES));
             int at = out.writerIndex();
-            out.setBytes(at, payload).writerIndex(at + payload.length);
-            endBefore(0);
-        } else {
-            end(Unpooled.wrappedBuffer(payload));
+            int some = Math.min(left, out.capacity() - at);
+            out.setBytes(at, bytes, from, some).writerIndex(at + some);
+            from += some;
+            left -= some;
         }
     }
 
     /**
-     * Ends a frame whose body goes on with {@code payload}, which is released once it is written.
+     * Ends a frame whose body goes on with {@code payload}, which is released once it is written. A
+     * large one outside of the heap is handed to the socket as it is.
      */
     public void end(ByteBuf payload) {
-        if (payload.readableBytes() < DIRECT_BYTES) {
-            room(payload.readableBytes()).writeBytes(payload);
+        int size = payload.readableBytes();
+        if (payload.hasArray()) {
+            end(payload.array(), payload.arrayOffset() + payload.readerIndex(), size);
+            payload.release();
+        } else if (size < LARGE_BYTES) {
+            room(size).writeBytes(payload);
             payload.release();
             endBefore(0);
         } else {
-            endBefore(payload.readableBytes());
+            endBefore(size);
             push();
             hand(payload);
         }
@@ -105,7 +116,7 @@ abstract class FrameWriter {
 
     /** A frame whose body is {@code payload}. */
     public void frame(FrameType type, int callId, byte[] payload) {
-        if (payload.length >= DIRECT_BYTES) {
+        if (payload.length >= LARGE_BYTES) {
             begin(type, 0, callId);
             end(payload);
             return;
@@ -120,13 +131,19 @@ abstract class FrameWriter {
 
     /** A REQUEST of a call with one response, whose payload is a part of {@code bytes}. */
     public void request(int callId, HeadBytes before, byte[] bytes, int offset, int size) {
-        int length = FrameType.HEADER_BYTES + before.size() + size;
-        ByteBuf out = room(4 + length + HeadBytes.SMALL);
+        int head = HEAD_BYTES + before.size();
+        ByteBuf out = room(head + HeadBytes.SMALL + Math.min(size, LARGE_BYTES));
         int at = out.writerIndex();
-        head(out, at, length, FrameType.REQUEST.number() << 8, callId);
+        head(out, at, head - 4 + size, FrameType.REQUEST.number() << 8, callId);
         before.set(out, at + HEAD_BYTES);
-        out.setBytes(at + HEAD_BYTES + before.size(), bytes, offset, size);
-        out.writerIndex(at + 4 + length);
+        if (size < LARGE_BYTES) {
+            out.setBytes(at + head, bytes, offset, size);
+            out.writerIndex(at + head + size);
+        } else {
+            frameStart = at;
+            out.writerIndex(at + head);
+            end(bytes, offset, size);
+        }
     }
 
     /** The page, with room for so much more. A full one is sent, but not inside a frame. */

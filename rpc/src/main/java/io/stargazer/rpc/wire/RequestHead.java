@@ -48,7 +48,7 @@ public final class RequestHead {
         knownBits = 0;
         if (bytes <= KNOWN_BYTES && body.writerIndex() - start >= KNOWN_BYTES) {
             knownBytes = bytes;
-            knownBits = -1L << Long.SIZE - bytes * Byte.SIZE;
+            knownBits = -1L << (Long.SIZE - bytes * Byte.SIZE);
             known = body.getLong(start) & knownBits;
         }
     }

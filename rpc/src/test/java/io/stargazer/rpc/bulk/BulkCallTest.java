@@ -169,7 +169,10 @@ class BulkCallTest {
                                 List.of(Numbers.bytes(1), new byte[80_000], Numbers.bytes(2)),
                                 CallOptions.DEFAULT));
         assertThat(replies.failures()).isOne();
-        assertThat(((Rejected) replies.failure(1)).code()).isEqualTo("rpc.request-too-large");
+        assertThat(replies.failure(1))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        refused -> assertThat(refused.code()).isEqualTo("rpc.request-too-large"));
         assertThat(replies.neverStarted(1)).isTrue();
         assertThat(Numbers.of(replies.get(2))).isEqualTo(2);
         BulkReplies none =

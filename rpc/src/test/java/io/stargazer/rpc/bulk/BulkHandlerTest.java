@@ -95,7 +95,9 @@ class BulkHandlerTest {
             assertThat(Numbers.of(replies.get(at))).isEqualTo(at + 1);
         }
         assertThat(batches.get()).isLessThan(5000);
-        Loopback.await("all are counted", () -> seen.get("addOne user:alice OK") == 20_000);
+        Loopback.await(
+                "all are counted",
+                () -> Integer.valueOf(20_000).equals(seen.get("addOne user:alice OK")));
     }
 
     @Test
@@ -174,7 +176,10 @@ class BulkHandlerTest {
                                 CallOptions.DEFAULT)
                         .get(20, TimeUnit.SECONDS);
         assertThat(replies.get(0)).hasSize(3);
-        assertThat(((Rejected) replies.failure(1)).code()).isEqualTo("rpc.response-too-large");
+        assertThat(replies.failure(1))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        refused -> assertThat(refused.code()).isEqualTo("rpc.response-too-large"));
         assertThat(replies.get(2)).isEmpty();
         assertThat(replies.get(3)).hasSize(90_000);
     }

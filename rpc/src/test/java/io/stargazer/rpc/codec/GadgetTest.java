@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.fory.Fory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +166,7 @@ class GadgetTest {
         return ContractMethod.of(Maps.class).getFirst().parameters().get(parameter);
     }
 
-    private Object[] read(Object... arguments) {
+    private @Nullable Object[] read(@Nullable Object... arguments) {
         return fory.decodeArguments(TAKE, fory.encodeArguments(TAKE, arguments));
     }
 
@@ -174,7 +175,7 @@ class GadgetTest {
         List<ContractMethod> methods = ContractMethod.of(Frank.class);
         PayloadCodec frank = new ForyPayload().forContract(Frank.class, methods);
         ContractMethod pattern = methods.getFirst();
-        Object[] read =
+        @Nullable Object[] read =
                 frank.decodeArguments(
                         pattern,
                         frank.encodeArguments(

@@ -17,6 +17,7 @@ public final class Bombs {
     private Bombs() {}
 
     /** Springs the wire on everything that a reader could do with it. */
+    @SuppressWarnings("ComparableType") // A gadget is compared with whatever stands beside it.
     public static class Bomb implements Serializable, Comparable<Object> {
 
         private static final long serialVersionUID = 1L;
@@ -103,6 +104,7 @@ public final class Bombs {
     public static final class Lambdas implements Supplier<Object> {
 
         @Override
+        @SuppressWarnings("UnusedVariable")
         public Object get() {
             return (Comparator<Object> & Serializable)
                     (one, other) -> {

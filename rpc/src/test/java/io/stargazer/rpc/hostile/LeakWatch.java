@@ -68,9 +68,10 @@ public final class LeakWatch implements AutoCloseable {
             if (told.remove(10_000) == null) {
                 throw new AssertionError("no garbage was collected");
             }
-            Reference.reachabilityFence(lost);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        } finally {
+            Reference.reachabilityFence(lost);
         }
     }
 

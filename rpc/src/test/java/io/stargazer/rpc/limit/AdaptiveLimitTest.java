@@ -71,7 +71,7 @@ class AdaptiveLimitTest {
         assertThat(before).isBetween(32, 128);
         provider.idle(Duration.ofHours(1));
         assertThat(provider.limit.limit()).isEqualTo(before);
-        provider.load(CAPACITY / 4.0, Duration.ofMinutes(10));
+        provider.load(0.7 * CAPACITY, Duration.ofMinutes(10));
         assertThat(provider.limit.limit()).isEqualTo(before);
         Observed overload = provider.load(3 * CAPACITY, seconds(20));
         assertThat(overload.quantile(0.99)).isLessThan(Duration.ofMillis(160));

@@ -17,12 +17,15 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.rpc.stream.SingleItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +45,7 @@ class OverloadTest {
     private final Loopback loopback = new Loopback();
     private final CountDownLatch go = new CountDownLatch(1);
     private final AtomicInteger begun = new AtomicInteger();
+    private final CountDownLatch streams = new CountDownLatch(3);
 
     @AfterEach
     void close() throws Exception {
@@ -59,7 +63,14 @@ class OverloadTest {
                             go.await();
                             return request;
                         })
-                .bindInline("test", "inline", (call, request) -> request);
+                .bindInline("test", "inline", (call, request) -> request)
+                .bindStream(
+                        "test",
+                        "stream",
+                        (call, request) -> {
+                            streams.countDown();
+                            return new SubmissionPublisher<EncodedItem>();
+                        });
     }
 
     private Loopback.Running serve(ServiceTable services, Handlers handlers) throws Exception {
@@ -91,13 +102,30 @@ class OverloadTest {
         assertThat(refused.code()).isEqualTo("rpc.overloaded");
         assertThat(refused).hasMessageContaining("it handles 2 calls at once");
         assertThat(tooMuch.neverStarted()).isTrue();
-        assertThat(call(other, INLINE).get(10, TimeUnit.SECONDS)).containsExactly(7);
         go.countDown();
         for (ClientCall each : open) {
             each.get(10, TimeUnit.SECONDS);
         }
         assertThat(call(one, WORK).get(10, TimeUnit.SECONDS)).containsExactly(7);
         assertThat(begun).hasValue(3);
+    }
+
+    @Test
+    void streams_and_calls_that_do_not_block_take_no_place() throws Exception {
+        Loopback.Running provider = serve(untilLetGo(), TWO);
+        RpcConnection connection = loopback.connect(provider.address());
+        for (int at = 0; at < 3; at++) {
+            connection.stream(RpcMethod.raw("test", "stream"), new byte[0], CallOptions.DEFAULT)
+                    .subscribe(new SingleItem());
+        }
+        assertThat(streams.await(10, TimeUnit.SECONDS)).isTrue();
+        List<ClientCall> open = List.of(call(connection, WORK), call(connection, WORK));
+        Loopback.await("both have begun", () -> begun.get() == 2);
+        assertThat(call(connection, INLINE).get(10, TimeUnit.SECONDS)).containsExactly(7);
+        go.countDown();
+        for (ClientCall each : open) {
+            each.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

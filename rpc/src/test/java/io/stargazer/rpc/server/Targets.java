@@ -1,9 +1,11 @@
 package io.stargazer.rpc.server;
 
+import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.NonBlocking;
+import io.stargazer.rpc.bulk.BulkBatch;
 import io.stargazer.rpc.hostile.Gives;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.hostile.Takes;
@@ -20,12 +22,15 @@ final class Targets {
 
     /** Those that need no thread. */
     static final Script.Method[] INLINE = {
-        new Script.Method("target/inline", 0), new Script.Method("target/later", 0)
+        new Script.Method("target/inline", 0),
+        new Script.Method("target/later", 0),
+        new Script.Method("target/bulk", 0)
     };
 
     static final Script.Method[] ALL = {
         new Script.Method("target/inline", 0),
         new Script.Method("target/later", 0),
+        new Script.Method("target/bulk", 0),
         new Script.Method("target/blocks", 0),
         new Script.Method("target/download", 1),
         new Script.Method("target/upload", 2),
@@ -85,6 +90,28 @@ final class Targets {
 
     private static int first(byte[] request) {
         return request.length == 0 ? 0 : request[0] & 0xFF;
+    }
+
+    /** A handler of batches; what it does hangs on the first byte of each request. */
+    void bulk(BulkBatch batch) {
+        boolean bug = false;
+        while (batch.next()) {
+            begun.incrementAndGet();
+            ByteBuf request = batch.request();
+            int first = request.isReadable() ? request.getByte(request.readerIndex()) & 31 : 0;
+            if (first == 3) {
+                batch.response().writeZero(OVERSIZE);
+            } else {
+                batch.response().writeBytes(request);
+            }
+            if (first == 1) {
+                batch.fail(new Rejected(Status.CONFLICT, "target.no", "not now"));
+            }
+            bug |= first == 2;
+        }
+        if (bug) {
+            throw new IllegalStateException("the handler has a bug, too late to do harm");
+        }
     }
 
     /** The handlers; what they do hangs on the first byte. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class HopsTest {
     }
 
     /** A service that notes its trace and calls the next. */
-    private RpcConnection hop(String name, RpcConnection next) throws Exception {
+    private RpcConnection hop(String name, @Nullable RpcConnection next) throws Exception {
         ServiceTable services = new ServiceTable();
         services.bind(
                 "hop",
