@@ -17,6 +17,7 @@ import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -109,6 +110,7 @@ class ClientFuzzTest {
         private final List<CompletableFuture<?>> uploads = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
         private final boolean streams;
+        private int parts;
         private boolean starved;
 
         Session(RandomGenerator random) throws Exception {
@@ -168,6 +170,10 @@ class ClientFuzzTest {
                 RpcMethod method = RpcMethod.raw("raw", "method" + random.nextInt(12));
                 if (streams && random.nextInt(3) == 0) {
                     stream(payload);
+                } else if (random.nextInt(4) == 0) {
+                    List<byte[]> all = Collections.nCopies(random.nextInt(6), payload);
+                    parts += all.size() - 1;
+                    calls.add(connection.callAll(method, all, CallOptions.DEFAULT));
                 } else {
                     calls.add(connection.call(method, payload, CallOptions.DEFAULT));
                 }
@@ -232,7 +238,7 @@ class ClientFuzzTest {
             settle();
             assertThat(calls).allMatch(CompletableFuture::isDone, "has ended");
             assertThat(logins).allMatch(CompletableFuture::isDone, "is answered");
-            assertThat(observed).as("calls that were observed").hasValue(calls.size());
+            assertThat(observed).as("calls that were observed").hasValue(calls.size() + parts);
             Loopback.await(
                     "streams end",
                     () -> {
@@ -267,7 +273,14 @@ class ClientFuzzTest {
             }
         }
 
+        /** Those that waited for a place as well. */
         private void endOpenCalls() {
+            for (int round = 0; round < 20; round++) {
+                endThoseThatAreOpen();
+            }
+        }
+
+        private void endThoseThatAreOpen() {
             for (int id : book.openIds()) {
                 byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
                 byte[] frame = Script.frame(Script.ERROR, 0, id, error);
