@@ -9,7 +9,7 @@
  *   ====== GET /rpc, Upgrade: stargazer-rpc, then frames (docs/rpc-protocol.md) ======
  *              |  FrameReader
  *              v
- *   ServerConnection -> ServerCall on a virtual thread -> ServiceTable      (server)
+ *   ServerConnection -> a virtual thread, or here -> ServiceTable, handlers (server, service, bulk)
  *                                                          PayloadCodec    (codec)
  * </pre>
  *

@@ -5,9 +5,9 @@
  *   socket -> ServerUpgrade -> FrameReader -> ServerConnection: login, drain, heartbeat
  *                                                |  REQUEST, CANCEL, ITEM, END, CREDIT
  *                                                v
- *                                      ServedCalls: limits, open calls by id -> ServerCall
- *                                                                                 |  virtual thread, or inline
- *                                                                                 v
+ *              Reception: refuses, or chooses -> InlineCalls | ServedBatch | ServerCall, in ServedCalls by id
+ *                                                    |  event loop      |  virtual thread
+ *                                                    v                  v
  *     Outbox <- RESPONSE | ERROR | ITEM ... END (ServedItems) <- BoundMethod of a ServiceTable
  * </pre>
  */

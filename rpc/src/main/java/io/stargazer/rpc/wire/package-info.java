@@ -4,7 +4,7 @@
  *
  * <pre>
  *   socket -> FrameReader -> FrameListener (ServerConnection | RpcConnection)     event loop
- *   any thread -> Outbox.submit -> queue -> one drain -> one flush -> socket
+ *   any thread -> Outbox.submit -> Waiting -> one drain -> FrameWriter -> one flush -> socket
  * </pre>
  */
 @NullMarked
