@@ -214,8 +214,15 @@ class RpcDoorTest {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.setSoTimeout(20_000);
         String request =
-                "GET /rpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: stargazer-rpc\r\nStargazer-Rpc-Version: 1\r\n\r\n";
+                String.join(
+                        "\r\n",
+                        "GET /rpc HTTP/1.1",
+                        "Host: x",
+                        "Connection: Upgrade",
+                        "Upgrade: stargazer-rpc",
+                        "Stargazer-Rpc-Version: 1",
+                        "",
+                        "");
         send(socket, request.getBytes(StandardCharsets.US_ASCII));
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

@@ -39,7 +39,7 @@ public final class Lies {
                         new ArrayBlockingQueue<>(HONEST),
                         BitSet.valueOf(new long[HONEST]),
                         new ArrayDeque<>(numbered(HONEST).keySet()),
-                        new StringBuffer("x".repeat(HONEST)),
+                        lengthy(),
                         "x".repeat(HONEST),
                         new BigInteger(new byte[] {1, 2, 3}));
         List<byte[]> lies = new ArrayList<>();
@@ -71,5 +71,13 @@ public final class Lies {
             map.put("k" + at, "v");
         }
         return map;
+    }
+
+    private static StringBuilder lengthy() {
+        StringBuilder text = new StringBuilder();
+        for (int at = 0; at < HONEST; at++) {
+            text.append('x');
+        }
+        return text;
     }
 }
