@@ -16,6 +16,7 @@ import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,14 +79,23 @@ final class ServerLogin {
     }
 
     private void authenticate(Credential credential) {
+        Runnable outcome = examine(credential);
+        try {
+            loop.execute(outcome);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("nobody waits for a login any more: the event loop has ended", ended);
+        }
+    }
+
+    private Runnable examine(Credential credential) {
         try {
             Login login = authenticator.authenticate(credential);
-            loop.execute(() -> accept(login));
+            return () -> accept(login);
         } catch (Failure refused) {
-            loop.execute(() -> refuse(refused));
+            return () -> refuse(refused);
         } catch (RuntimeException bug) {
             LOG.error("the authenticator failed", bug);
-            loop.execute(() -> refuse(new Faulted("rpc.fault", "the login could not be examined")));
+            return () -> refuse(new Faulted("rpc.fault", "the login could not be examined"));
         }
     }
 

@@ -12,6 +12,7 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** RP-6: what waits to be written leaves whole and in order, and is bounded by bytes. */
 class OutboxTest {
 
     private static final long MOST_WAITING = 1000;
