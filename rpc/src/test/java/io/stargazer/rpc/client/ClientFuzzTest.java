@@ -257,25 +257,44 @@ class ClientFuzzTest {
         }
 
         private void endPolitely() {
-            while (channel.isOpen() && !book.openIds().isEmpty()) {
-                failAll();
-            }
+            endOpenCalls();
             byte[] ping = Script.ping(42);
             say(ping, 0, ping.length);
             settle();
             if (channel.isOpen()) {
                 assertThat(book.lastPong()).isEqualTo(42);
                 assertThat(book.openIds()).isEmpty();
+                for (int more = 0; more < LIMITS.maxConcurrentCalls(); more++) {
+                    findRoom();
+                    endOpenCalls();
+                }
             }
         }
 
-        /** More of a bulk call may be asked when these have ended. */
-        private void failAll() {
-            for (int id : List.copyOf(book.openIds())) {
-                byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
-                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
-                say(frame, 0, frame.length);
-                settle();
+        /** More of a bulk call may be asked when some have ended. */
+        private void endOpenCalls() {
+            while (channel.isOpen() && !book.openIds().isEmpty()) {
+                for (int id : book.openIds()) {
+                    byte[] error =
+                            Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
+                    byte[] frame = Script.frame(Script.ERROR, 0, id, error);
+                    say(frame, 0, frame.length);
+                    settle();
+                }
+            }
+        }
+
+        private void findRoom() {
+            CompletableFuture<byte[]> call =
+                    connection.call(
+                            RpcMethod.raw("raw", "method0"), new byte[0], CallOptions.DEFAULT);
+            calls.add(call);
+            made++;
+            settle();
+            if (call.isCompletedExceptionally()) {
+                assertThat(call.exceptionNow())
+                        .as("every place is free again")
+                        .hasMessageNotContaining("no room for another open call");
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,7 @@ class RingTest {
         while (counter.get() < value && looks < 100_000_000) {
             looks++;
             if (looks % 10_000 == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
         }
         return counter.get() >= value;

@@ -22,12 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +41,6 @@ class SameHostTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private @Nullable RpcServer server;
 
     @AfterEach
     void close() throws Exception {
@@ -63,18 +60,21 @@ class SameHostTest {
                         .bind("raw", "echo", (call, request) -> request)
                         .bind("raw", "wait", this::afterGate)
                         .bindInline("raw", "hold", this::afterGate);
-        RpcServer started =
+        RpcServer server =
                 new RpcServer(
                         new RpcSettings(services, Loopback.BY_NAME)
                                 .withLimits(limits)
                                 .withFastPath(provider));
         RpcClient client = new RpcClient(limits, CallObserver.NONE, 1, caller);
-        server = started;
-        opened.add(started);
+        opened.add(server);
         opened.add(client);
-        int port = started.listen("127.0.0.1", 0, 1).getPort();
+        int port = server.listen("127.0.0.1", 0, 1).getPort();
         return client.connect(new Address("127.0.0.1", port), Loopback.ALICE)
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private RpcServer server() {
+        return (RpcServer) opened.getFirst();
     }
 
     private byte[] afterGate(CallContext call, byte[] request) throws InterruptedException {
@@ -140,7 +140,7 @@ class SameHostTest {
         CompletableFuture<Boolean> drained =
                 CompletableFuture.supplyAsync(() -> {
                     try {
-                        return Objects.requireNonNull(server).drain(Duration.ofSeconds(20));
+                        return server().drain(Duration.ofSeconds(20));
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
