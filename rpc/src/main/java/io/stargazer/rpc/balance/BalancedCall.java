@@ -12,7 +12,6 @@ import io.stargazer.rpc.retry.RetryRules;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +90,7 @@ final class BalancedCall extends CallFuture implements Runnable {
             connected(target, connection, trial != null);
         } else {
             look();
-            new Approach(target, connection, trial != null).begin();
+            new Approach(this, target, connection, trial != null).begin();
         }
     }
 
@@ -122,49 +121,8 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
-    /** A connection that is being made; when that takes long, the call goes elsewhere. */
-    private final class Approach implements Runnable {
-
-        private final Target target;
-        private final CompletableFuture<RpcConnection> connection;
-        private final boolean trial;
-        private final AtomicBoolean over = new AtomicBoolean();
-
-        private Approach(
-                Target target, CompletableFuture<RpcConnection> connection, boolean trial) {
-            this.target = target;
-            this.connection = connection;
-            this.trial = trial;
-        }
-
-        private void begin() {
-            caller.client().schedule(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
-            CompletableFuture<RpcConnection> unused =
-                    connection.whenComplete((made, failed) -> {
-                        if (over.compareAndSet(false, true)) {
-                            connected(target, connection, trial);
-                        }
-                    });
-        }
-
-        /** It has taken long. */
-        @Override
-        public void run() {
-            if (connection.isDone() || isDone() || over.get()) {
-                return;
-            }
-            if (!terms.isOver() && caller.pick(options, tried) == null) {
-                caller.client().schedule(this, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
-            } else if (over.compareAndSet(false, true)) {
-                if (trial) {
-                    target.cannotTry();
-                }
-                BalancedCall.this.run();
-            }
-        }
-    }
-
-    private void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
+    /** The connection is there, or could not be made. */
+    void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
         if (isDone() || done.isCompletedExceptionally()) {
             if (trial) {
                 target.cannotTry();
@@ -228,6 +186,16 @@ final class BalancedCall extends CallFuture implements Runnable {
         } else {
             completeExceptionally(failure);
         }
+    }
+
+    /** Runs the task when a connection that is being made has taken long, or the time is over. */
+    void afterSomePatience(Runnable task) {
+        caller.client().schedule(task, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
+    }
+
+    /** Whether the call need not wait for a connection that is being made. */
+    boolean hasBetterToDo() {
+        return terms.isOver() || caller.pick(options, tried) != null;
     }
 
     private boolean mayLogInAnew(Failure failure, boolean neverStarted) {

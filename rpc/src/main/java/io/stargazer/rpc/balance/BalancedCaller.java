@@ -16,6 +16,7 @@ import io.stargazer.rpc.outlier.EjectionRules;
 import io.stargazer.rpc.outlier.Ejections;
 import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.retry.RetryBudget;
+import io.stargazer.rpc.retry.WaitingCalls;
 import io.stargazer.rpc.stream.StreamRequest;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.Loopback;
@@ -31,6 +32,7 @@ class BalancedUploadTest {
 
     private static final RpcMethod COUNT = new RpcMethod("test", "count", 0, true);
     private static final RpcMethod DIE = new RpcMethod("test", "die", 0, true);
+    private static final RpcMethod LOSE = new RpcMethod("test", "lose", 0, true);
     private static final RpcMethod ECHO = RpcMethod.raw("test", "echo");
 
     private static final Backoff LONG = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5));
@@ -51,6 +53,14 @@ class BalancedUploadTest {
                         "echo",
                         (call, request, items) ->
                                 io.stargazer.rpc.codec.Converted.of(items, EncodedItem::of))
+                .bindUpload(
+                        "test",
+                        "lose",
+                        (call, request, items) -> {
+                            died.incrementAndGet();
+                            count(items);
+                            throw new Unavailable.Unreachable("test.lost", "what is behind it");
+                        })
                 .bindUpload(
                         "test",
                         "die",
@@ -121,13 +131,18 @@ class BalancedUploadTest {
     void an_upload_whose_items_were_taken_is_not_repeated_though_idempotent() throws Exception {
         BalancedCaller caller =
                 caller(loopback.serve(services()).address(), loopback.serve(services()).address());
+        CompletableFuture<byte[]> lost =
+                caller.upload(LOSE, new byte[0], once(9), CallOptions.DEFAULT);
+        assertThat(lost.handle((ok, thrown) -> ((Failure) thrown).code()).get(10, TimeUnit.SECONDS))
+                .isEqualTo("test.lost");
+        assertThat(died).hasValue(1);
         CompletableFuture<byte[]> call =
                 caller.upload(DIE, new byte[0], once(9), CallOptions.DEFAULT);
         assertThat(
                         call.handle((ok, thrown) -> ((Failure) thrown).status())
                                 .get(10, TimeUnit.SECONDS))
                 .isEqualTo(Status.INDETERMINATE);
-        assertThat(died).hasValue(1);
+        assertThat(died).hasValue(2);
     }
 
     @Test

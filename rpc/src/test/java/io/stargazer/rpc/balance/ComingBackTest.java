@@ -12,6 +12,7 @@ import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.retry.WaitingCalls;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;

@@ -48,25 +48,33 @@ class ClientFuzzTest {
                     RpcLimits.Times.DEFAULT,
                     RpcLimits.Handlers.DEFAULT);
 
-    private static final int[] TYPES = {
+    /** Where nothing streams; GOAWAY comes seldom enough by itself, for after it are no calls. */
+    private static final int[] CALLS = {
         Script.RESPONSE,
         Script.RESPONSE,
+        Script.RESPONSE,
+        Script.ERROR,
+        Script.PING,
+        Script.PONG,
+        Script.LOGGED_IN
+    };
+
+    private static final int[] STREAMS = {
         Script.RESPONSE,
         Script.ERROR,
         Script.ITEM,
         Script.ITEM,
         Script.END,
         Script.CREDIT,
-        Script.PING,
-        Script.PONG,
-        Script.LOGGED_IN,
-        Script.GOAWAY
+        Script.CREDIT,
+        Script.PING
     };
 
     private static final Address PROVIDER = new Address("provider", 1);
 
     private final RpcClient client = new RpcClient();
     private final LeakWatch watch = new LeakWatch();
+    private int polite;
     private final Set<String> codes = new TreeSet<>();
 
     @AfterEach
@@ -80,6 +88,9 @@ class ClientFuzzTest {
         long played = Fuzz.run("ClientFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(polite)
+                    .as("sessions that were played to the end")
+                    .isGreaterThan(FRAMES / 100);
             assertThat(codes)
                     .containsExactlyInAnyOrder("rpc.malformed-frame", "rpc.frame-too-large");
         }
@@ -124,12 +135,12 @@ class ClientFuzzTest {
 
         int play() {
             logIn();
-            Script script = new Script(random, TYPES);
+            Script script = new Script(random, streams ? STREAMS : CALLS);
             if (random.nextInt(20) != 0) {
                 byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES, 16);
                 say(loggedIn, 0, loggedIn.length);
             }
-            List<byte[]> frames = script.improvise(30).frames();
+            List<byte[]> frames = script.improvise().frames();
             int said = 0;
             while (said < frames.size() && channel.isOpen()) {
                 int together = Math.min(frames.size() - said, 1 + random.nextInt(8));
@@ -257,11 +268,14 @@ class ClientFuzzTest {
         }
 
         private void endPolitely() {
-            endOpenCalls();
+            while (channel.isOpen() && !book.openIds().isEmpty()) {
+                endOpenCalls();
+            }
             byte[] ping = Script.ping(42);
             say(ping, 0, ping.length);
             settle();
             if (channel.isOpen()) {
+                polite++;
                 assertThat(book.lastPong()).isEqualTo(42);
                 assertThat(book.openIds()).isEmpty();
                 for (int more = 0; more < LIMITS.maxConcurrentCalls(); more++) {
@@ -271,16 +285,13 @@ class ClientFuzzTest {
             }
         }
 
-        /** More of a bulk call may be asked when some have ended. */
+        /** More of a bulk call may be asked when these have ended. */
         private void endOpenCalls() {
-            while (channel.isOpen() && !book.openIds().isEmpty()) {
-                for (int id : book.openIds()) {
-                    byte[] error =
-                            Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
-                    byte[] frame = Script.frame(Script.ERROR, 0, id, error);
-                    say(frame, 0, frame.length);
-                    settle();
-                }
+            for (int id : List.copyOf(book.openIds())) {
+                byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
+                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
+                say(frame, 0, frame.length);
+                settle();
             }
         }
 
@@ -289,7 +300,6 @@ class ClientFuzzTest {
                     connection.call(
                             RpcMethod.raw("raw", "method0"), new byte[0], CallOptions.DEFAULT);
             calls.add(call);
-            made++;
             settle();
             if (call.isCompletedExceptionally()) {
                 assertThat(call.exceptionNow())

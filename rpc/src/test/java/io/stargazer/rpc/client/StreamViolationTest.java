@@ -56,12 +56,18 @@ class StreamViolationTest {
     }
 
     private void receive(FrameType type, int id, byte[] body) {
-        channel.writeInbound(Unpooled.wrappedBuffer(Script.frame(type.number(), 0, id, body)));
+        receive(type, 0, id, body);
     }
 
-    private void start(StreamRequest request) {
-        new ClientStream(wire, METHOD, request, FOREVER).start(answers, null);
+    private void receive(FrameType type, int flags, int id, byte[] body) {
+        channel.writeInbound(Unpooled.wrappedBuffer(Script.frame(type.number(), flags, id, body)));
+    }
+
+    private ClientStream start(StreamRequest request) {
+        ClientStream stream = new ClientStream(wire, METHOD, request, FOREVER);
+        stream.start(answers, null);
         channel.runPendingTasks();
+        return stream;
     }
 
     private void expectViolation(String sentence) throws Exception {
@@ -122,10 +128,23 @@ class StreamViolationTest {
 
     @Test
     void an_item_without_credit() throws Exception {
-        start(StreamRequest.duplex(NOTHING, Nothing.published()));
-        byte[] item = Script.frame(FrameType.ITEM.number(), 0, 1, NOTHING);
-        channel.writeInbound(Unpooled.wrappedBuffer(item, item));
+        StreamRequest request = StreamRequest.duplex(NOTHING, Nothing.published());
+        new ClientStream(wire, METHOD, request, FOREVER).start(new Collector<>(0), null);
+        channel.runPendingTasks();
+        receive(FrameType.ITEM, 1, NOTHING);
         expectViolation("without credit");
+    }
+
+    @Test
+    void a_provider_that_asked_for_items_has_begun_whatever_it_says() {
+        byte[] unreachable = {11, 1, 'c', 1, 's'};
+        ClientStream refused = start(StreamRequest.upload(NOTHING, Nothing.published()));
+        receive(FrameType.ERROR, 1, 1, unreachable);
+        assertThat(refused.neverStarted()).isTrue();
+        ClientStream asked = start(StreamRequest.upload(NOTHING, Nothing.published()));
+        receive(FrameType.CREDIT, 1, ONE);
+        receive(FrameType.ERROR, 1, 1, unreachable);
+        assertThat(asked.neverStarted()).isFalse();
     }
 
     @Test

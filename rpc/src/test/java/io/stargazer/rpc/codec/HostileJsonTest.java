@@ -134,7 +134,7 @@ class HostileJsonTest {
         String bomb = Bombs.Bomb.class.getName();
         for (String key : new String[] {"@class", "@type", "class", "$type", "javaClass"}) {
             String object = "{\"" + key + "\":\"" + bomb + "\",\"command\":\"x\"}";
-            Object[] read = decode("anything", "[" + object + ",{\"x\":" + object + "}]");
+            @Nullable Object[] read = decode("anything", "[" + object + ",{\"x\":" + object + "}]");
             assertThat(read[0]).isInstanceOf(LinkedHashMap.class);
             assertThat(read[1]).extracting("x").isInstanceOf(LinkedHashMap.class);
         }

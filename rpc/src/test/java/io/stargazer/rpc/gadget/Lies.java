@@ -39,7 +39,7 @@ public final class Lies {
                         new ArrayBlockingQueue<>(HONEST),
                         BitSet.valueOf(new long[HONEST]),
                         new ArrayDeque<>(numbered(HONEST).keySet()),
-                        new StringBuilder("x".repeat(HONEST)),
+                        new StringBuffer("x".repeat(HONEST)),
                         "x".repeat(HONEST),
                         new BigInteger(new byte[] {1, 2, 3}));
         List<byte[]> lies = new ArrayList<>();

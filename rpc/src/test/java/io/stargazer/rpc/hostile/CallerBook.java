@@ -146,6 +146,15 @@ public final class CallerBook {
         return open.values().stream().anyMatch(count -> count > 0);
     }
 
+    /** Some of those that were used and whose calls have ended. */
+    public Iterable<Integer> freeIds() {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getKey() != 0 && entry.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .limit(4)
+                .toList();
+    }
+
     public Iterable<Integer> openIds() {
         return open.entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)

@@ -3,6 +3,7 @@ package io.stargazer.rpc.hostile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -73,8 +74,15 @@ final class Crowd implements AutoCloseable {
     static final class Main {
 
         private static final String UPGRADE =
-                "GET /rpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: stargazer-rpc\r\nStargazer-Rpc-Version: 1\r\n\r\n";
+                String.join(
+                        "\r\n",
+                        "GET /rpc HTTP/1.1",
+                        "Host: x",
+                        "Connection: Upgrade",
+                        "Upgrade: stargazer-rpc",
+                        "Stargazer-Rpc-Version: 1",
+                        "",
+                        "");
 
         /** Nothing, half a line, half a head, an upgrade, and one after which a login begins. */
         private static final List<String> WORDS =
@@ -99,7 +107,7 @@ final class Crowd implements AutoCloseable {
             for (int at = 0; at < count; at++) {
                 SocketChannel channel = SocketChannel.open();
                 channel.configureBlocking(false);
-                channel.connect(new InetSocketAddress("127.0.0.1", port));
+                channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 channel.register(selector, SelectionKey.OP_CONNECT, at % WORDS.size());
                 turnUntilSaid(at - 200);
             }

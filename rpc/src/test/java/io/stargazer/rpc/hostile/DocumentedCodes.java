@@ -19,7 +19,7 @@ public final class DocumentedCodes {
     public static Set<String> ofClose() {
         Set<String> codes = new TreeSet<>();
         for (String line : lines()) {
-            String[] cells = line.split("\\|");
+            String[] cells = line.split("\\|", -1);
             if (cells.length > 3 && cells[2].contains("CLOSE")) {
                 CODE.matcher(cells[1]).results().forEach(code -> codes.add(code.group(1)));
             }

@@ -67,7 +67,7 @@ public final class HandLoop extends AbstractScheduledEventExecutor implements Ev
 
     @Override
     public boolean inEventLoop(Thread thread) {
-        return thread == hand;
+        return thread.equals(hand);
     }
 
     @Override

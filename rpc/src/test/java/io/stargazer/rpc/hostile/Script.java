@@ -39,6 +39,7 @@ public final class Script {
     private final int[] types;
     private final Method[] methods;
     private int next;
+    private int lastId;
     private final List<byte[]> frames = new ArrayList<>();
     private final List<Integer> mutated = new ArrayList<>();
 
@@ -63,17 +64,21 @@ public final class Script {
         return this;
     }
 
-    /** So many more, about half of them mutated. */
-    public Script improvise(int count) {
-        for (int at = 0; at < count; at++) {
-            int type = random.nextInt(20) == 0 ? 1 + random.nextInt(CLOSE) : one(types);
+    /**
+     * Thirty frames more or less: in most sessions every second is mutated, in some only a few, so
+     * that these get far.
+     */
+    public Script improvise() {
+        int seldom = random.nextInt(3) == 0 ? 20 : 2;
+        for (int at = 0; at < 30; at++) {
+            int type = random.nextInt(10 * seldom) == 0 ? 1 + random.nextInt(CLOSE) : one(types);
             byte[] frame = frame(type);
-            if (random.nextBoolean()) {
+            if (random.nextInt(seldom) == 0) {
                 mutated.add(frames.size());
                 frame = Mutations.mutate(frame, random);
             }
             frames.add(frame);
-            switch (random.nextInt(24)) {
+            switch (random.nextInt(12 * seldom)) {
                 case 0 -> frames.add(frame.clone());
                 case 1 -> swapWithLast();
                 case 2 -> storm();
@@ -110,13 +115,13 @@ public final class Script {
     }
 
     private byte[] frame(int type) {
-        int id = 1 + random.nextInt(IDS);
+        int id = lastId == 0 ? 1 + random.nextInt(IDS) : Math.max(1, lastId - random.nextInt(IDS));
         return switch (type) {
             case LOGIN -> frame(LOGIN, 0, 0, bytes(u8(1), text("alice")));
             case LOGGED_IN ->
                     loggedIn("alice", 1 + random.nextInt(1 << 16), 1 + random.nextInt(20));
             case DEFINE -> define(index(), "target/inline");
-            case REQUEST -> request(id);
+            case REQUEST -> request(random.nextInt(12) == 0 ? id : ++lastId);
             case RESPONSE, ITEM -> frame(type, 0, id, payload());
             case ERROR -> frame(ERROR, random.nextInt(2), random.nextInt(IDS), reason());
             case CANCEL, END -> frame(type, 0, id, new byte[0]);
@@ -129,7 +134,7 @@ public final class Script {
 
     /** Mostly the next. */
     private int index() {
-        return random.nextInt(8) == 0 ? random.nextInt(methods.length + 2) : next++;
+        return random.nextInt(12) == 0 ? random.nextInt(methods.length + 2) : next++;
     }
 
     private int credit() {

@@ -25,6 +25,7 @@ final class LockStep implements Executor {
     }
 
     /** Until all wait or have ended. */
+    @SuppressWarnings("ThreadPriorityCheck") // Only until each has come to rest.
     void settle() {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         Thread[] started;

@@ -47,25 +47,33 @@ class ServerFuzzTest {
                     RpcLimits.Times.DEFAULT,
                     RpcLimits.Handlers.DEFAULT);
 
-    private static final int[] TYPES = {
+    private static final int[] CALLS = {
         Script.REQUEST,
+        Script.REQUEST,
+        Script.REQUEST,
+        Script.REQUEST,
+        Script.CANCEL,
+        Script.PING,
+        Script.PONG,
+        Script.DEFINE,
+        Script.GOAWAY
+    };
+
+    private static final int[] STREAMS = {
         Script.REQUEST,
         Script.REQUEST,
         Script.REQUEST,
         Script.CANCEL,
         Script.CREDIT,
         Script.CREDIT,
-        Script.PING,
-        Script.PONG,
-        Script.LOGIN,
-        Script.DEFINE,
-        Script.GOAWAY,
         Script.ITEM,
-        Script.END
+        Script.END,
+        Script.PING
     };
 
     private final Logger calls = (Logger) LoggerFactory.getLogger(Refusals.class);
     private final LeakWatch watch = new LeakWatch();
+    private int polite;
     private final Set<String> codes = new TreeSet<>();
     private final Targets targets = new Targets();
     private final RpcSettings settings =
@@ -94,6 +102,9 @@ class ServerFuzzTest {
         long played = Fuzz.run("ServerFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(polite)
+                    .as("sessions that were played to the end")
+                    .isGreaterThan(FRAMES / 100);
             assertThat(codes)
                     .containsExactlyInAnyOrder(
                             "rpc.malformed-frame",
@@ -154,12 +165,15 @@ class ServerFuzzTest {
 
         private Script script() {
             if (random.nextInt(20) == 0) {
-                return new Script(random, TYPES).improvise(30);
+                return new Script(random, CALLS).improvise();
             }
             say(Script.login());
-            return new Script(random, TYPES, streams ? Targets.ALL : Targets.INLINE)
+            return new Script(
+                            random,
+                            streams ? STREAMS : CALLS,
+                            streams ? Targets.ALL : Targets.INLINE)
                     .define()
-                    .improvise(30);
+                    .improvise();
         }
 
         /** Gives the provider some of the items that it asks for, or what noise makes of them. */
@@ -233,9 +247,14 @@ class ServerFuzzTest {
             for (int id : book.openIds()) {
                 say(Script.cancel(id));
             }
+            for (int id : book.freeIds()) {
+                say(Script.frame(Script.REQUEST, 0, id, new byte[] {0, 0, 0, 9}));
+                assertThat(channel.isOpen()).as("id %d is free again", id).isTrue();
+            }
             say(Script.ping(42));
             if (channel.isOpen()) {
                 assertThat(book.hasOpenCalls()).as("calls without an end").isFalse();
+                polite++;
                 assertThat(book.lastPong()).isEqualTo(42);
             }
         }

@@ -215,7 +215,8 @@ class PublisherRulesTest {
     @Test
     @SuppressWarnings("NullAway")
     void null_instead_of_an_item_ends_the_call() throws Exception {
-        Collector<byte[]> back = stream(new Rude<>(to -> to.onNext(null)), 1);
+        Collector<byte[]> back =
+                stream(new Rude<>(to -> Thread.startVirtualThread(() -> to.onNext(null))), 1);
         assertThat(((Failure) back.failure()).code()).isEqualTo("rpc.fault");
         assertThat(thrown(upload(COUNT, new Rude<>(to -> to.onNext(null)))))
                 .hasMessageContaining("null");

@@ -40,6 +40,17 @@ class StreamContractTest {
         Flow.Publisher<byte[]> same(Flow.Publisher<byte[]> parts);
     }
 
+    /** Names its item's class nowhere else. */
+    interface Scales {
+        record Crate(int weight) {}
+
+        int weigh(Flow.Publisher<Crate> crates);
+    }
+
+    interface Texts {
+        byte[] join(Flow.Publisher<String> texts);
+    }
+
     interface NotLast {
         int odd(Flow.Publisher<String> items, int number);
     }
@@ -75,8 +86,16 @@ class StreamContractTest {
         ServiceTable services =
                 new ServiceTable(codecs)
                         .bind("test", Courier.class, new Courier.Swift())
-                        .bind("bytes", Bytes.class, new Parts());
+                        .bind("bytes", Bytes.class, new Parts())
+                        .bind("scales", Scales.class, StreamContractTest::weigh);
         connection = loopback.connect(loopback.serve(services).address());
+    }
+
+    private static int weigh(Flow.Publisher<Scales.Crate> crates) {
+        Collector<Scales.Crate> all = new Collector<>(Long.MAX_VALUE);
+        crates.subscribe(all);
+        all.end.join();
+        return all.items.stream().mapToInt(Scales.Crate::weight).sum();
     }
 
     @AfterEach
@@ -123,9 +142,20 @@ class StreamContractTest {
         assertThat(back.end.get(5, TimeUnit.SECONDS)).isEqualTo("complete");
         assertThat(back.items).hasSize(3);
         List<ContractMethod> courier = ContractMethod.of(Courier.class);
-        assertThatThrownBy(() -> new RawPayload().forContract(Courier.class, courier))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("raw bytes");
+        List<ContractMethod> texts = ContractMethod.of(Texts.class);
+        for (List<ContractMethod> other : List.of(courier, texts)) {
+            assertThatThrownBy(() -> new RawPayload().forContract(Object.class, other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("raw bytes");
+        }
+    }
+
+    @Test
+    void fory_knows_a_class_that_only_items_have() {
+        Scales scales =
+                RpcProxy.create(
+                        Scales.class, "scales", connection, new ForyPayload(), CallOptions.DEFAULT);
+        assertThat(scales.weigh(new Counted<>(3, Scales.Crate::new))).isEqualTo(3);
     }
 
     @Test

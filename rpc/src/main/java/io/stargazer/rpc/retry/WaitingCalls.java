@@ -1,4 +1,4 @@
-package io.stargazer.rpc.balance;
+package io.stargazer.rpc.retry;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,11 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Calls that nobody can take at present, though some instance is coming back. They go on, the
  * oldest first, when one is connected or the list has changed. Bounded: who waits in vain holds
- * memory.
+ * memory. Safe for use by any thread.
  */
-final class WaitingCalls {
+public final class WaitingCalls {
 
-    static final int MOST = 4096;
+    /** So many may wait. */
+    public static final int MOST = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Runnable> waiting = new LinkedHashSet<>();
@@ -23,7 +24,7 @@ final class WaitingCalls {
      *
      * @return false when too many wait already
      */
-    boolean add(Runnable attempt) {
+    public boolean add(Runnable attempt) {
         lock.lock();
         try {
             return waiting.size() < MOST && waiting.add(attempt);
@@ -37,7 +38,7 @@ final class WaitingCalls {
      *
      * @return whether it still did
      */
-    boolean remove(Runnable attempt) {
+    public boolean remove(Runnable attempt) {
         lock.lock();
         try {
             return waiting.remove(attempt);
@@ -46,7 +47,8 @@ final class WaitingCalls {
         }
     }
 
-    void goOn() {
+    /** Runs all that wait, on this thread. */
+    public void goOn() {
         List<Runnable> all;
         lock.lock();
         try {
