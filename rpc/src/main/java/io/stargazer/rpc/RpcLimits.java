@@ -135,12 +135,12 @@ public record RpcLimits(
      *
      * @param least so many are always handled; 16
      * @param most and never more; 4096
-     * @param patience how much waiting for each other may add to a call; of calls that take more
-     *     than twice as long by nature, half their time; 20 ms
+     * @param patience how much waiting for each other may add to a call; to calls that take longer
+     *     than that by nature, as much as they take; 100 ms
      */
     public record Handlers(int least, int most, Duration patience) {
 
-        public static final Handlers DEFAULT = new Handlers(16, 4096, Duration.ofMillis(20));
+        public static final Handlers DEFAULT = new Handlers(16, 4096, Duration.ofMillis(100));
 
         /** Nothing is refused. */
         public static final Handlers UNLIMITED =

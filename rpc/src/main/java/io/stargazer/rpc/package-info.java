@@ -4,6 +4,7 @@
  *
  * <pre>
  *   proxy -> Caller: one RpcConnection, or a BalancedCaller over many       (client, balance)
+ *              |  ItemSender, ItemReceiver: what streams, either way        (stream)
  *              |  Outbox: MPSC queue, one drain, one flush                  (wire)
  *              v
  *   ====== GET /rpc, Upgrade: stargazer-rpc, then frames (docs/rpc-protocol.md) ======

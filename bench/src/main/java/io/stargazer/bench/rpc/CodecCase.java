@@ -23,7 +23,7 @@ final class CodecCase implements RpcCase {
         }
         for (int round = 1; round <= session.plan().rounds(); round++) {
             session.report().note(NAME + ", round " + round);
-            for (Took took : Microbenchmarks.codecs(session.plan().seconds())) {
+            for (Took took : Microbenchmarks.codecs(session.plan().seconds() / 2)) {
                 session.report().figure(NAME, took.codec(), took.act(), took.ns(), "ns");
             }
             for (Candidate codec : Candidate.all()) {

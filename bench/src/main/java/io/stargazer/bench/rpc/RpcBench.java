@@ -33,7 +33,7 @@ public final class RpcBench implements Bench {
                             List.of(STARGAZER, GRPC_JAVA, GRPC_JAVA_DEFAULT, DUBBO)),
                     new LoadCase(
                             "batched-32B-4conn",
-                            Workload.batches(32, 1000, 4),
+                            Workload.batches(32, 4000, 4),
                             List.of(STARGAZER, NETTY)),
                     new LoadCase(
                             "pingpong-32B",

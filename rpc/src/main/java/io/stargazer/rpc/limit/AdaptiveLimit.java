@@ -147,10 +147,11 @@ public final class AdaptiveLimit {
             return;
         }
         Observation now = cohort.observation(nowNs);
-        boolean wasHeld = turnedAway && now.calls() >= limit / 4 * 3;
+        boolean wasHeld = turnedAway && now.peak() >= limit / 2;
+        boolean wasQuiet = !turnedAway && now.calls() < rules.least();
         turnedAway = false;
         cohort.next(nowNs);
-        if (now.calls() < rules.least() || !normal.isKnown()) {
+        if (wasQuiet || !normal.isKnown()) {
             normal = now;
             wasSlow = false;
             return;
@@ -160,7 +161,7 @@ public final class AdaptiveLimit {
         }
         double beyond = allowed() - 1;
         if (wasHeld && !now.isSlowerThan(normal, 1 + beyond / 2)) {
-            int more = Math.max((int) Math.sqrt(limit), limit / 8);
+            int more = Math.max((int) Math.sqrt(limit), limit / 4);
             limit = Math.min(rules.most(), limit + Math.max(1, more));
         }
         boolean isSlow = now.isSlowerThan(normal, 1 + beyond * 3 / 2);
@@ -213,7 +214,7 @@ public final class AdaptiveLimit {
         normal = half;
         double slower = full.latencyNs() / (double) half.latencyNs();
         if (isQueue || full.isSlowerThan(half, allowed())) {
-            open(Math.max(limit, (int) (full.calls() * allowed() / slower)), false, nowNs);
+            open(Math.max(limit, (int) (full.peak() * allowed() / slower)), false, nowNs);
         } else {
             open(fallback, true, nowNs);
         }

@@ -29,6 +29,7 @@ final class Cohort {
     private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger sumOfOpen = new AtomicInteger();
+    private volatile int peak;
     private volatile int generation;
     private volatile boolean joining = true;
     private volatile long fromNs;
@@ -58,6 +59,9 @@ final class Cohort {
             joining = false;
         }
         sumOfOpen.addAndGet(open);
+        if (open > peak) {
+            peak = open;
+        }
         started.set(slot, nowNs);
         return mine << SLOT_BITS | slot;
     }
@@ -103,7 +107,7 @@ final class Cohort {
         }
         double mean = sum / size;
         double variance = Math.max(0, sumOfSquares / size - mean * mean);
-        return new Observation(sumOfOpen.get() / size, mean, Math.sqrt(variance / size));
+        return new Observation(sumOfOpen.get() / size, peak, mean, Math.sqrt(variance / size));
     }
 
     /**
@@ -117,6 +121,7 @@ final class Cohort {
         }
         ended.set(0);
         sumOfOpen.set(0);
+        peak = 0;
         joined.set(0);
         fromNs = nowNs - fromNs < SPAN_NS ? fromNs + SPAN_NS : nowNs;
         joining = true;

@@ -21,8 +21,11 @@ class AdaptiveLimitTest {
     private static final Duration WORK = Duration.ofMillis(20);
     private static final int BOUNDLESS = Integer.MAX_VALUE;
 
+    /** Less patient than usual, so that the limit is narrow. */
+    private static final Handlers NARROW = new Handlers(16, 4096, Duration.ofMillis(20));
+
     private static SimulatedProvider provider() {
-        return new SimulatedProvider(Handlers.DEFAULT, 32, about(WORK));
+        return new SimulatedProvider(NARROW, 32, about(WORK));
     }
 
     private static Duration seconds(int count) {
@@ -61,6 +64,43 @@ class AdaptiveLimitTest {
     void below_its_capacity_nothing_is_refused() {
         SimulatedProvider provider = provider();
         assertThat(provider.load(0.9 * CAPACITY, seconds(60)).refused()).isZero();
+    }
+
+    @Test
+    void with_the_usual_patience_calls_wait_longer_but_not_for_long() {
+        SimulatedProvider provider = new SimulatedProvider(Handlers.DEFAULT, 32, about(WORK));
+        provider.load(3 * CAPACITY, seconds(10));
+        Observed overload = provider.load(3 * CAPACITY, seconds(60));
+        assertThat(overload.perSecond()).isCloseTo(CAPACITY, within(0.03 * CAPACITY));
+        assertThat(overload.quantile(0.5)).isLessThan(Duration.ofMillis(250));
+        assertThat(overload.quantile(0.99)).isLessThan(Duration.ofMillis(350));
+    }
+
+    @Test
+    void a_limit_at_its_least_grows_when_calls_have_become_quick() {
+        SimulatedProvider provider = new SimulatedProvider(NARROW, 1, about(Duration.ofMillis(50)));
+        provider.load(60, Duration.ofMinutes(2));
+        assertThat(provider.limit.limit()).isLessThan(2 * NARROW.least());
+        provider.becomes(1000, about(WORK));
+        provider.isCalledInBurstsOf(50);
+        provider.load(20_000, seconds(40));
+        Observed quick = provider.load(20_000, seconds(20));
+        assertThat(quick.perSecond()).isCloseTo(20_000, within(1000.0));
+    }
+
+    @Test
+    void calls_that_come_in_bursts_are_judged_like_others() {
+        SimulatedProvider provider = provider();
+        provider.isCalledInBurstsOf(100);
+        provider.load(3 * CAPACITY, seconds(20));
+        Observed overload = provider.load(3 * CAPACITY, seconds(60));
+        assertThat(overload.quantile(0.99)).isLessThan(Duration.ofMillis(200));
+        assertThat(overload.perSecond()).isGreaterThan(0.85 * CAPACITY);
+        provider.becomes(1000, about(Duration.ofMillis(1)));
+        provider.isCalledInBurstsOf(400);
+        provider.load(20_000, seconds(30));
+        Observed quick = provider.load(20_000, seconds(20));
+        assertThat(quick.perSecond()).isCloseTo(20_000, within(1000.0));
     }
 
     @Test
@@ -123,8 +163,7 @@ class AdaptiveLimitTest {
 
     @Test
     void calls_that_take_long_by_nature_are_not_refused() {
-        SimulatedProvider provider =
-                new SimulatedProvider(Handlers.DEFAULT, BOUNDLESS, about(seconds(5)));
+        SimulatedProvider provider = new SimulatedProvider(NARROW, BOUNDLESS, about(seconds(5)));
         assertThat(provider.load(400, seconds(120)).refused()).isZero();
         provider.becomes(BOUNDLESS, about(seconds(8)));
         assertThat(provider.load(400, seconds(120)).refused()).isZero();
@@ -134,7 +173,7 @@ class AdaptiveLimitTest {
     void quick_and_slow_calls_together_are_not_refused() {
         SimulatedProvider provider =
                 new SimulatedProvider(
-                        Handlers.DEFAULT,
+                        NARROW,
                         BOUNDLESS,
                         random -> random.nextInt(100) == 0 ? 3_000_000_000L : 1_000_000L);
         assertThat(provider.load(10_000, seconds(30)).refused()).isZero();
@@ -146,22 +185,22 @@ class AdaptiveLimitTest {
     @Test
     void what_has_become_slow_for_another_reason_costs_one_trial() {
         SimulatedProvider provider =
-                new SimulatedProvider(Handlers.DEFAULT, BOUNDLESS, about(Duration.ofMillis(100)));
+                new SimulatedProvider(NARROW, BOUNDLESS, about(Duration.ofMillis(100)));
         assertThat(provider.load(1000, seconds(20)).refused()).isZero();
         provider.becomes(BOUNDLESS, about(Duration.ofMillis(400)));
         Observed trial = provider.load(1000, seconds(10));
         assertThat(trial.refused()).isBetween(1, 2500);
         assertThat(provider.load(1000, seconds(120)).refused()).isZero();
-        assertThat(provider.limit.limit()).isEqualTo(Handlers.DEFAULT.most());
+        assertThat(provider.limit.limit()).isEqualTo(NARROW.most());
     }
 
     @Test
     void the_least_are_let_in_however_slow_they_are() {
         Duration work = Duration.ofMillis(50);
-        SimulatedProvider provider = new SimulatedProvider(Handlers.DEFAULT, 1, about(work));
+        SimulatedProvider provider = new SimulatedProvider(NARROW, 1, about(work));
         provider.load(60, Duration.ofMinutes(2));
         Observed observed = provider.load(60, Duration.ofMinutes(2));
-        assertThat(provider.limit.limit()).isLessThan(2 * Handlers.DEFAULT.least());
+        assertThat(provider.limit.limit()).isLessThan(2 * NARROW.least());
         assertThat(observed.quantile(0.5)).isGreaterThan(work.multipliedBy(10));
         assertThat(observed.perSecond()).isCloseTo(20, within(2.0));
     }
@@ -170,7 +209,7 @@ class AdaptiveLimitTest {
     void calls_that_never_end_do_not_stop_the_others() {
         SimulatedProvider provider =
                 new SimulatedProvider(
-                        Handlers.DEFAULT,
+                        NARROW,
                         BOUNDLESS,
                         random -> random.nextInt(100) == 0 ? Long.MAX_VALUE / 4 : 5_000_000L);
         provider.load(2000, seconds(20));

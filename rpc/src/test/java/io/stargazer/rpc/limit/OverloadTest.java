@@ -208,12 +208,13 @@ class OverloadTest {
                                         two.release();
                                     }
                                 });
-        Loopback.Running provider = serve(pool, Handlers.DEFAULT);
+        Handlers narrow = new Handlers(16, 4096, Duration.ofMillis(20));
+        Loopback.Running provider = serve(pool, narrow);
         RpcConnection connection = loopback.connect(provider.address());
         for (int at = 0; at < 100; at++) {
             call(connection, WORK).get(10, TimeUnit.SECONDS);
         }
-        assertThat(provider.server().handlerLimit()).isEqualTo(Handlers.DEFAULT.most());
+        assertThat(provider.server().handlerLimit()).isEqualTo(narrow.most());
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger refused = new AtomicInteger();
         List<Thread> callers = new ArrayList<>();

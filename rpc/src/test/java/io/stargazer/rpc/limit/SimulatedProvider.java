@@ -49,6 +49,7 @@ final class SimulatedProvider {
     final AdaptiveLimit limit;
     private int servers;
     private Work work;
+    private int burst = 1;
     private long nowNs;
     private long ended;
 
@@ -72,6 +73,11 @@ final class SimulatedProvider {
         work = changedWork;
     }
 
+    /** From now on so many calls come at the same moment, as one read of a socket brings them. */
+    void isCalledInBurstsOf(int calls) {
+        burst = calls;
+    }
+
     void idle(Duration time) {
         long untilNs = nowNs + time.toNanos();
         endUntil(untilNs, new ArrayList<>());
@@ -85,24 +91,31 @@ final class SimulatedProvider {
         List<Long> latencies = new ArrayList<>();
         int arrived = 0;
         int refused = 0;
-        long nextNs = nowNs + gapNs(rate);
+        double bursts = rate / burst;
+        long nextNs = nowNs + gapNs(bursts);
         while (nextNs < untilNs) {
             endUntil(nextNs, latencies);
             nowNs = nextNs;
-            arrived++;
-            int ticket = limit.begin(nowNs);
-            if (ticket == AdaptiveLimit.REFUSED) {
-                refused++;
-            } else {
-                waiting.add(new Call(ticket, nowNs));
-                serve();
+            for (int call = 0; call < burst; call++) {
+                arrived++;
+                refused += admit() ? 0 : 1;
             }
-            nextNs += gapNs(rate);
+            nextNs += gapNs(bursts);
         }
         endUntil(untilNs, latencies);
         nowNs = untilNs;
         Collections.sort(latencies);
         return new Observed(arrived, refused, latencies, Duration.ofNanos(untilNs - fromNs));
+    }
+
+    private boolean admit() {
+        int ticket = limit.begin(nowNs);
+        if (ticket == AdaptiveLimit.REFUSED) {
+            return false;
+        }
+        waiting.add(new Call(ticket, nowNs));
+        serve();
+        return true;
     }
 
     private long gapNs(double rate) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class SameHostTest {
 
     @AfterEach
     void close() throws Exception {
+        gate.countDown();
         for (AutoCloseable each : opened.reversed()) {
             each.close();
         }
@@ -159,13 +161,17 @@ class SameHostTest {
         RpcConnection connection = connect(ring(), ring());
         RpcMethod hold = RpcMethod.raw("raw", "hold");
         List<CompletableFuture<byte[]>> calls = new ArrayList<>();
-        for (int at = 0; at < 2_000; at++) {
+        int refused = 0;
+        while (calls.size() < 2_000 && refused < 500) {
             CompletableFuture<byte[]> call =
                     connection.call(hold, new byte[20_000], CallOptions.DEFAULT);
             if (call.isCompletedExceptionally()) {
-                break;
+                refused++;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            } else {
+                refused = 0;
+                calls.add(call);
             }
-            calls.add(call);
         }
         assertThat(calls).hasSizeBetween(3, 1_000);
         gate.countDown();

@@ -14,7 +14,6 @@ import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Mutations;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.limit.AdaptiveLimit;
-import io.stargazer.rpc.service.ServiceTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +76,7 @@ class ServerFuzzTest {
     private final Set<String> codes = new TreeSet<>();
     private final Targets targets = new Targets();
     private final RpcSettings settings =
-            new RpcSettings(
-                            new ServiceTable()
-                                    .bind("target", Targets.Target.class, targets.target())
-                                    .bindBulk(
-                                            "target", "bulk", (call, batch) -> targets.bulk(batch)),
-                            credential -> Logins.of("alice"))
+            new RpcSettings(targets.services(), credential -> Logins.of("alice"))
                     .withLimits(LIMITS)
                     .withObserver(targets.observer);
 
@@ -124,12 +118,14 @@ class ServerFuzzTest {
         private final LockStep workers = new LockStep();
         private final AdaptiveLimit limit = new AdaptiveLimit(LIMITS.handlers(), 0);
         private final boolean streams;
+        private final boolean bulk;
         private String reason = "";
         private boolean starved;
 
         Session(RandomGenerator random) throws Exception {
             this.random = random;
             this.streams = random.nextInt(4) == 0;
+            this.bulk = !streams && random.nextInt(3) == 0;
             channel = new HandChannel(loop, watch.allocator());
             targets.reset();
             Executor threads = streams ? workers : Runnable::run;
@@ -168,12 +164,12 @@ class ServerFuzzTest {
                 return new Script(random, CALLS).improvise();
             }
             say(Script.login());
-            return new Script(
-                            random,
-                            streams ? STREAMS : CALLS,
-                            streams ? Targets.ALL : Targets.INLINE)
-                    .define()
-                    .improvise();
+            return new Script(random, streams ? STREAMS : CALLS, methods()).define().improvise();
+        }
+
+        private Script.Method[] methods() {
+            Script.Method[] called = bulk ? Targets.BULK : Targets.INLINE;
+            return streams ? Targets.ALL : called;
         }
 
         /** Gives the provider some of the items that it asks for, or what noise makes of them. */
@@ -232,7 +228,8 @@ class ServerFuzzTest {
             assertThat(workers.alive()).as("handlers that still run").isZero();
             assertThat(targets.ended())
                     .as("calls that ended, of those that were begun or cancelled before")
-                    .isBetween(targets.begun(), streams ? book.requests() : targets.begun());
+                    .isBetween(
+                            targets.begun(), streams || bulk ? book.requests() : targets.begun());
             assertThat(limit.open()).as("places that were not given back").isZero();
             assertThat(channel.strays()).isEmpty();
             watch.dropPages();

@@ -9,6 +9,7 @@ import io.stargazer.rpc.bulk.BulkBatch;
 import io.stargazer.rpc.hostile.Gives;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.hostile.Takes;
+import io.stargazer.rpc.service.ServiceTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +23,17 @@ final class Targets {
 
     /** Those that need no thread. */
     static final Script.Method[] INLINE = {
-        new Script.Method("target/inline", 0),
-        new Script.Method("target/later", 0),
-        new Script.Method("target/bulk", 0)
+        new Script.Method("target/inline", 0), new Script.Method("target/later", 0)
+    };
+
+    /** Those that are called many at a time, besides one that is not. */
+    static final Script.Method[] BULK = {
+        new Script.Method("target/many", 0), new Script.Method("target/inline", 0)
     };
 
     static final Script.Method[] ALL = {
         new Script.Method("target/inline", 0),
         new Script.Method("target/later", 0),
-        new Script.Method("target/bulk", 0),
         new Script.Method("target/blocks", 0),
         new Script.Method("target/download", 1),
         new Script.Method("target/upload", 2),
@@ -92,30 +95,32 @@ final class Targets {
         return request.length == 0 ? 0 : request[0] & 0xFF;
     }
 
-    /** A handler of batches; what it does hangs on the first byte of each request. */
-    void bulk(BulkBatch batch) {
-        boolean bug = false;
+    /** All that is served; what a handler does hangs on the first byte. */
+    ServiceTable services() {
+        return new ServiceTable()
+                .bind("target", Target.class, target())
+                .bindBulk("target", "many", (call, batch) -> many(batch));
+    }
+
+    /** Echoes, fails some, and leaves the rest of a batch in the lurch at times. */
+    private void many(BulkBatch batch) {
         while (batch.next()) {
             begun.incrementAndGet();
             ByteBuf request = batch.request();
-            int first = request.isReadable() ? request.getByte(request.readerIndex()) & 31 : 0;
-            if (first == 3) {
-                batch.response().writeZero(OVERSIZE);
-            } else {
-                batch.response().writeBytes(request);
+            switch (request.isReadable() ? request.getByte(request.readerIndex()) & 31 : 0) {
+                case 1 -> batch.fail(new Rejected(Status.CONFLICT, "target.no", "not now"));
+                case 2 -> throw new IllegalStateException("the handler has a bug");
+                case 3 -> batch.response().writeZero(OVERSIZE);
+                case 4 -> {
+                    return;
+                }
+                case 5 -> throw new Rejected(Status.CONFLICT, "target.no", "none of them");
+                default -> batch.response().writeBytes(request);
             }
-            if (first == 1) {
-                batch.fail(new Rejected(Status.CONFLICT, "target.no", "not now"));
-            }
-            bug |= first == 2;
-        }
-        if (bug) {
-            throw new IllegalStateException("the handler has a bug, too late to do harm");
         }
     }
 
-    /** The handlers; what they do hangs on the first byte. */
-    Target target() {
+    private Target target() {
         return new Target() {
             @Override
             public byte[] inline(byte[] request) {
