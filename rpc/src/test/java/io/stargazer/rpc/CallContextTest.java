@@ -52,23 +52,31 @@ class CallContextTest {
     }
 
     @Test
-    void every_hook_runs_once_however_it_races_with_the_cancellation() throws Exception {
-        for (int round = 0; round < 200; round++) {
+    void every_hook_runs_once_however_it_races_with_others_and_the_cancellation() throws Exception {
+        for (int round = 0; round < 20; round++) {
             CallContext raced = context();
             AtomicInteger runs = new AtomicInteger();
             CountDownLatch go = new CountDownLatch(1);
-            Thread adding =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                awaitUnchecked(go);
-                                for (int hook = 0; hook < 50; hook++) {
-                                    Runnable unused = raced.onCancel(runs::incrementAndGet);
-                                }
-                            });
+            CountDownLatch some = new CountDownLatch(200);
+            List<Thread> adding = new ArrayList<>();
+            for (int thread = 0; thread < 3; thread++) {
+                adding.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    awaitUnchecked(go);
+                                    for (int hook = 0; hook < 300; hook++) {
+                                        Runnable unused = raced.onCancel(runs::incrementAndGet);
+                                        some.countDown();
+                                    }
+                                }));
+            }
             go.countDown();
+            some.await();
             raced.cancel();
-            adding.join();
-            assertThat(runs).hasValue(50);
+            for (Thread thread : adding) {
+                thread.join();
+            }
+            assertThat(runs).hasValue(900);
         }
     }
 

@@ -10,15 +10,18 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.loop.Burst;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,24 @@ class InlineCallTest {
             assertThatThrownBy(call(connection, "nothing")::get).hasCauseInstanceOf(Faulted.class);
         }
         Loopback.await("all are observed", () -> observed.sum() == 9);
+    }
+
+    @Test
+    void the_event_loop_serves_no_call_when_the_handlers_have_run() throws Exception {
+        AtomicReference<Optional<CallContext>> after = new AtomicReference<>();
+        RpcConnection connection =
+                connect(
+                        new ServiceTable()
+                                .bindInline(
+                                        "raw",
+                                        "peek",
+                                        (call, request) -> {
+                                            Burst.atEnd(() -> after.set(CallContext.current()));
+                                            return request;
+                                        }));
+        assertThat(call(connection, "peek").get(5, TimeUnit.SECONDS)).isEmpty();
+        Loopback.await("the burst is over", () -> after.get() != null);
+        assertThat(after.get()).isEmpty();
     }
 
     @SuppressWarnings("NullAway") // What a handler must not do.

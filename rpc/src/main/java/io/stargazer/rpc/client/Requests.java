@@ -69,7 +69,7 @@ final class Requests {
         Failure problem = problem(call);
         int id = problem == null ? calls.open(call, 0, maxCalls) : 0;
         if (id == 0) {
-            call.failed(problem == null ? tooMany("room for another open call") : problem, true);
+            call.failed(problem == null ? tooMany("open call") : problem, true);
             return 0;
         }
         ByteBuf body = out.begin(FrameType.REQUEST, kind.flags(), id);
@@ -87,9 +87,7 @@ final class Requests {
         if (leaving.isDone()) {
             return left(leaving);
         }
-        return methods.number(call.method(), out) < 0
-                ? tooMany("number left for another method")
-                : null;
+        return methods.number(call.method(), out) < 0 ? tooMany("method") : null;
     }
 
     private long leftNs(OpenCall call) {
@@ -99,7 +97,8 @@ final class Requests {
     }
 
     private static Failure tooMany(String what) {
-        return new Unavailable.Overloaded("rpc.too-many-calls", "the connection has no " + what);
+        return new Unavailable.Overloaded(
+                "rpc.too-many-calls", "the connection has no room for another " + what);
     }
 
     /** Why a connection that is leaving takes no calls. */

@@ -23,6 +23,7 @@ public final class Lies {
     private Lies() {}
 
     /** Small payloads in which one count after another claims to be enormous. */
+    @SuppressWarnings("JdkObsolete") // Fory knows the old ones as well.
     public static List<byte[]> payloads(int arguments) {
         List<Object> honest =
                 List.of(
