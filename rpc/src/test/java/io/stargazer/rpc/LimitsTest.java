@@ -101,7 +101,7 @@ class LimitsTest {
                         call(connection, RpcMethod.raw("raw", "other"), 1)
                                 .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(Unavailable.Overloaded.class)
-                .hasMessageContaining("no room for another method");
+                .hasMessageContaining("for another method");
         assertThat(call(connection, ECHO, 1).get(20, TimeUnit.SECONDS)).hasSize(1);
     }
 
