@@ -127,17 +127,18 @@ final class ServerLink implements AutoCloseable {
         if (!offers.remove(offer.key(), offer)) {
             return;
         }
-        withdrawn.put(offer.key(), offer);
         LinkSession now = live;
-        if (now == null) {
-            return;
-        }
         try {
-            deregister(now, offer);
+            if (now != null) {
+                now.deregister(offer);
+                return;
+            }
         } catch (Failure failure) {
             LOG.info("{} will be taken back later: {}", offer.key(), failure.getMessage());
-            LockSupport.unpark(keeper);
         }
+        // Only now: the keeper must not do the same beside us.
+        withdrawn.put(offer.key(), offer);
+        LockSupport.unpark(keeper);
     }
 
     private void deregister(LinkSession session, Offer offer) {
