@@ -43,7 +43,7 @@ public final class Converted<S, T extends @Nullable Object> extends CompletableF
         }
         try {
             complete(conversion.apply(value));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             completeExceptionally(e);
         }
     }
@@ -81,7 +81,7 @@ public final class Converted<S, T extends @Nullable Object> extends CompletableF
             T converted;
             try {
                 converted = conversion.apply(item);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed = true;
                 if (subscription != null) {
                     subscription.cancel();
