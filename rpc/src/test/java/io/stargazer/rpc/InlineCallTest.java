@@ -168,16 +168,27 @@ class InlineCallTest {
 
     @Test
     void what_waits_on_a_stuck_loop_is_refused_at_once_over_the_limit() throws Exception {
-        RpcConnection connection =
-                connect(new ServiceTable().bind("raw", "size", (call, request) -> new byte[1]));
+        CountDownLatch attached = new CountDownLatch(1);
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
+        RpcConnection connection =
+                connect(
+                        new ServiceTable()
+                                .bind("raw", "size", (call, request) -> new byte[1])
+                                .bind(
+                                        "raw",
+                                        "wait",
+                                        (call, request) -> {
+                                            attached.await();
+                                            return request;
+                                        }));
         CompletableFuture<Void> unused =
-                call(connection, "size")
+                call(connection, "wait")
                         .thenAccept(answer -> {
                             stuck.countDown();
                             awaitUnchecked(free);
                         });
+        attached.countDown(); // or the action would run here, and the loop go on
         assertThat(stuck.await(5, TimeUnit.SECONDS)).isTrue();
         byte[] megabyte = new byte[1 << 20];
         List<CompletableFuture<byte[]>> waiting = new ArrayList<>();

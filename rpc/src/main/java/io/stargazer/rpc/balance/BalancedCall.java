@@ -211,7 +211,7 @@ final class BalancedCall extends CallFuture implements Runnable {
                         .renewLogin()
                         .whenComplete((renewed, thrown) -> {
                             if (thrown != null) {
-                                completeExceptionally(RetryRules.failure(thrown));
+                                failed(target, null, RetryRules.failure(thrown), true);
                             } else if (!isDone()) {
                                 start(target, connection, false);
                             }
