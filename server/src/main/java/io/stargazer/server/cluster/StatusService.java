@@ -7,6 +7,7 @@ import io.stargazer.server.Version;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,6 +107,6 @@ public final class StatusService {
                 status.applied(),
                 status.snapshot(),
                 status.bytes(),
-                status.voters());
+                status.voters().stream().map(Member::id).toList());
     }
 }

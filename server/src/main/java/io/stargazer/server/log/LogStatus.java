@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param self this server's id
  * @param leader the leader's id, or empty while there is none
- * @param voters ids of all voting servers
+ * @param voters all voting servers, by id
  * @param term the current term
  * @param committed index of the last entry known to be durable on a quorum
  * @param applied index of the last entry applied here
@@ -17,7 +17,7 @@ import java.util.List;
 public record LogStatus(
         String self,
         String leader,
-        List<String> voters,
+        List<Member> voters,
         long term,
         long committed,
         long applied,
@@ -30,5 +30,14 @@ public record LogStatus(
 
     public boolean leading() {
         return self.equals(leader);
+    }
+
+    /** Where the leader is, empty while nobody knows. */
+    public String leaderAddress() {
+        return voters.stream()
+                .filter(voter -> voter.id().equals(leader))
+                .map(Member::address)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -31,7 +31,7 @@ public final class InstantLog implements ReplicatedLog {
 
     @Override
     public LogStatus status() {
-        return new LogStatus("s1", "s1", List.of("s1"), 1, index, index, -1, 0);
+        return new LogStatus("s1", "s1", List.of(new Member("s1", "")), 1, index, index, -1, 0);
     }
 
     @Override

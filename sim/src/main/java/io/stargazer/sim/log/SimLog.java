@@ -4,6 +4,7 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.api.codec.Bytes;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.Member;
 import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.sim.time.SimClock;
 import io.stargazer.sim.time.SimProcess;
@@ -274,7 +275,7 @@ public final class SimLog implements ReplicatedLog {
         return new LogStatus(
                 SELF,
                 leading ? SELF : "",
-                List.of(SELF),
+                List.of(new Member(SELF, "")),
                 term,
                 disk.lastIndex(),
                 applied,

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   DIR/lock        file lock of the owner, with its process id
- *   DIR/format      version of the layout and the id of the server
+ *   DIR/format      version of the layout, the id of the server, whether it joined others
  *   DIR/raft/       the library's log
  *   DIR/snapshots/  our snapshots
  * </pre>
@@ -37,18 +37,25 @@ final class DataDirectory implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockFile;
+    private boolean founder;
 
     private DataDirectory(Path root, FileChannel lockFile) {
         this.root = root;
         this.lockFile = lockFile;
     }
 
-    static DataDirectory open(Path directory, String self) throws StartRefused {
+    /**
+     * Takes the directory, and makes it when it is not there.
+     *
+     * @param founder whether a new directory is that of a server which begins a cluster of its own;
+     *     an old one remembers
+     */
+    static DataDirectory open(Path directory, String self, boolean founder) throws StartRefused {
         Path root = directory.toAbsolutePath().normalize();
         make(root);
         DataDirectory opened = new DataDirectory(root, lock(root));
         try {
-            opened.checkFormat(self);
+            opened.checkFormat(self, founder);
             Files.createDirectories(opened.raft());
             Files.createDirectories(opened.snapshots());
             return opened;
@@ -174,14 +181,15 @@ final class DataDirectory implements AutoCloseable {
                 : new String(pid.array(), 0, length, StandardCharsets.UTF_8);
     }
 
-    private void checkFormat(String self) throws IOException, StartRefused {
+    private void checkFormat(String self, boolean newFounder) throws IOException, StartRefused {
         Path file = root.resolve("format");
         if (!Files.exists(file)) {
             if (Files.exists(raft())) {
                 throw new StartRefused(
                         Reason.DAMAGED, file + " is missing although the directory holds a log");
             }
-            writeFormat(file, self);
+            writeFormat(file, self, newFounder);
+            founder = newFounder;
             return;
         }
         Properties format = new Properties();
@@ -200,6 +208,12 @@ final class DataDirectory implements AutoCloseable {
                     "the data directory %s belongs to server '%s', not to '%s'"
                             .formatted(root, owner, self));
         }
+        founder = !"true".equals(format.getProperty("joined"));
+    }
+
+    /** Whether this server may lead before anybody has taken it into a cluster. */
+    boolean founder() {
+        return founder;
     }
 
     private static int version(Path file, String text) throws StartRefused {
@@ -211,7 +225,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private void writeFormat(Path file, String self) throws IOException {
+    private void writeFormat(Path file, String self, boolean isFounder) throws IOException {
         Path fresh = root.resolve("format.tmp");
         try (FileChannel channel =
                 FileChannel.open(
@@ -219,7 +233,8 @@ final class DataDirectory implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            channel.write(utf8("version=" + VERSION + "\nserver=" + self + "\n"));
+            String joined = isFounder ? "" : "joined=true\n";
+            channel.write(utf8("version=" + VERSION + "\nserver=" + self + "\n" + joined));
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -3,6 +3,11 @@ package io.stargazer.server.log.ratis;
 import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.Member;
+import io.stargazer.server.log.Membership;
+import io.stargazer.server.log.PeerAnswers;
+import io.stargazer.server.log.PeerCall;
+import io.stargazer.server.log.PeerTransport;
 import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
@@ -14,43 +19,33 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
-import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log on disk, by Apache Ratis, with one voter: this server. It opens no port.
+ * The log on disk, by Apache Ratis, with one, three or five voters. It opens no port: what the
+ * servers say to each other goes over a {@link PeerTransport}, and enters by {@link #answer}.
  *
  * <pre>
  *   propose -> [caller] append to memory -> [log worker] write, force -> [leader] commit -> [apply thread] apply, complete
+ *                                    '----> [one thread a follower] PeerAppender -> the same there
  * </pre>
  *
- * <p>An entry is forced to the disk before it is acknowledged. When the disk fails, {@link
- * LogMachine#failed} is called once and everything outstanding is {@link
+ * <p>An entry is forced to the disks of a majority before it is acknowledged. When the disk fails,
+ * {@link LogMachine#failed} is called once and everything outstanding is {@link
  * Unavailable.Indeterminate}: the process must stop. The library never ends the process by itself.
  *
- * <p>Threads: seven, all idle without work (two wake ten times a second), none of ours; a snapshot
- * is written on an eighth.
+ * <p>Threads: seven, all idle without work (two wake ten times a second), none of ours, and one for
+ * each follower; a snapshot is written on another.
  */
-public final class RatisLog implements ReplicatedLog {
-
-    private static final RaftGroupId GROUP =
-            RaftGroupId.valueOf(UUID.fromString("5f3b8a52-6c1e-4f0e-9a0b-7374617267a2"));
+public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
 
     /** A lone voter that twice in a row does not lead cannot write its vote. */
     private static final long WATCH_SECONDS = 5;
@@ -58,66 +53,100 @@ public final class RatisLog implements ReplicatedLog {
     /** Two segments and their snapshot: less would fail within minutes. */
     private static final long FREE_TO_START_BYTES = 4L * RatisLogOptions.SEGMENT_BYTES;
 
-    private static final long SNAPSHOT_WITHIN_MS = 60_000;
-
     private final RatisLogOptions options;
     private final LogMachine machine;
     private final DataDirectory directory;
     private final SnapshotFiles files;
+    private final SnapshotTransfer transfer;
     private final Snapshots snapshots;
     private final RatisMachine adapter;
-    private final RaftPeerId self;
-    private final ClientId client = ClientId.randomId();
-    private final AtomicLong calls = new AtomicLong();
     private final Proposals proposals = new Proposals();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable Running running;
-
-    /**
-     * The library, started.
-     *
-     * @param requests the division itself: its server would pass each request through another
-     *     thread
-     */
-    private record Running(
-            RaftServer server,
-            RaftServer.Division division,
-            RaftClientAsynchronousProtocol requests) {}
+    private volatile PeerTransport transport = PeerTransport.NONE;
+    private volatile @Nullable Library library;
 
     private RatisLog(RatisLogOptions options, LogMachine machine, DataDirectory directory) {
         this.options = options;
         this.machine = machine;
         this.directory = directory;
         this.files = new SnapshotFiles(directory.snapshots());
+        this.transfer = new SnapshotTransfer(files);
         this.snapshots = new Snapshots(files, machine, options, new Host());
-        this.adapter = new RatisMachine(machine, snapshots, files, this::fail);
-        this.self = RaftPeerId.valueOf(options.self());
+        this.adapter =
+                new RatisMachine(
+                        machine,
+                        snapshots,
+                        files,
+                        this::fail,
+                        leader -> transfer.fetch(transport, leader));
     }
 
     /**
-     * Takes the data directory, checks what is there, restores the machine from the newest snapshot
-     * and starts. Returns before this server leads: {@link LogMachine#leading} says when, after all
-     * entries of earlier runs have been applied.
+     * Takes the data directory, checks what is there and restores the machine from the newest
+     * snapshot. Until {@link #launch} it neither leads nor follows.
      *
      * @throws StartRefused with a sentence for the operator; the machine must not be used any
      *     further
      */
-    public static RatisLog start(RatisLogOptions options, LogMachine machine) throws StartRefused {
-        DataDirectory directory = DataDirectory.open(options.directory(), options.self());
+    public static RatisLog open(RatisLogOptions options, LogMachine machine) throws StartRefused {
+        DataDirectory directory =
+                DataDirectory.open(options.directory(), options.self(), options.founder());
         RatisLog log = new RatisLog(options, machine, directory);
         try {
             log.recover();
-            log.launch();
             return log;
         } catch (StartRefused e) {
             log.close();
             throw e;
         } catch (IOException | RuntimeException e) {
             log.close();
-            throw new StartRefused(
-                    Reason.FAILED, "the log in " + directory.root() + " cannot be opened: " + e, e);
+            throw log.notOpened(e);
         }
+    }
+
+    /** Opens and launches the log of a server that talks to no other. */
+    public static RatisLog start(RatisLogOptions options, LogMachine machine) throws StartRefused {
+        RatisLog log = open(options, machine);
+        log.launch(PeerTransport.NONE, "");
+        return log;
+    }
+
+    /**
+     * Begins to take part: leads, follows, or waits to be taken in. Returns before this server
+     * leads: {@link LogMachine#leading} says when, after all entries of earlier runs have been
+     * applied.
+     *
+     * @param peers reaches the other servers, which must reach {@link #answer} by now
+     * @param address at which they do
+     */
+    public void launch(PeerTransport peers, String address) throws StartRefused {
+        transport = peers;
+        try {
+            Library built =
+                    Library.build(
+                            options,
+                            directory,
+                            adapter,
+                            peers,
+                            new Member(options.self(), address));
+            library = built;
+            built.start();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw notOpened(e);
+        }
+        watch(false);
+    }
+
+    /** Whether this server begins a cluster of its own, or was made to join one. */
+    public boolean isFounder() {
+        return directory.founder();
+    }
+
+    private StartRefused notOpened(Exception e) {
+        return new StartRefused(
+                Reason.FAILED, "the log in " + directory.root() + " cannot be opened: " + e, e);
     }
 
     @Override
@@ -127,16 +156,14 @@ public final class RatisLog implements ReplicatedLog {
                     "an entry has 1 to %d bytes, not %d".formatted(MAX_ENTRY_BYTES, entry.length));
         }
         Proposal proposal = proposals.begin(entry);
-        Running now = running;
+        Library now = library;
         if (now == null || failed.get() || closed.get()) {
             proposals.settle(proposal, null, stopped());
             return proposal.done;
         }
         try {
             var _ =
-                    now.requests
-                            .submitClientRequestAsync(
-                                    request(RaftClientRequest.writeRequestType(), proposal))
+                    now.write(proposal)
                             .whenComplete(
                                     (reply, failure) -> proposals.settle(proposal, reply, failure));
         } catch (IOException | RuntimeException e) {
@@ -147,29 +174,12 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public CompletableFuture<Void> barrier() {
-        Running now = running;
+        Library now = library;
         // A lone leader answers reads before it has applied the entries of its earlier life.
         if (now == null || failed.get() || closed.get() || !adapter.leading()) {
             return CompletableFuture.failedFuture(stopped());
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        try {
-            var _ =
-                    now.requests
-                            .submitClientRequestAsync(
-                                    request(RaftClientRequest.readRequestType(), Message.EMPTY))
-                            .whenComplete((reply, failure) -> {
-                                Throwable cause = Proposals.failureOf(reply, failure);
-                                if (cause == null) {
-                                    done.complete(null);
-                                } else {
-                                    done.completeExceptionally(Proposals.notLeader(cause));
-                                }
-                            });
-        } catch (IOException | RuntimeException e) {
-            done.completeExceptionally(Proposals.notLeader(e));
-        }
-        return done;
+        return settled(now::read, Proposals::notLeader);
     }
 
     @Override
@@ -180,22 +190,93 @@ public final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public LogStatus status() {
-        Running now = running;
-        if (now == null) {
-            throw new IllegalStateException("the log has not started");
+    public CompletableFuture<Void> add(Member member) {
+        return change(voters -> {
+            List<Member> more = new ArrayList<>(voters);
+            if (voters.stream().noneMatch(voter -> voter.id().equals(member.id()))) {
+                more.add(member);
+            }
+            return more;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String id) {
+        return change(voters -> voters.stream().filter(voter -> !voter.id().equals(id)).toList());
+    }
+
+    @Override
+    public CompletableFuture<Void> transferTo(String id) {
+        Library now = library;
+        return now == null || !adapter.leading()
+                ? CompletableFuture.failedFuture(stopped())
+                : settled(() -> now.transferTo(id), Library::memberChange);
+    }
+
+    private CompletableFuture<Void> change(UnaryOperator<List<Member>> to) {
+        Library now = library;
+        if (now == null || !adapter.leading()) {
+            return CompletableFuture.failedFuture(stopped());
         }
-        RaftPeerId leader = now.division.getInfo().getLeaderId();
+        List<Member> voters = transport.located(now.voters());
+        List<Member> wanted = to.apply(voters);
+        return wanted.size() == voters.size()
+                ? CompletableFuture.completedFuture(null)
+                : settled(() -> now.change(voters, wanted), Library::memberChange);
+    }
+
+    /** A request to the library. */
+    private interface Request {
+        CompletableFuture<RaftClientReply> send() throws IOException;
+    }
+
+    private static CompletableFuture<Void> settled(
+            Request request, Function<Throwable, Unavailable> meaning) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            var _ =
+                    request.send()
+                            .whenComplete((reply, failure) -> {
+                                Throwable cause = Proposals.failureOf(reply, failure);
+                                if (cause == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(meaning.apply(cause));
+                                }
+                            });
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(meaning.apply(e));
+        }
+        return done;
+    }
+
+    @Override
+    public byte[] answer(PeerCall call, byte[] request) throws IOException {
+        Library now = library;
+        if (now == null || failed.get() || closed.get()) {
+            throw new IOException("the log of this server does not run");
+        }
+        return call == PeerCall.SNAPSHOT ? transfer.serve(request) : now.answer(call, request);
+    }
+
+    @Override
+    public LogStatus status() {
+        Library now = library;
         Snapshot newest = files.newest();
         return new LogStatus(
                 options.self(),
-                leader == null ? "" : leader.toString(),
-                List.of(options.self()),
-                now.division.getInfo().getCurrentTerm(),
-                now.division.getRaftLog().getLastCommittedIndex(),
+                now == null ? "" : serving(now.leader()),
+                now == null ? List.of() : transport.located(now.voters()),
+                now == null ? 0 : now.division().getInfo().getCurrentTerm(),
+                now == null ? -1 : now.division().getRaftLog().getLastCommittedIndex(),
                 adapter.getLastAppliedTermIndex().getIndex(),
                 newest == null ? -1 : newest.index(),
                 directory.bytes());
+    }
+
+    /** A leader of the library's that has not applied all before it is none yet. */
+    private String serving(String leader) {
+        return leader.equals(options.self()) && !adapter.leading() ? "" : leader;
     }
 
     @Override
@@ -206,9 +287,9 @@ public final class RatisLog implements ReplicatedLog {
         adapter.closing();
         try {
             snapshots.close();
-            Running now = running;
+            Library now = library;
             if (now != null) {
-                now.server.close();
+                now.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the files are safe at any moment
@@ -228,7 +309,8 @@ public final class RatisLog implements ReplicatedLog {
                     "the disk of %s is full: %d MB are free, %d MB are needed to start"
                             .formatted(directory.root(), usable >> 20, FREE_TO_START_BYTES >> 20));
         }
-        Path segments = directory.raft().resolve(GROUP.getUuid().toString()).resolve("current");
+        Path segments =
+                directory.raft().resolve(Library.GROUP.getUuid().toString()).resolve("current");
         Extent log = SegmentCheck.check(segments, RatisLogOptions.MAX_RECORD_BYTES);
         Snapshot snapshot = files.recover(log);
         if (snapshot == null) {
@@ -243,28 +325,6 @@ public final class RatisLog implements ReplicatedLog {
         adapter.restored(snapshot);
     }
 
-    private void launch() throws IOException {
-        RaftPeer peer = RaftPeer.newBuilder().setId(self).setAddress("loopback:0").build();
-        RaftServer server =
-                RaftServer.newBuilder()
-                        .setServerId(self)
-                        .setGroup(RaftGroup.valueOf(GROUP, peer))
-                        .setProperties(options.properties(directory.raft()))
-                        .setStateMachine(adapter)
-                        .setOption(RaftStorage.StartupOption.RECOVER)
-                        .build();
-        try {
-            RaftServer.Division division = server.getDivision(GROUP);
-            running = new Running(server, division, (RaftClientAsynchronousProtocol) division);
-            server.start();
-        } catch (IOException | RuntimeException e) {
-            adapter.closing();
-            server.close();
-            throw e;
-        }
-        watch(false);
-    }
-
     /**
      * A lone voter is led by itself within milliseconds, unless it cannot write its vote: then the
      * library stays without a leader, in silence.
@@ -275,7 +335,7 @@ public final class RatisLog implements ReplicatedLog {
                     if (closed.get() || failed.get()) {
                         return;
                     }
-                    boolean missing = !adapter.leading();
+                    boolean missing = isLone() && !adapter.leading();
                     if (missing && missed) {
                         String sentence = "the only voter cannot become leader";
                         fail(sentence, new IllegalStateException(sentence));
@@ -284,15 +344,10 @@ public final class RatisLog implements ReplicatedLog {
                 });
     }
 
-    private RaftClientRequest request(RaftClientRequest.Type type, Message message) {
-        return RaftClientRequest.newBuilder()
-                .setClientId(client)
-                .setServerId(self)
-                .setGroupId(GROUP)
-                .setCallId(calls.incrementAndGet())
-                .setMessage(message)
-                .setType(type)
-                .build();
+    private boolean isLone() {
+        Library now = library;
+        List<Member> voters = now == null ? List.of() : now.voters();
+        return voters.size() == 1 && voters.getFirst().id().equals(options.self());
     }
 
     private Unavailable stopped() {
@@ -331,34 +386,17 @@ public final class RatisLog implements ReplicatedLog {
     private final class Host implements Snapshots.Host {
         @Override
         public CompletableFuture<?> wakeApplyThread() {
-            Running now = running;
-            if (now == null) {
-                return CompletableFuture.failedFuture(stopped());
-            }
-            try {
-                return now.server
-                        .snapshotManagementAsync(
-                                SnapshotManagementRequest.newCreate(
-                                        client,
-                                        self,
-                                        GROUP,
-                                        calls.incrementAndGet(),
-                                        SNAPSHOT_WITHIN_MS,
-                                        1))
-                        .thenCompose(reply ->
-                                reply.isSuccess()
-                                        ? CompletableFuture.completedFuture(reply)
-                                        : CompletableFuture.failedFuture(reply.getException()));
-            } catch (RuntimeException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            Library now = library;
+            return now == null
+                    ? CompletableFuture.failedFuture(stopped())
+                    : settled(now::takeSnapshot, Proposals::notLeader);
         }
 
         @Override
         public void purge(long upTo) {
-            Running now = running;
+            Library now = library;
             if (now != null && upTo >= 0) {
-                var _ = now.division.getRaftLog().purge(upTo);
+                var _ = now.division().getRaftLog().purge(upTo);
             }
         }
 

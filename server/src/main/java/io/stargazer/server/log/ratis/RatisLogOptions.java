@@ -20,6 +20,7 @@ import org.apache.ratis.util.TimeDuration;
  * @param snapshotBytes or after so many bytes of entries, whichever comes first, at least 1
  * @param electionMin a follower waits at least so long for its leader, at least 20 ms
  * @param electionMax and at most so long, more than {@code electionMin}
+ * @param founder whether a new directory begins a cluster of its own, or waits to be taken into one
  */
 public record RatisLogOptions(
         String self,
@@ -27,7 +28,8 @@ public record RatisLogOptions(
         long snapshotEntries,
         long snapshotBytes,
         Duration electionMin,
-        Duration electionMax) {
+        Duration electionMax,
+        boolean founder) {
 
     /** Large segments cost start-up and memory, small ones files; measured in design decision 3. */
     static final int SEGMENT_BYTES = 8 << 20;
@@ -37,6 +39,8 @@ public record RatisLogOptions(
 
     /** The first election of a lone voter waits for nobody. */
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private static final Duration STAGING = Duration.ofSeconds(10);
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -58,12 +62,18 @@ public record RatisLogOptions(
                 200_000,
                 64L << 20,
                 Duration.ofMillis(150),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                true);
     }
 
     public RatisLogOptions withSnapshotEntries(long entries) {
         return new RatisLogOptions(
-                self, directory, entries, snapshotBytes, electionMin, electionMax);
+                self, directory, entries, snapshotBytes, electionMin, electionMax, founder);
+    }
+
+    public RatisLogOptions withFounder(boolean changed) {
+        return new RatisLogOptions(
+                self, directory, snapshotEntries, snapshotBytes, electionMin, electionMax, changed);
     }
 
     private static void require(boolean condition, String sentence) {
@@ -75,7 +85,7 @@ public record RatisLogOptions(
     RaftProperties properties(Path raft) {
         RaftProperties p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(raft.toFile()));
-        RaftConfigKeys.Rpc.setType(p, new LoopbackRpc());
+        RaftConfigKeys.Rpc.setType(p, new PeerRpc());
         log(p);
         RaftServerConfigKeys.Rpc.setTimeoutMin(p, time(electionMin));
         RaftServerConfigKeys.Rpc.setTimeoutMax(p, time(electionMax));
@@ -86,7 +96,10 @@ public record RatisLogOptions(
         // Nobody repeats a request under its old call id: remembering replies is waste.
         RaftServerConfigKeys.RetryCache.setExpiryTime(p, time(Duration.ofSeconds(1)));
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        // Snapshots are ours: see Snapshots.
+        // A newcomer may take long over its snapshot, but must not be silent for so long.
+        RaftServerConfigKeys.setStagingTimeout(p, time(STAGING));
+        // Snapshots are ours: see Snapshots, SnapshotTransfer.
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, false);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, false);
         return p;

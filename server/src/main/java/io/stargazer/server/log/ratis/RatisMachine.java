@@ -4,18 +4,25 @@ import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +37,89 @@ final class RatisMachine extends BaseStateMachine {
     private final Snapshots snapshots;
     private final SnapshotFiles files;
     private final BiConsumer<String, Throwable> failed;
+    private final Fetcher fetcher;
 
     private boolean leading;
     private volatile boolean closing;
+
+    /** Gets the newest snapshot of another server, null when that has none. Blocks. */
+    interface Fetcher {
+        @Nullable Snapshot fetch(String peer) throws IOException;
+    }
 
     RatisMachine(
             LogMachine machine,
             Snapshots snapshots,
             SnapshotFiles files,
-            BiConsumer<String, Throwable> failed) {
+            BiConsumer<String, Throwable> failed,
+            Fetcher fetcher) {
         this.machine = machine;
         this.snapshots = snapshots;
         this.files = files;
         this.failed = failed;
+        this.fetcher = fetcher;
     }
 
     /** Everything up to here is in the machine, by a snapshot. Before the library starts. */
     void restored(Snapshot snapshot) {
         setLastAppliedTermIndex(TermIndex.valueOf(snapshot.term(), snapshot.index()));
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+            throws IOException {
+        super.initialize(server, group, storage);
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    /** The leader has no longer the entries that this server needs: fetches a snapshot instead. */
+    @Override
+    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+            RoleInfoProto role, TermIndex firstAtLeader) {
+        String leader =
+                RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId())
+                        .toString();
+        CompletableFuture<TermIndex> installed = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("snapshot-fetch")
+                .daemon()
+                .start(() -> {
+                    try {
+                        Snapshot fetched = fetcher.fetch(leader);
+                        installed.complete(
+                                fetched == null
+                                        ? null
+                                        : TermIndex.valueOf(fetched.term(), fetched.index()));
+                    } catch (IOException | RuntimeException e) {
+                        LOG.info("no snapshot from {}: {}", leader, e.getMessage());
+                        installed.completeExceptionally(e); // the leader says it again
+                    }
+                });
+        return installed;
+    }
+
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    /** On the apply thread: the newest snapshot takes the place of all that was known. */
+    @Override
+    public void reinitialize() throws IOException {
+        Snapshot newest = files.newest();
+        if (newest != null && newest.index() > getLastAppliedTermIndex().getIndex()) {
+            try (InputStream body = files.open(newest)) {
+                machine.restore(newest.index(), body);
+            } catch (IOException | RuntimeException e) {
+                failed.accept("the snapshot " + newest.file() + " cannot be used: " + e, e);
+                throw e;
+            }
+            restored(newest);
+        }
+        getLifeCycle().transition(LifeCycle.State.STARTING);
+        getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
 
     /** From now on the library stops because we want it to. */

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *   i64 magic | i32 version | i64 index | i64 term | body ... | i32 CRC32C of all before
  * </pre>
  *
- * Writing goes to {@code *.tmp}, then force, rename, force of the folder. Not thread-safe: one
- * writer at a time; {@link #newest()} may be read from anywhere.
+ * Writing goes to {@code *.tmp}, then force, rename, force of the folder. One writes at a time, one
+ * may adopt beside it; {@link #newest()} may be read from anywhere.
  */
 final class SnapshotFiles {
 
@@ -67,6 +67,55 @@ final class SnapshotFiles {
     /** The newest whole snapshot, null while there is none. */
     @Nullable Snapshot newest() {
         return newest;
+    }
+
+    /** The whole snapshot of this index, null when it is not kept. */
+    @Nullable Snapshot kept(long index) {
+        Snapshot last = newest;
+        Path file = fileOf(index);
+        return last != null && index <= last.index && Files.exists(file)
+                ? new Snapshot(file, index, last.term)
+                : null;
+    }
+
+    /** Where a snapshot from another server is gathered; what was there before is worthless. */
+    Path incoming() {
+        return folder.resolve("incoming.tmp");
+    }
+
+    /**
+     * A whole snapshot from another server becomes one of ours, unless we have a newer one.
+     *
+     * @param fresh forced to the disk already
+     * @return the newest
+     */
+    synchronized Snapshot adopt(Path fresh, long index) throws IOException {
+        Snapshot arrived;
+        try {
+            arrived = verify(new Found(fresh, index));
+        } catch (StartRefused damaged) {
+            throw new IOException(damaged.getMessage(), damaged);
+        }
+        Snapshot last = newest;
+        if (last != null && last.index >= index) {
+            Files.delete(fresh);
+            return last;
+        }
+        return publish(fresh, index, arrived.term);
+    }
+
+    private Path fileOf(long index) {
+        return folder.resolve("snapshot-%019d".formatted(index));
+    }
+
+    private Snapshot publish(Path fresh, long index, long term) throws IOException {
+        Path file = fileOf(index);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        DataDirectory.sync(folder);
+        Snapshot published = new Snapshot(file, index, term);
+        newest = published;
+        prune();
+        return published;
     }
 
     /** The log up to here is needed by no snapshot that is kept; -1: all of it is. */
@@ -117,10 +166,9 @@ final class SnapshotFiles {
         return chosen;
     }
 
-    /** Writes a snapshot; it is durable when this returns. */
+    /** Writes a snapshot; it is durable when this returns the newest. */
     Snapshot write(long index, long term, LogMachine.View view) throws IOException {
-        Path file = folder.resolve("snapshot-%019d".formatted(index));
-        Path fresh = folder.resolve(file.getFileName() + ".tmp");
+        Path fresh = folder.resolve(fileOf(index).getFileName() + ".tmp");
         try (FileChannel channel =
                 FileChannel.open(
                         fresh,
@@ -142,12 +190,17 @@ final class SnapshotFiles {
             out.flush();
             channel.force(true);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        DataDirectory.sync(folder);
-        Snapshot written = new Snapshot(file, index, term);
-        newest = written;
-        prune();
-        return written;
+        return written(fresh, index, term);
+    }
+
+    /** One from another server may have overtaken it. */
+    private synchronized Snapshot written(Path fresh, long index, long term) throws IOException {
+        Snapshot last = newest;
+        if (last != null && last.index > index) {
+            Files.delete(fresh);
+            return last;
+        }
+        return publish(fresh, index, term);
     }
 
     /** The body; the caller closes it. */

@@ -18,7 +18,7 @@ class DataDirectoryTest {
     @Test
     void missing_directory_is_made_for_its_owner_only() throws Exception {
         Path root = temporary.resolve("a/b");
-        try (DataDirectory directory = DataDirectory.open(root, "s1")) {
+        try (DataDirectory directory = DataDirectory.open(root, "s1", true)) {
             assertThat(directory.raft()).isDirectory();
             assertThat(directory.snapshots()).isDirectory();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
@@ -28,13 +28,13 @@ class DataDirectoryTest {
 
     @Test
     void second_opening_in_this_process_is_refused_with_its_own_id() throws Exception {
-        try (DataDirectory directory = DataDirectory.open(temporary, "s1")) {
+        try (DataDirectory directory = DataDirectory.open(temporary, "s1", true)) {
             assertRefused(
                     directory.root(),
                     Reason.IN_USE,
                     "is in use by process " + ProcessHandle.current().pid());
         }
-        DataDirectory.open(temporary, "s1").close();
+        DataDirectory.open(temporary, "s1", true).close();
     }
 
     @Test
@@ -46,7 +46,7 @@ class DataDirectoryTest {
                     Reason.IN_USE,
                     "the data directory " + temporary + " is in use by process " + child.pid());
         }
-        DataDirectory.open(temporary, "s1").close();
+        DataDirectory.open(temporary, "s1", true).close();
     }
 
     @Test
@@ -76,13 +76,13 @@ class DataDirectoryTest {
 
     @Test
     void directory_of_another_server_is_refused() throws Exception {
-        DataDirectory.open(temporary, "s2").close();
+        DataDirectory.open(temporary, "s2", true).close();
         assertRefused(temporary, Reason.FOREIGN, "belongs to server 's2', not to 's1'");
     }
 
     @Test
     void damaged_or_missing_format_is_refused() throws Exception {
-        DataDirectory.open(temporary, "s1").close();
+        DataDirectory.open(temporary, "s1", true).close();
         Files.writeString(temporary.resolve("format"), "ver");
         assertRefused(temporary, Reason.DAMAGED, "format is damaged");
         Files.delete(temporary.resolve("format"));
@@ -91,13 +91,13 @@ class DataDirectoryTest {
 
     @Test
     void refused_opening_leaves_the_directory_unlocked() throws Exception {
-        DataDirectory.open(temporary, "s2").close();
+        DataDirectory.open(temporary, "s2", true).close();
         assertRefused(temporary, Reason.FOREIGN, "belongs to");
-        DataDirectory.open(temporary, "s2").close();
+        DataDirectory.open(temporary, "s2", true).close();
     }
 
     private static void assertRefused(Path root, Reason reason, String part) {
-        assertThatThrownBy(() -> DataDirectory.open(root, "s1").close())
+        assertThatThrownBy(() -> DataDirectory.open(root, "s1", true).close())
                 .isInstanceOfSatisfying(
                         StartRefused.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessageContaining(part);

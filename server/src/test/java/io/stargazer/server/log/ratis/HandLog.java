@@ -3,6 +3,7 @@ package io.stargazer.server.log.ratis;
 import io.stargazer.server.log.CommandPipeline;
 import io.stargazer.server.log.EntryCodec;
 import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.Member;
 import io.stargazer.server.log.ReplicatedLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class HandLog implements ReplicatedLog {
 
     @Override
     public LogStatus status() {
-        return new LogStatus("s1", "s1", List.of("s1"), 1, index, index, -1, 0);
+        return new LogStatus("s1", "s1", List.of(new Member("s1", "")), 1, index, index, -1, 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.server.log.Member;
 import io.stargazer.server.log.ReplicatedLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ class RatisLogTest {
                 snapshotEntries,
                 64 << 20,
                 Duration.ofMillis(150),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                true);
     }
 
     static RatisLog start(Path directory, Notebook notebook) throws Exception {
@@ -48,11 +50,17 @@ class RatisLogTest {
         Notebook notebook = new Notebook();
         RatisLogOptions patient =
                 new RatisLogOptions(
-                        "s1", directory, 100, 100, Duration.ofMinutes(5), Duration.ofMinutes(6));
+                        "s1",
+                        directory,
+                        100,
+                        100,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(6),
+                        true);
         try (RatisLog log = RatisLog.start(patient, notebook)) {
             notebook.awaitLeading();
             assertThat(log.status().leading()).isTrue();
-            assertThat(log.status().voters()).containsExactly("s1");
+            assertThat(log.status().voters()).extracting(Member::id).containsExactly("s1");
         }
     }
 

@@ -1,0 +1,206 @@
+package io.stargazer.server.log.ratis;
+
+import io.stargazer.api.Unavailable;
+import io.stargazer.server.log.Member;
+import io.stargazer.server.log.PeerCall;
+import io.stargazer.server.log.PeerTransport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+
+/**
+ * The library, started: requests of ours and of other servers become its own.
+ *
+ * <p>Requests go to the division itself: its server would pass each through another thread.
+ */
+final class Library implements AutoCloseable {
+
+    static final RaftGroupId GROUP =
+            RaftGroupId.valueOf(UUID.fromString("5f3b8a52-6c1e-4f0e-9a0b-7374617267a2"));
+
+    private static final long SNAPSHOT_WITHIN_MS = 60_000;
+    private static final long TRANSFER_WITHIN_MS = 3_000;
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RaftClientAsynchronousProtocol requests;
+    private final ClientId client = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+
+    private Library(RaftServer server) throws IOException {
+        this.server = server;
+        this.division = server.getDivision(GROUP);
+        this.requests = (RaftClientAsynchronousProtocol) division;
+    }
+
+    /** Builds the library on what is in the directory; {@link #start} sets it going. */
+    static Library build(
+            RatisLogOptions options,
+            DataDirectory directory,
+            RatisMachine machine,
+            PeerTransport transport,
+            Member self)
+            throws IOException {
+        RaftPeerId id = RaftPeerId.valueOf(self.id());
+        RaftGroup group =
+                directory.founder()
+                        ? RaftGroup.valueOf(GROUP, peer(self))
+                        : RaftGroup.valueOf(GROUP);
+        return new Library(
+                RaftServer.newBuilder()
+                        .setServerId(id)
+                        .setGroup(group)
+                        .setProperties(options.properties(directory.raft()))
+                        .setParameters(PeerRpc.parameters(transport))
+                        .setStateMachine(machine)
+                        .setOption(RaftStorage.StartupOption.RECOVER)
+                        .build());
+    }
+
+    void start() throws IOException {
+        server.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    RaftServer.Division division() {
+        return division;
+    }
+
+    CompletableFuture<RaftClientReply> write(Message message) throws IOException {
+        return requests.submitClientRequestAsync(
+                request(RaftClientRequest.writeRequestType(), message));
+    }
+
+    CompletableFuture<RaftClientReply> read() throws IOException {
+        return requests.submitClientRequestAsync(
+                request(RaftClientRequest.readRequestType(), Message.EMPTY));
+    }
+
+    CompletableFuture<RaftClientReply> takeSnapshot() {
+        return server.snapshotManagementAsync(
+                SnapshotManagementRequest.newCreate(
+                        client, id(), GROUP, calls.incrementAndGet(), SNAPSHOT_WITHIN_MS, 1));
+    }
+
+    CompletableFuture<RaftClientReply> transferTo(String member) throws IOException {
+        return server.transferLeadershipAsync(
+                new TransferLeadershipRequest(
+                        client,
+                        id(),
+                        GROUP,
+                        calls.incrementAndGet(),
+                        RaftPeerId.valueOf(member),
+                        TRANSFER_WITHIN_MS));
+    }
+
+    /** Changes who votes, from exactly those that vote now. */
+    CompletableFuture<RaftClientReply> change(List<Member> from, List<Member> to)
+            throws IOException {
+        return server.setConfigurationAsync(
+                new SetConfigurationRequest(
+                        client,
+                        id(),
+                        GROUP,
+                        calls.incrementAndGet(),
+                        SetConfigurationRequest.Arguments.newBuilder()
+                                .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                                .setServersInCurrentConf(peers(from))
+                                .setServersInNewConf(peers(to))
+                                .build()));
+    }
+
+    /** By id; while a change is under way, those who will vote after it. */
+    List<Member> voters() {
+        List<Member> found = new ArrayList<>();
+        division.getRaftConf().getCurrentPeers().forEach(peer -> found.add(member(peer)));
+        found.sort(Comparator.comparing(Member::id));
+        return found;
+    }
+
+    /** The leader that this server knows of, or empty. */
+    String leader() {
+        RaftPeerId leader = division.getInfo().getLeaderId();
+        return leader == null ? "" : leader.toString();
+    }
+
+    /**
+     * What another server's library asks, except for snapshots, which are ours. Blocks while it is
+     * written to the disk.
+     */
+    byte[] answer(PeerCall call, byte[] request) throws IOException {
+        return switch (call) {
+            case VOTE ->
+                    server.requestVote(RequestVoteRequestProto.parseFrom(request)).toByteArray();
+            case APPEND ->
+                    server.appendEntries(AppendEntriesRequestProto.parseFrom(request))
+                            .toByteArray();
+            case CATCH_UP ->
+                    server.installSnapshot(InstallSnapshotRequestProto.parseFrom(request))
+                            .toByteArray();
+            case TAKE_OVER ->
+                    server.startLeaderElection(StartLeaderElectionRequestProto.parseFrom(request))
+                            .toByteArray();
+            case SNAPSHOT -> throw new IllegalArgumentException("snapshots are not the library's");
+        };
+    }
+
+    static Member member(RaftPeer peer) {
+        String address = peer.getAddress();
+        return new Member(peer.getId().toString(), address == null ? "" : address);
+    }
+
+    /** Failures that say why the members are as they were. */
+    static Unavailable memberChange(Throwable cause) {
+        return new Unavailable.Unreachable(
+                "log.member-change", "the members are as they were: " + cause.getMessage());
+    }
+
+    private static List<RaftPeer> peers(List<Member> members) {
+        return members.stream().map(Library::peer).toList();
+    }
+
+    private static RaftPeer peer(Member member) {
+        return RaftPeer.newBuilder().setId(member.id()).setAddress(member.address()).build();
+    }
+
+    private RaftPeerId id() {
+        return server.getId();
+    }
+
+    private RaftClientRequest request(RaftClientRequest.Type type, Message message) {
+        return RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(id())
+                .setGroupId(GROUP)
+                .setCallId(calls.incrementAndGet())
+                .setMessage(message)
+                .setType(type)
+                .build();
+    }
+}

@@ -1,0 +1,141 @@
+package io.stargazer.server.log.ratis;
+
+import io.stargazer.server.log.Member;
+import io.stargazer.server.log.PeerCall;
+import io.stargazer.server.log.PeerTransport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Several logs on disks of their own in one process; what lies between them can be cut. */
+final class Cluster implements AutoCloseable {
+
+    /** One server: its log and the machine that it drives. */
+    record Node(String id, RatisLog log, Notebook notebook) {}
+
+    private final Path folder;
+    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+    private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+    private final long snapshotEntries;
+
+    Cluster(Path folder, long snapshotEntries) {
+        this.folder = folder;
+        this.snapshotEntries = snapshotEntries;
+    }
+
+    /** Starts a server: the first begins the cluster, the others wait to be taken in. */
+    Node start(String id) throws Exception {
+        Notebook notebook = new Notebook();
+        RatisLogOptions options =
+                new RatisLogOptions(
+                        id,
+                        folder.resolve(id),
+                        snapshotEntries,
+                        64 << 20,
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(300),
+                        id.equals("s1"));
+        RatisLog log = RatisLog.open(options, notebook);
+        Node node = new Node(id, log, notebook);
+        nodes.put(id, node);
+        log.launch(new Wires(id), id + ":1");
+        return node;
+    }
+
+    /** Three servers of which the first leads. */
+    void startThree() throws Exception {
+        Node first = start("s1");
+        first.notebook().awaitLeading();
+        for (String id : List.of("s2", "s3")) {
+            start(id);
+            first.log().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    Node node(String id) {
+        return nodes.get(id);
+    }
+
+    Collection<Node> all() {
+        return nodes.values();
+    }
+
+    /** The one that leads and serves, as soon as one of those that are not cut off does. */
+    Node leader() throws Exception {
+        await(() -> nodes.values().stream().anyMatch(this::leads));
+        return nodes.values().stream().filter(this::leads).findFirst().orElseThrow();
+    }
+
+    private boolean leads(Node node) {
+        return !cutOff.contains(node.id()) && node.log().status().leading();
+    }
+
+    void stop(String id) {
+        nodes.remove(id).log().close();
+    }
+
+    /** Nothing reaches the server, nothing leaves it. */
+    void cutOff(String id) {
+        cutOff.add(id);
+    }
+
+    void reconnect(String id) {
+        cutOff.remove(id);
+    }
+
+    static long propose(Node node, String text) throws Exception {
+        return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 20 s");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(node -> node.log().close());
+    }
+
+    private final class Wires implements PeerTransport {
+        private final String from;
+
+        Wires(String from) {
+            this.from = from;
+        }
+
+        @Override
+        public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
+            Node to = nodes.get(peer);
+            if (to == null || cutOff.contains(from) || cutOff.contains(peer)) {
+                throw new IOException(peer + " cannot be reached");
+            }
+            byte[] answer = to.log().answer(call, request);
+            if (cutOff.contains(from) || cutOff.contains(peer)) {
+                throw new IOException("the answer of " + peer + " is lost");
+            }
+            return answer;
+        }
+
+        @Override
+        public void know(Collection<Member> members) {}
+
+        @Override
+        public List<Member> located(List<Member> members) {
+            return members;
+        }
+    }
+}
