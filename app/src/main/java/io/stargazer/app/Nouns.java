@@ -1,6 +1,7 @@
 package io.stargazer.app;
 
 import io.stargazer.app.command.AppCommand;
+import io.stargazer.app.command.ClusterCommand;
 import io.stargazer.app.command.LoginCommand;
 import io.stargazer.app.command.LogoutCommand;
 import io.stargazer.app.command.NamespaceCommand;
@@ -23,6 +24,7 @@ final class Nouns {
         commands.put("server", () -> new ServerCommand(shell));
         commands.put("demo", () -> new DemoCommand(shell));
         commands.put("status", () -> new StatusCommand(shell));
+        commands.put("cluster", () -> new ClusterCommand(shell));
         commands.put("service", () -> new ServiceCommand(shell));
         commands.put("app", () -> new AppCommand(shell));
         commands.put("namespace", () -> new NamespaceCommand(shell));

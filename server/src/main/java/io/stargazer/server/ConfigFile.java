@@ -75,7 +75,11 @@ public final class ConfigFile {
                             number("log.snapshot-entries", limits.snapshotEntries())),
                     new SessionSettings(
                             duration("session.grace", sessions.grace()),
-                            duration("session.resume", sessions.resume())));
+                            duration("session.resume", sessions.resume())),
+                    new ServerConfig.Cluster(
+                            text("server.advertise", defaults.cluster().advertise()),
+                            defaults.cluster().join(),
+                            defaults.cluster().joinToken()));
         } catch (IllegalArgumentException | Rejected e) {
             throw new Refused("the configuration file " + file + ": " + e.getMessage());
         }

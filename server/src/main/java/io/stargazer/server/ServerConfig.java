@@ -1,6 +1,7 @@
 package io.stargazer.server;
 
 import io.stargazer.api.Name;
+import io.stargazer.rpc.Address;
 import io.stargazer.server.session.SessionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  *     development
  * @param limits bounds on what clients may send and how slowly
  * @param sessions how patient the server is with broken connections
+ * @param cluster where the other servers are, and find this one
  */
 public record ServerConfig(
         String serverId,
@@ -24,7 +26,8 @@ public record ServerConfig(
         Path dataDirectory,
         boolean autoRegister,
         Limits limits,
-        SessionSettings sessions) {
+        SessionSettings sessions,
+        Cluster cluster) {
 
     public static final int DEFAULT_PORT = 6600;
 
@@ -32,6 +35,35 @@ public record ServerConfig(
         Name.require("server", serverId);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("the port is 0 to 65535, not " + port);
+        }
+    }
+
+    /**
+     * The cluster that this server belongs to.
+     *
+     * @param advertise {@code host:port} at which others reach this server; empty for what it
+     *     listens on
+     * @param join {@code http://host:port} of a server to join when the data directory is new;
+     *     empty to begin a cluster of its own
+     * @param joinToken what {@code stargazer cluster add} gave for that; never printed
+     */
+    public record Cluster(String advertise, String join, String joinToken) {
+
+        public static final Cluster ALONE = new Cluster("", "", "");
+
+        public Cluster {
+            if (!advertise.isEmpty()) {
+                Address.parse(advertise);
+            }
+            if (join.isEmpty() != joinToken.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a server that joins others needs both their address and a token");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Cluster[advertise=" + advertise + ", join=" + join + "]";
         }
     }
 
@@ -99,30 +131,42 @@ public record ServerConfig(
                 dataDirectory,
                 false,
                 Limits.DEFAULT,
-                SessionSettings.DEFAULT);
+                SessionSettings.DEFAULT,
+                Cluster.ALONE);
     }
 
     public ServerConfig withAddress(String newHost, int newPort) {
         return new ServerConfig(
-                serverId, newHost, newPort, dataDirectory, autoRegister, limits, sessions);
+                serverId, newHost, newPort, dataDirectory, autoRegister, limits, sessions, cluster);
     }
 
     public ServerConfig withDataDirectory(Path newDirectory) {
-        return new ServerConfig(serverId, host, port, newDirectory, autoRegister, limits, sessions);
+        return new ServerConfig(
+                serverId, host, port, newDirectory, autoRegister, limits, sessions, cluster);
     }
 
     public ServerConfig withAutoRegister(boolean newAutoRegister) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, newAutoRegister, limits, sessions);
+                serverId, host, port, dataDirectory, newAutoRegister, limits, sessions, cluster);
     }
 
     public ServerConfig withLimits(Limits newLimits) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, autoRegister, newLimits, sessions);
+                serverId, host, port, dataDirectory, autoRegister, newLimits, sessions, cluster);
     }
 
     public ServerConfig withSessions(SessionSettings newSessions) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, autoRegister, limits, newSessions);
+                serverId, host, port, dataDirectory, autoRegister, limits, newSessions, cluster);
+    }
+
+    public ServerConfig withCluster(Cluster newCluster) {
+        return new ServerConfig(
+                serverId, host, port, dataDirectory, autoRegister, limits, sessions, newCluster);
+    }
+
+    public ServerConfig withServerId(String newId) {
+        return new ServerConfig(
+                newId, host, port, dataDirectory, autoRegister, limits, sessions, cluster);
     }
 }

@@ -26,8 +26,6 @@ import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.log.StartRefused;
-import io.stargazer.server.log.ratis.RatisLog;
-import io.stargazer.server.log.ratis.RatisLogOptions;
 import io.stargazer.server.registry.RpcGateway;
 import io.stargazer.server.registry.RpcHttpApi;
 import io.stargazer.server.rpc.RpcLogin;
@@ -37,25 +35,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * One server, wired by hand: log, then capabilities, then RPC, then HTTP. Whatever fails refuses
- * the start with a sentence; closing goes the other way round.
+ * One server, wired by hand: storage, then capabilities, RPC, HTTP, and then, when the others can
+ * reach it, the log begins to take part. Whatever fails refuses the start with a sentence; closing
+ * goes the other way round.
  */
 public final class StargazerServer implements AutoCloseable {
 
     private static final Duration LEAD_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final ServerConfig config;
     private final SystemTimers timers = new SystemTimers();
     private final CallMetrics served = new CallMetrics();
     private final CallMetrics made = new CallMetrics();
     private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
+    private final ClusterCapability cluster;
     private final ControlPlane control;
     private final IdentityCapability identity;
     private final Routes routes;
@@ -79,17 +79,29 @@ public final class StargazerServer implements AutoCloseable {
         boolean started = false;
         try {
             closers.push(timers::close);
-            control = openLog(onFailed);
-            identity = new IdentityCapability(control, timers, config);
-            identity.tokens.publish(actor()).join().orThrow();
+            ControlMachine machine = new ControlMachine(onFailed);
+            cluster = ClusterCapability.open(config, machine);
+            closers.push(cluster::close);
+            control =
+                    new ControlPlane(
+                            machine, cluster.log, timers, new SecureRandom(), Burst::atEnd);
+            closers.push(control::close);
+            identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
+            control.listen(onLeading(this::publishKey));
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity);
+            cluster.addTo(services);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
             port = door.open();
+            cluster.launch(port, timers);
+            closers.push(cluster::stepDown);
+            if (cluster.isAlone()) {
+                awaitLeading();
+            }
             started = true;
         } finally {
             if (!started) {
@@ -152,28 +164,55 @@ public final class StargazerServer implements AutoCloseable {
         }
     }
 
-    private ControlPlane openLog(BiConsumer<String, Throwable> onFailed)
-            throws StartRefused, InterruptedException {
-        ControlMachine machine = new ControlMachine(onFailed);
-        CountDownLatch leads = new CountDownLatch(1);
-        machine.listen(onLeading(leads::countDown));
-        RatisLogOptions options =
-                RatisLogOptions.of(config.serverId(), config.dataDirectory())
-                        .withSnapshotEntries(config.limits().snapshotEntries());
-        ControlPlane plane =
-                new ControlPlane(
-                        machine,
-                        RatisLog.start(options, machine),
-                        timers,
-                        new SecureRandom(),
-                        Burst::atEnd);
-        closers.push(plane::close);
-        if (!leads.await(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+    /**
+     * Waits until this server can serve: it leads, or follows a leader with all that is known.
+     *
+     * @return whether that was so before the time ran out; others may have to start first
+     */
+    public boolean awaitReady(Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        return true;
+    }
+
+    private boolean isReady() {
+        return cluster.isHere() ? identity.tokens.isPublished() : cluster.isReady();
+    }
+
+    /** Whether this server leads the cluster. */
+    public boolean leads() {
+        return cluster.isHere();
+    }
+
+    /** Its id, which it may have been given by the cluster that it joined. */
+    public String id() {
+        return cluster.id;
+    }
+
+    /** The other servers of the cluster, for people. */
+    public List<String> others() {
+        return cluster.others();
+    }
+
+    /** A server without others leads within milliseconds, or its disk does not work. */
+    private void awaitLeading() throws StartRefused, InterruptedException {
+        if (!awaitReady(LEAD_WITHIN)) {
             throw new StartRefused(
                     StartRefused.Reason.FAILED,
                     "the log did not become writable within " + LEAD_WITHIN.toSeconds() + " s");
         }
-        return plane;
+    }
+
+    /** Tokens of this server are good as soon as everybody knows its key. */
+    private void publishKey() {
+        if (!identity.tokens.isPublished()) {
+            var _ = identity.tokens.publish(actor());
+        }
     }
 
     private RpcServer openRpc(ServiceTable services) {
@@ -190,7 +229,10 @@ public final class StargazerServer implements AutoCloseable {
                                         RpcLimits.Times.DEFAULT.missedPings()));
         RpcServer rpc =
                 new RpcServer(
-                        new RpcSettings(services, new RpcLogin(identity.gate, identity.logins))
+                        new RpcSettings(
+                                        services,
+                                        cluster.admitting(
+                                                new RpcLogin(identity.gate, identity.logins)))
                                 .withLimits(limits)
                                 .withObserver(served));
         closers.push(rpc::close);
@@ -208,7 +250,8 @@ public final class StargazerServer implements AutoCloseable {
                                 config.limits().request(),
                                 config.limits().silence()),
                         authentication,
-                        rpc);
+                        rpc,
+                        cluster);
         closers.push(door::close);
         Figures.Sources sources =
                 new Figures.Sources(
@@ -227,11 +270,12 @@ public final class StargazerServer implements AutoCloseable {
                         this::self,
                         this::credentialOf);
         closers.push(gateway::close);
-        StatusService status = new StatusService(config.serverId(), control, figures, timers);
+        StatusService status = new StatusService(cluster.id, control, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
         new RpcHttpApi(gateway).addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
+        cluster.addTo(door.routes(), identity.tokens);
         openConsole(registry, status, authentication, door.routes());
         return door;
     }
@@ -262,7 +306,7 @@ public final class StargazerServer implements AutoCloseable {
     private Principal self(String namespace) {
         TreeMap<String, Role> roles = new TreeMap<>();
         roles.put(namespace, Role.OPERATOR);
-        return new Principal(Principal.Kind.SERVER, config.serverId(), roles);
+        return new Principal(Principal.Kind.SERVER, cluster.id, roles);
     }
 
     private Credential credentialOf(Principal self) {
@@ -271,7 +315,7 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     private String actor() {
-        return "server:" + config.serverId();
+        return "server:" + cluster.id;
     }
 
     private static ChangeListener onLeading(Runnable action) {

@@ -1,9 +1,13 @@
 package io.stargazer.app.serve;
 
+import io.stargazer.api.Rejected;
+import io.stargazer.app.client.ServerAddress;
 import io.stargazer.server.ConfigFile;
 import io.stargazer.server.ServerConfig;
+import io.stargazer.server.log.ratis.RatisLog;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,6 +15,9 @@ import picocli.CommandLine.Option;
  * What {@code dev} and {@code server} can be told; a flag wins over the file, the file over all.
  */
 public final class ServeOptions {
+
+    /** Keeps the token of an invitation out of the list of processes. */
+    public static final String JOIN_TOKEN_VARIABLE = "STARGAZER_JOIN_TOKEN";
 
     @Option(names = "--data-dir", paramLabel = "FOLDER", descriptionKey = "data-dir")
     @Nullable Path dataDir;
@@ -24,19 +31,42 @@ public final class ServeOptions {
     @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
     @Nullable Path config;
 
+    @Option(names = "--advertise", paramLabel = "HOST:PORT", descriptionKey = "advertise")
+    @Nullable String advertise;
+
+    @Option(names = "--join", paramLabel = "URL", descriptionKey = "join")
+    @Nullable String join;
+
+    @Option(names = "--join-token", paramLabel = "TOKEN", descriptionKey = "join-token")
+    @Nullable String joinToken;
+
     /**
      * The configuration that these options mean.
      *
+     * @param variable reads a variable of the environment
      * @throws ConfigFile.Refused when the file cannot be used
      */
-    ServerConfig over(ServerConfig defaults) throws ConfigFile.Refused {
+    ServerConfig over(ServerConfig defaults, Function<String, Optional<String>> variable)
+            throws ConfigFile.Refused {
         ServerConfig read = config == null ? defaults : ConfigFile.read(config, defaults);
         try {
+            Path folder = Optional.ofNullable(dataDir).orElse(read.dataDirectory());
+            String token =
+                    Optional.ofNullable(joinToken)
+                            .or(() -> variable.apply(JOIN_TOKEN_VARIABLE))
+                            .orElse("");
             return read.withAddress(
                             Optional.ofNullable(host).orElse(read.host()),
                             Optional.ofNullable(port).orElse(read.port()))
-                    .withDataDirectory(Optional.ofNullable(dataDir).orElse(read.dataDirectory()));
-        } catch (IllegalArgumentException e) {
+                    .withDataDirectory(folder)
+                    .withServerId(RatisLog.ownerOf(folder).orElse(read.serverId()))
+                    .withCluster(
+                            new ServerConfig.Cluster(
+                                    Optional.ofNullable(advertise)
+                                            .orElse(read.cluster().advertise()),
+                                    join == null ? "" : new ServerAddress(join).url(),
+                                    join == null ? "" : token));
+        } catch (IllegalArgumentException | Rejected e) {
             throw new ConfigFile.Refused(String.valueOf(e.getMessage()));
         }
     }

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +29,7 @@ public final class ServerRun {
     public static final String PASSWORD_VARIABLE = "STARGAZER_ADMIN_PASSWORD";
 
     private static final String ADMIN = "admin";
+    private static final Duration READY_SOON = Duration.ofSeconds(2);
     private static final Duration CREDENTIAL_REFRESH = Duration.ofMinutes(30);
 
     private final Shell shell;
@@ -53,7 +55,7 @@ public final class ServerRun {
     /** Runs as the options say; refuses a configuration that cannot be used. */
     public ExitCode run(ServeOptions options, ServerConfig defaults) {
         try {
-            return run(options.over(defaults));
+            return run(options.over(defaults, shell.surroundings()::variable));
         } catch (ConfigFile.Refused refused) {
             return complain(ExitCode.CONFIGURATION_WRONG, String.valueOf(refused.getMessage()));
         }
@@ -66,6 +68,9 @@ public final class ServerRun {
         try (StargazerServer server = StargazerServer.start(config, this::diskFailed)) {
             ServerLogs.openIn(config.dataDirectory());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, stopped)));
+            if (!awaitReady(server, stop)) {
+                return ExitCode.OK;
+            }
             announce(server, config);
             onReady.run();
             while (!stop.await(CREDENTIAL_REFRESH.toSeconds(), TimeUnit.SECONDS)) {
@@ -100,7 +105,33 @@ public final class ServerRun {
         }
     }
 
+    /** Others may have to start first; whoever looks shall know for whom this one waits. */
+    private boolean awaitReady(StargazerServer server, CountDownLatch stop)
+            throws InterruptedException {
+        boolean isSaid = false;
+        while (!server.awaitReady(READY_SOON)) {
+            if (stop.getCount() == 0) {
+                return false;
+            }
+            if (!isSaid) {
+                isSaid = true;
+                List<String> others = server.others();
+                out.println(
+                        others.isEmpty()
+                                ? messages.text("serve.joining", server.id())
+                                : messages.text("serve.waiting", String.join(", ", others)));
+                out.flush();
+            }
+        }
+        return true;
+    }
+
     private void announce(StargazerServer server, ServerConfig config) {
+        if (!server.leads()) {
+            out.println(messages.text("serve.follows", server.id(), server.url()));
+            out.flush();
+            return;
+        }
         String chosen = shell.surroundings().variable(PASSWORD_VARIABLE).orElse("");
         String password = server.bootstrap(ADMIN, chosen);
         out.println(messages.text("serve.ready", server.url(), config.dataDirectory()));
@@ -120,7 +151,7 @@ public final class ServerRun {
 
     /** During development the person at the keyboard is the administrator. */
     private void logInCommandLine(StargazerServer server) {
-        if (isDevelopment) {
+        if (isDevelopment && server.leads()) {
             StargazerServer.IssuedToken issued = server.tokenOf(ADMIN);
             shell.credentials()
                     .put(
@@ -159,6 +190,7 @@ public final class ServerRun {
             case NOT_USABLE, NEWER_VERSION, FOREIGN, FAILED -> ExitCode.DATA_UNUSABLE;
             case DAMAGED -> ExitCode.DATA_DAMAGED;
             case DISK_FULL -> ExitCode.DISK_FULL;
+            case NOT_ADMITTED -> ExitCode.NOT_ADMITTED;
         };
     }
 }

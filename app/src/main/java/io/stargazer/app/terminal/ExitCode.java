@@ -24,6 +24,7 @@ public enum ExitCode {
     CONFIGURATION_WRONG(15, "the configuration has an unknown key or an illegal value"),
     DATA_UNUSABLE(16, "the data directory cannot be written, or is of a newer version"),
     DISK_FAILED(17, "the disk refused a write; the server stopped rather than pretend"),
+    NOT_ADMITTED(18, "the cluster that the server was told to join does not take it"),
     INTERRUPTED(130, "Ctrl-C");
 
     private final int number;

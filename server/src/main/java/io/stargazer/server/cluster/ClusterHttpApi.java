@@ -26,19 +26,27 @@ public final class ClusterHttpApi {
 
     public void addTo(Routes routes) {
         routes.add(
-                Operation.get("/health/live", "Whether the process runs.", Health.class).open(),
+                Operation.get("/health/live", "Whether the process runs.", Health.class)
+                        .open()
+                        .local(),
                 call -> new Health("live"));
         routes.add(
-                Operation.get("/health/ready", "Whether it can serve.", Health.class).open(),
+                Operation.get("/health/ready", "Whether it can serve.", Health.class)
+                        .open()
+                        .local(),
                 call -> ready());
         routes.add(
-                Operation.get("/api/v1/status", "How this server is.", StatusService.Status.class),
+                Operation.get("/api/v1/status", "How this server is.", StatusService.Status.class)
+                        .local(),
                 call -> status.status(call.principal()));
         routes.add(
-                Operation.get("/api/v1/openapi.json", "This description.", Map.class).open(),
+                Operation.get("/api/v1/openapi.json", "This description.", Map.class)
+                        .open()
+                        .local(),
                 call -> OpenApi.document(routes.operations(), Version.CURRENT));
         routes.page(
-                Operation.page("/metrics", "Metrics in Prometheus' text format."), this::scrape);
+                Operation.page("/metrics", "Metrics in Prometheus' text format.").local(),
+                this::scrape);
     }
 
     private Health ready() {

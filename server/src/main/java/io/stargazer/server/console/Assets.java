@@ -58,7 +58,8 @@ final class Assets {
                         Access.OPEN,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        true);
         routes.page(get, this::answer);
     }
 

@@ -48,7 +48,8 @@ public final class LoginRoutes {
                 Access.OPEN,
                 null,
                 null,
-                List.of());
+                List.of(),
+                false);
     }
 
     private void show(HttpCall call) {

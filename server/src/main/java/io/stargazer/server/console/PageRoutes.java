@@ -49,7 +49,14 @@ public final class PageRoutes {
     /** A route of the console: open, since it shows the login to those who have not logged in. */
     static Operation page(String path) {
         return new Operation(
-                HttpMethod.GET, path, "A page of the console.", Access.OPEN, null, null, List.of());
+                HttpMethod.GET,
+                path,
+                "A page of the console.",
+                Access.OPEN,
+                null,
+                null,
+                List.of(),
+                false);
     }
 
     private void answer(HttpCall call, String path) {

@@ -42,7 +42,7 @@ public final class FrontDoor implements AutoCloseable {
 
     private final Settings settings;
 
-    public FrontDoor(Settings settings, Authentication authentication, RpcServer rpc) {
+    public FrontDoor(Settings settings, Authentication authentication, RpcServer rpc, Lead lead) {
         this.settings = settings;
         this.upgrade = new RpcUpgrade(rpc);
         this.visitors = new Visitors(settings.firstRequest(), settings.nextRequest());
@@ -64,7 +64,7 @@ public final class FrontDoor implements AutoCloseable {
                                                         .setClassPathResolvingEnabled(false)))
                         .build();
         this.router = Router.router(vertx);
-        this.routes = new Routes(router, authentication, threads, settings.maxBodyBytes());
+        this.routes = new Routes(router, authentication, threads, settings.maxBodyBytes(), lead);
         this.server = vertx.createHttpServer(options());
         router.errorHandler(404, routes::answerMissing);
         router.errorHandler(405, context -> Routes.fail(context, HttpFailures.notAllowed(context)));

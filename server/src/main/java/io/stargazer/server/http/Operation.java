@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the record that the body must be, null for none
  * @param response the record that is answered, null for none
  * @param query the names of its query parameters, all optional
+ * @param isLocal whether every server answers for itself; all else the leader answers
  */
 public record Operation(
         HttpMethod method,
@@ -22,7 +23,8 @@ public record Operation(
         Access access,
         @Nullable Class<?> request,
         @Nullable Class<?> response,
-        List<String> query) {
+        List<String> query,
+        boolean isLocal) {
 
     /** Whether one must have logged in; what one may do then, the services decide. */
     public enum Access {
@@ -33,39 +35,73 @@ public record Operation(
     /** Where a GET goes. */
     public static Operation get(String path, String summary, Class<?> response) {
         return new Operation(
-                HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, response, List.of());
+                HttpMethod.GET,
+                path,
+                summary,
+                Access.AUTHENTICATED,
+                null,
+                response,
+                List.of(),
+                false);
     }
 
     public static Operation post(
             String path, String summary, @Nullable Class<?> request, @Nullable Class<?> response) {
         return new Operation(
-                HttpMethod.POST, path, summary, Access.AUTHENTICATED, request, response, List.of());
+                HttpMethod.POST,
+                path,
+                summary,
+                Access.AUTHENTICATED,
+                request,
+                response,
+                List.of(),
+                false);
     }
 
     public static Operation put(String path, String summary, Class<?> request) {
         return new Operation(
-                HttpMethod.PUT, path, summary, Access.AUTHENTICATED, request, null, List.of());
+                HttpMethod.PUT,
+                path,
+                summary,
+                Access.AUTHENTICATED,
+                request,
+                null,
+                List.of(),
+                false);
     }
 
     public static Operation delete(String path, String summary) {
         return new Operation(
-                HttpMethod.DELETE, path, summary, Access.AUTHENTICATED, null, null, List.of());
+                HttpMethod.DELETE,
+                path,
+                summary,
+                Access.AUTHENTICATED,
+                null,
+                null,
+                List.of(),
+                false);
     }
 
     /** A page, for people or other programs: its answer is not JSON. */
     public static Operation page(String path, String summary) {
         return new Operation(
-                HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, null, List.of());
+                HttpMethod.GET, path, summary, Access.AUTHENTICATED, null, null, List.of(), false);
     }
 
     /** The same, for everybody. */
     public Operation open() {
-        return new Operation(method, path, summary, Access.OPEN, request, response, query);
+        return new Operation(method, path, summary, Access.OPEN, request, response, query, isLocal);
+    }
+
+    /** The same, about this server: it answers whether it leads or not. */
+    public Operation local() {
+        return new Operation(method, path, summary, access, request, response, query, true);
     }
 
     /** The same, with query parameters. */
     public Operation withQuery(String... names) {
-        return new Operation(method, path, summary, access, request, response, List.of(names));
+        return new Operation(
+                method, path, summary, access, request, response, List.of(names), isLocal);
     }
 
     /** The path as the router writes it: {@code :name} for {@code {name}}. */

@@ -1,5 +1,6 @@
 package io.stargazer.server.http;
 
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.server.http.Operation.Access;
 import io.vertx.core.Context;
@@ -31,6 +32,7 @@ public final class Routes {
     private final Authentication authentication;
     private final ExecutorService threads;
     private final int maxBodyBytes;
+    private final Lead lead;
     private final List<Operation> operations = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private final LongAdder served = new LongAdder();
@@ -40,11 +42,13 @@ public final class Routes {
             Router router,
             Authentication authentication,
             ExecutorService threads,
-            int maxBodyBytes) {
+            int maxBodyBytes,
+            Lead lead) {
         this.router = router;
         this.authentication = authentication;
         this.threads = threads;
         this.maxBodyBytes = maxBodyBytes;
+        this.lead = lead;
     }
 
     /** Answers a request with a value that becomes JSON, with nothing, or by itself. */
@@ -155,7 +159,31 @@ public final class Routes {
     private void start(Operation operation, RoutingContext context, Page page) {
         served.increment();
         context.put("loop", Vertx.currentContext());
-        run(context, page, operation.access());
+        if (operation.isLocal() || lead.isHere()) {
+            run(context, page, operation.access());
+        } else {
+            sendToLeader(context);
+        }
+    }
+
+    /** With 307 whoever follows sends the same method and body again. */
+    private void sendToLeader(RoutingContext context) {
+        String address = lead.address();
+        if (address.isEmpty()) {
+            context.response().putHeader("retry-after", "1");
+            fail(
+                    context,
+                    new Unavailable.NotLeader(
+                            "cluster.no-leader", "the cluster has no leader at the moment"));
+            return;
+        }
+        String there = context.request().scheme() + "://" + address + context.request().uri();
+        context.response().putHeader("location", there);
+        fail(
+                context,
+                307,
+                new Unavailable.NotLeader(
+                        "cluster.not-leader", "this server does not lead: ask " + there));
     }
 
     private void run(RoutingContext context, Page page, Access access) {
@@ -174,8 +202,11 @@ public final class Routes {
 
     /** Answers with what went wrong, unless an answer has begun. */
     static void fail(RoutingContext context, Throwable thrown) {
-        ErrorBody error = ErrorBody.of(thrown);
-        send(context, error.status().http(), Json.bytes(error));
+        fail(context, ErrorBody.of(thrown).status().http(), thrown);
+    }
+
+    private static void fail(RoutingContext context, int httpStatus, Throwable thrown) {
+        send(context, httpStatus, Json.bytes(ErrorBody.of(thrown)));
     }
 
     private static void respond(RoutingContext context, @Nullable Object answer) {

@@ -4,13 +4,8 @@ import io.stargazer.api.codec.Bytes;
 import io.stargazer.api.identity.Token;
 import io.stargazer.api.identity.VerificationKey;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -73,7 +68,8 @@ final class SigningKey {
 
     /** Keeps this key in the file instead of the one before, whole or not at all. */
     void save(Path file) throws IOException {
-        write(file, List.of(encode(publicKey.toArray()), encode(privateKey.getEncoded())));
+        SecretFile.write(
+                file, List.of(encode(publicKey.toArray()), encode(privateKey.getEncoded())));
     }
 
     private static SigningKey load(Path file) throws IOException {
@@ -89,23 +85,6 @@ final class SigningKey {
                 | IllegalArgumentException
                 | IndexOutOfBoundsException e) {
             throw new IOException("the token key in " + file + " is damaged", e);
-        }
-    }
-
-    private static void write(Path file, List<String> lines) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(
-                fresh,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n"));
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        Path folder = file.toAbsolutePath().getParent();
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -42,6 +42,11 @@ public final class TokenIssuer {
         this.key = SigningKey.loadOrCreate(file);
     }
 
+    /** Whether the cluster knows this server's key, so that it can issue tokens. */
+    public boolean isPublished() {
+        return control.latest().identity().keys().contains(key.id());
+    }
+
     /** Publishes this server's key unless the cluster knows it already. */
     public CompletableFuture<Decision> publish(String actor) {
         return control.submit(
@@ -50,13 +55,21 @@ public final class TokenIssuer {
 
     /** A token for the principal. */
     public Grant issue(Principal principal) {
+        return issue(principal, LIFETIME);
+    }
+
+    /** A token that is good for so long, at most {@link #LIFETIME}. */
+    public Grant issue(Principal principal, Duration lifetime) {
+        if (lifetime.compareTo(LIFETIME) > 0) {
+            throw new IllegalArgumentException("a token lives at most " + LIFETIME);
+        }
         SigningKey signer = key;
         if (!control.latest().identity().keys().contains(signer.id())) {
             throw new Unavailable.NotLeader(
                     "identity.not-ready", "this server cannot issue tokens yet: try again");
         }
         long now = timers.millis();
-        long expires = now + LIFETIME.toMillis();
+        long expires = now + lifetime.toMillis();
         return new Grant(
                 signer.sign(new Token.Claims(signer.id(), principal, now, expires)), expires);
     }

@@ -23,6 +23,8 @@ public final class StartRefused extends Exception {
         DAMAGED,
         /** Too little space left to run. */
         DISK_FULL,
+        /** The cluster that it was told to join does not take it. */
+        NOT_ADMITTED,
         /** Reading or opening failed otherwise; the cause says how. */
         FAILED
     }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,21 @@ final class DataDirectory implements AutoCloseable {
         } catch (StartRefused e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** As the directory says; what cannot be read is a matter for {@link #open}. */
+    static Optional<String> ownerOf(Path directory) {
+        Path file = directory.resolve("format");
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try {
+            Properties format = new Properties();
+            format.load(new StringReader(Files.readString(file)));
+            return Optional.ofNullable(format.getProperty("server"));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

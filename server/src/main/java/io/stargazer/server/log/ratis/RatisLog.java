@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +66,9 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile PeerTransport transport = PeerTransport.NONE;
     private volatile @Nullable Library library;
+
+    /** Before that the library knows nothing of itself. */
+    private volatile boolean launched;
 
     private RatisLog(RatisLogOptions options, LogMachine machine, DataDirectory directory) {
         this.options = options;
@@ -132,11 +136,17 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
                             new Member(options.self(), address));
             library = built;
             built.start();
+            launched = true;
         } catch (IOException | RuntimeException e) {
             close();
             throw notOpened(e);
         }
         watch(false);
+    }
+
+    /** The id of the server that a data directory belongs to; none where there is no log yet. */
+    public static Optional<String> ownerOf(Path directory) {
+        return DataDirectory.ownerOf(directory);
     }
 
     /** Whether this server begins a cluster of its own, or was made to join one. */
@@ -259,9 +269,14 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
         return call == PeerCall.SNAPSHOT ? transfer.serve(request) : now.answer(call, request);
     }
 
+    /** Whether this server leads and has applied all before; cheap, unlike {@link #status()}. */
+    public boolean leads() {
+        return adapter.leading() && !failed.get() && !closed.get();
+    }
+
     @Override
     public LogStatus status() {
-        Library now = library;
+        Library now = launched ? library : null;
         Snapshot newest = files.newest();
         return new LogStatus(
                 options.self(),

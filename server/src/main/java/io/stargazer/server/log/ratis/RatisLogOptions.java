@@ -54,15 +54,18 @@ public record RatisLogOptions(
         require(electionMax.compareTo(electionMin) > 0, "electionMax must exceed electionMin");
     }
 
-    /** The defaults: a snapshot every 200,000 entries or 64 MiB; elections after 150 to 300 ms. */
+    /**
+     * The defaults: a snapshot every 200,000 entries or 64 MiB; elections after 400 to 800 ms,
+     * which a busy machine with two cores does not reach by accident.
+     */
     public static RatisLogOptions of(String self, Path directory) {
         return new RatisLogOptions(
                 self,
                 directory,
                 200_000,
                 64L << 20,
-                Duration.ofMillis(150),
-                Duration.ofMillis(300),
+                Duration.ofMillis(400),
+                Duration.ofMillis(800),
                 true);
     }
 

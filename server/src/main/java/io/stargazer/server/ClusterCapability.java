@@ -1,0 +1,205 @@
+package io.stargazer.server;
+
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Authenticator;
+import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.cluster.MembersHttpApi;
+import io.stargazer.server.cluster.MembersService;
+import io.stargazer.server.http.Lead;
+import io.stargazer.server.http.Routes;
+import io.stargazer.server.identity.TokenIssuer;
+import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.LogStatus;
+import io.stargazer.server.log.Member;
+import io.stargazer.server.log.StartRefused;
+import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.ratis.RatisLog;
+import io.stargazer.server.log.ratis.RatisLogOptions;
+import io.stargazer.server.peer.Admission;
+import io.stargazer.server.peer.ClusterKey;
+import io.stargazer.server.peer.Newcomer;
+import io.stargazer.server.peer.PeerLinks;
+import io.stargazer.server.peer.PeerLogin;
+import io.stargazer.server.peer.PeerRpcApi;
+import io.stargazer.server.time.Timers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log and the other servers, wired. */
+final class ClusterCapability implements AutoCloseable, Lead {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterCapability.class);
+    private static final Duration STEP_DOWN = Duration.ofSeconds(3);
+    private static final Duration GREETING = Duration.ofSeconds(1);
+
+    final RatisLog log;
+    final String id;
+    private final ServerConfig config;
+    private final ClusterKey key;
+    private final PeerLinks links;
+    private final @Nullable Admission admission;
+    private @Nullable Newcomer newcomer;
+
+    private ClusterCapability(
+            ServerConfig config, RatisLog log, ClusterKey key, @Nullable Admission admission) {
+        this.config = config;
+        this.log = log;
+        this.key = key;
+        this.admission = admission;
+        this.id = admission == null ? config.serverId() : admission.server();
+        this.links = new PeerLinks(key, id, config.limits().maxFrameBytes());
+        if (admission != null) {
+            links.know(admission.members());
+        }
+    }
+
+    /**
+     * Opens the log in the data directory, or makes a new one: of a cluster that begins, or of one
+     * that admits this server.
+     */
+    static ClusterCapability open(ServerConfig config, LogMachine machine)
+            throws StartRefused, IOException, InterruptedException {
+        boolean isNew = !ClusterKey.isIn(config.dataDirectory());
+        Admission admission =
+                isNew && !config.cluster().join().isEmpty()
+                        ? Admission.ask(config.cluster().join(), config.cluster().joinToken())
+                        : null;
+        String id = admission == null ? config.serverId() : admission.server();
+        RatisLog log =
+                RatisLog.open(
+                        RatisLogOptions.of(id, config.dataDirectory())
+                                .withSnapshotEntries(config.limits().snapshotEntries())
+                                .withFounder(admission == null),
+                        machine);
+        boolean opened = false;
+        try {
+            ClusterKey key = keyOf(config, log, admission);
+            ClusterCapability cluster = new ClusterCapability(config, log, key, admission);
+            opened = true;
+            return cluster;
+        } finally {
+            if (!opened) {
+                log.close();
+            }
+        }
+    }
+
+    private static ClusterKey keyOf(
+            ServerConfig config, RatisLog log, @Nullable Admission admission)
+            throws StartRefused, IOException {
+        if (ClusterKey.isIn(config.dataDirectory())) {
+            return ClusterKey.load(config.dataDirectory());
+        }
+        if (admission == null && !log.isFounder()) {
+            throw new StartRefused(
+                    Reason.NOT_ADMITTED,
+                    "this server has not yet been admitted to its cluster: start it with --join and a token of 'stargazer cluster add'");
+        }
+        ClusterKey key =
+                admission == null
+                        ? ClusterKey.generate(new SecureRandom())
+                        : ClusterKey.parse(admission.key());
+        key.save(config.dataDirectory());
+        return key;
+    }
+
+    Authenticator admitting(Authenticator others) {
+        return new PeerLogin(key, id, links, others);
+    }
+
+    void addTo(ServiceTable services) {
+        new PeerRpcApi(log, log).addTo(services);
+    }
+
+    void addTo(Routes routes, TokenIssuer tokens) {
+        new MembersHttpApi(new MembersService(log, log::status, links, key, tokens)).addTo(routes);
+    }
+
+    /** Begins to take part, now that others can reach this server at this port. */
+    void launch(int port, Timers timers) throws StartRefused, IOException {
+        links.here(addressAt(port));
+        log.launch(links, links.self().address());
+        timers.every(GREETING, links::greet);
+        if (admission != null) {
+            newcomer = new Newcomer(links, admission.members(), log::status);
+        }
+    }
+
+    private String addressAt(int port) throws IOException {
+        if (!config.cluster().advertise().isEmpty()) {
+            return config.cluster().advertise();
+        }
+        boolean isAnywhere = InetAddress.getByName(config.host()).isAnyLocalAddress();
+        String host = isAnywhere ? InetAddress.getLocalHost().getHostName() : config.host();
+        return new Address(host, port).toString();
+    }
+
+    /** Whether this server is the only one, which leads at once or never. */
+    boolean isAlone() {
+        return admission == null
+                && log.status().voters().stream().allMatch(voter -> voter.id().equals(id));
+    }
+
+    /** Whether it leads, or follows a leader and knows what that knew a moment ago. */
+    boolean isReady() {
+        LogStatus now = log.status();
+        boolean isMember = now.voters().stream().anyMatch(voter -> voter.id().equals(id));
+        return isMember && !now.leader().isEmpty() && now.applied() >= now.committed();
+    }
+
+    @Override
+    public boolean isHere() {
+        return log.leads();
+    }
+
+    @Override
+    public String address() {
+        return log.status().leaderAddress();
+    }
+
+    /** Lets another server lead, so that nobody has to notice that this one is gone. */
+    void stepDown() {
+        if (!log.leads()) {
+            return;
+        }
+        for (Member voter : log.status().voters()) {
+            if (!voter.id().equals(id) && links.reaches(voter.id())) {
+                LOG.info("{} leads from here on, as far as it can", voter.id());
+                try {
+                    log.transferTo(voter.id()).get(STEP_DOWN.toMillis(), TimeUnit.MILLISECONDS);
+                    return;
+                } catch (ExecutionException | TimeoutException e) {
+                    LOG.info("{} does not: {}", voter.id(), e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    List<String> others() {
+        return log.status().voters().stream()
+                .filter(voter -> !voter.id().equals(id))
+                .map(voter -> voter.id() + " at " + voter.address())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Newcomer waiting = newcomer;
+        if (waiting != null) {
+            waiting.close();
+        }
+        links.close();
+    }
+}

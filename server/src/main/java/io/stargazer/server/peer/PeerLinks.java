@@ -1,0 +1,182 @@
+package io.stargazer.server.peer;
+
+import io.stargazer.api.Failure;
+import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallObserver;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.server.log.Member;
+import io.stargazer.server.log.PeerCall;
+import io.stargazer.server.log.PeerTransport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to each of the other servers, made when it is needed and again when it broke. Each
+ * tells the other end where this server is, so a server that has moved finds the others and they
+ * find it. Thread-safe.
+ */
+public final class PeerLinks implements PeerTransport, AutoCloseable {
+
+    static final String SERVICE = "stargazer.peer";
+
+    /** A vote that takes longer is of no use: the election is over. */
+    private static final Duration VOTE_WITHIN = Duration.ofSeconds(1);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+
+    private final RpcClient client;
+    private final ClusterKey key;
+    private final String self;
+    private final Map<String, Link> links = new ConcurrentHashMap<>();
+    private volatile String address = "";
+
+    public PeerLinks(ClusterKey key, String self, int maxFrameBytes) {
+        this.client =
+                new RpcClient(
+                        RpcLimits.DEFAULT.withMaxFrameBytes(maxFrameBytes), CallObserver.NONE, 1);
+        this.key = key;
+        this.self = self;
+    }
+
+    /** From now on others are told that this server is here. */
+    public void here(String hostAndPort) {
+        address = hostAndPort;
+    }
+
+    /** This server, where the others reach it. */
+    public Member self() {
+        return new Member(self, address);
+    }
+
+    @Override
+    public void know(Collection<Member> members) {
+        for (Member member : members) {
+            if (!member.id().equals(self) && !member.address().isEmpty()) {
+                links.computeIfAbsent(member.id(), id -> new Link(id, member.address()));
+            }
+        }
+    }
+
+    /** A server has said itself where it is: that is newer than what anybody else knows. */
+    void heardFrom(Member member) {
+        if (member.address().isEmpty()) {
+            return;
+        }
+        links.compute(
+                member.id(),
+                (id, known) ->
+                        known != null && known.address.equals(member.address())
+                                ? known
+                                : new Link(id, member.address()));
+    }
+
+    @Override
+    public List<Member> located(List<Member> members) {
+        return members.stream().map(this::located).toList();
+    }
+
+    private Member located(Member member) {
+        if (member.id().equals(self)) {
+            return self();
+        }
+        Link link = links.get(member.id());
+        return link == null ? member : new Member(member.id(), link.address);
+    }
+
+    /** Connects to those to whom there is no connection, so that they learn where this one is. */
+    public void greet() {
+        links.values().forEach(Link::connection);
+    }
+
+    /** Whether there is a connection to the server. */
+    public boolean reaches(String id) {
+        Link link = links.get(id);
+        return id.equals(self) || (link != null && link.isUp());
+    }
+
+    @Override
+    public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
+        Duration within = call == PeerCall.VOTE ? VOTE_WITHIN : ANSWER_WITHIN;
+        return call(peer, call.method(), request, within);
+    }
+
+    /** Any method of {@link PeerRpcApi}; the failure of the other is the cause of ours. */
+    byte[] call(String peer, String method, byte[] request, Duration within) throws IOException {
+        Link link = links.get(peer);
+        if (link == null) {
+            throw new IOException("nobody has said where " + peer + " is");
+        }
+        CallOptions options = CallOptions.DEFAULT.withTimeout(within);
+        CompletableFuture<byte[]> answer =
+                link.connection()
+                        .thenCompose(connection ->
+                                connection.call(RpcMethod.raw(SERVICE, method), request, options));
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(peer + ": " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + peer);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** One other server. */
+    private final class Link {
+        private final String id;
+        private final String address;
+        private @Nullable CompletableFuture<RpcConnection> current;
+
+        Link(String id, String address) {
+            this.id = id;
+            this.address = address;
+        }
+
+        /** The connection, or the one being made: many may wait for it. */
+        synchronized CompletableFuture<RpcConnection> connection() {
+            CompletableFuture<RpcConnection> known = current;
+            if (known == null || hasEnded(known)) {
+                known = open();
+                current = known;
+            }
+            return known;
+        }
+
+        synchronized boolean isUp() {
+            CompletableFuture<RpcConnection> known = current;
+            return known != null && known.isDone() && !hasEnded(known);
+        }
+
+        private boolean hasEnded(CompletableFuture<RpcConnection> known) {
+            return known.isCompletedExceptionally() || (known.isDone() && !known.join().isReady());
+        }
+
+        private CompletableFuture<RpcConnection> open() {
+            try {
+                return client.connect(
+                        Address.parse(address), () -> PeerCredential.of(key, self(), id));
+            } catch (IllegalArgumentException | Failure e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+    }
+}
