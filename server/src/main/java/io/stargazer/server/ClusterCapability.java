@@ -48,6 +48,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
     private final PeerLinks links;
     private final @Nullable Admission admission;
     private @Nullable Newcomer newcomer;
+    private volatile boolean isUpToDate;
 
     private ClusterCapability(
             ServerConfig config, RatisLog log, ClusterKey key, @Nullable Admission admission) {
@@ -117,11 +118,12 @@ final class ClusterCapability implements AutoCloseable, Lead {
     }
 
     void addTo(ServiceTable services) {
-        new PeerRpcApi(log, log).addTo(services);
+        new PeerRpcApi(log, log::members).addTo(services);
     }
 
     void addTo(Routes routes, TokenIssuer tokens) {
-        new MembersHttpApi(new MembersService(log, log::status, links, key, tokens)).addTo(routes);
+        new MembersHttpApi(new MembersService(log::members, log::status, links, key, tokens))
+                .addTo(routes);
     }
 
     /** Begins to take part, now that others can reach this server at this port. */
@@ -149,11 +151,12 @@ final class ClusterCapability implements AutoCloseable, Lead {
                 && log.status().voters().stream().allMatch(voter -> voter.id().equals(id));
     }
 
-    /** Whether it leads, or follows a leader and knows what that knew a moment ago. */
+    /** Whether it leads, or follows a leader and once knew all that was known. */
     boolean isReady() {
         LogStatus now = log.status();
         boolean isMember = now.voters().stream().anyMatch(voter -> voter.id().equals(id));
-        return isMember && !now.leader().isEmpty() && now.applied() >= now.committed();
+        isUpToDate |= isMember && now.committed() >= 0 && now.applied() >= now.committed();
+        return isMember && isUpToDate && !now.leader().isEmpty();
     }
 
     @Override
@@ -175,7 +178,9 @@ final class ClusterCapability implements AutoCloseable, Lead {
             if (!voter.id().equals(id) && links.reaches(voter.id())) {
                 LOG.info("{} leads from here on, as far as it can", voter.id());
                 try {
-                    log.transferTo(voter.id()).get(STEP_DOWN.toMillis(), TimeUnit.MILLISECONDS);
+                    log.members()
+                            .transferTo(voter.id())
+                            .get(STEP_DOWN.toMillis(), TimeUnit.MILLISECONDS);
                     return;
                 } catch (ExecutionException | TimeoutException e) {
                     LOG.info("{} does not: {}", voter.id(), e.getMessage());

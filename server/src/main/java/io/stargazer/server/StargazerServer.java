@@ -1,12 +1,8 @@
 package io.stargazer.server;
 
 import io.stargazer.api.identity.HashedSecret;
-import io.stargazer.api.identity.Principal;
-import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.SessionContract;
-import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
-import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.loop.Burst;
@@ -26,18 +22,16 @@ import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.log.StartRefused;
-import io.stargazer.server.registry.RpcGateway;
-import io.stargazer.server.registry.RpcHttpApi;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.time.SystemTimers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -48,7 +42,6 @@ import java.util.function.BiConsumer;
 public final class StargazerServer implements AutoCloseable {
 
     private static final Duration LEAD_WITHIN = Duration.ofSeconds(30);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final ServerConfig config;
     private final SystemTimers timers = new SystemTimers();
@@ -87,6 +80,8 @@ public final class StargazerServer implements AutoCloseable {
                             machine, cluster.log, timers, new SecureRandom(), Burst::atEnd);
             closers.push(control::close);
             identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
+            CountDownLatch leads = new CountDownLatch(1);
+            control.listen(onLeading(leads::countDown));
             control.listen(onLeading(this::publishKey));
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
@@ -100,7 +95,7 @@ public final class StargazerServer implements AutoCloseable {
             cluster.launch(port, timers);
             closers.push(cluster::stepDown);
             if (cluster.isAlone()) {
-                awaitLeading();
+                awaitLeading(leads);
             }
             started = true;
         } finally {
@@ -164,23 +159,8 @@ public final class StargazerServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until this server can serve: it leads, or follows a leader with all that is known.
-     *
-     * @return whether that was so before the time ran out; others may have to start first
-     */
-    public boolean awaitReady(Duration within) throws InterruptedException {
-        long end = System.nanoTime() + within.toNanos();
-        while (!isReady()) {
-            if (System.nanoTime() - end >= 0) {
-                return false;
-            }
-            Thread.sleep(LOOK_EVERY);
-        }
-        return true;
-    }
-
-    private boolean isReady() {
+    /** Whether it can serve: it leads, or follows a leader with all that is known. */
+    public boolean isReady() {
         return cluster.isHere() ? identity.tokens.isPublished() : cluster.isReady();
     }
 
@@ -200,12 +180,13 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     /** A server without others leads within milliseconds, or its disk does not work. */
-    private void awaitLeading() throws StartRefused, InterruptedException {
-        if (!awaitReady(LEAD_WITHIN)) {
+    private void awaitLeading(CountDownLatch leads) throws StartRefused, InterruptedException {
+        if (!leads.await(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
             throw new StartRefused(
                     StartRefused.Reason.FAILED,
                     "the log did not become writable within " + LEAD_WITHIN.toSeconds() + " s");
         }
+        identity.tokens.publish(actor()).join().orThrow();
     }
 
     /** Tokens of this server are good as soon as everybody knows its key. */
@@ -263,17 +244,14 @@ public final class StargazerServer implements AutoCloseable {
         Metrics metrics = new Metrics(control, sources);
         metrics.bindCalls(Map.of("provider", served, "caller", made));
         closers.push(metrics::close);
-        RpcGateway gateway =
-                new RpcGateway(
-                        registry.service,
-                        new RpcClient(RpcLimits.DEFAULT, made, 1),
-                        this::self,
-                        this::credentialOf);
+        GatewayCapability gateway =
+                new GatewayCapability(registry.service, identity.tokens, cluster.id, made);
         closers.push(gateway::close);
-        StatusService status = new StatusService(cluster.id, control, figures, timers);
+        StatusService status =
+                new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
-        new RpcHttpApi(gateway).addTo(door.routes());
+        gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         cluster.addTo(door.routes(), identity.tokens);
         openConsole(registry, status, authentication, door.routes());
@@ -300,18 +278,6 @@ public final class StargazerServer implements AutoCloseable {
         closers.push(console::close);
         console.listenTo(control);
         console.addTo(routes);
-    }
-
-    /** As a provider sees this server: good for its own namespace and nothing else. */
-    private Principal self(String namespace) {
-        TreeMap<String, Role> roles = new TreeMap<>();
-        roles.put(namespace, Role.OPERATOR);
-        return new Principal(Principal.Kind.SERVER, cluster.id, roles);
-    }
-
-    private Credential credentialOf(Principal self) {
-        String token = identity.tokens.issue(self).token();
-        return new Credential(Credential.TOKEN, token.getBytes(StandardCharsets.UTF_8));
     }
 
     private String actor() {

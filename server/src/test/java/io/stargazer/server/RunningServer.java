@@ -54,7 +54,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What came back. */
-    record Answer(int status, String body, String contentType) {
+    record Answer(int status, String body, String contentType, String location) {
         JsonNode json() throws IOException {
             return JSON.readTree(body);
         }
@@ -84,6 +84,11 @@ final class RunningServer implements AutoCloseable {
         return send("GET", path, token, "");
     }
 
+    /** As the administrator, of another server of the cluster. */
+    Answer getAt(String url, String path) throws IOException, InterruptedException {
+        return sendAt(url, "GET", path, token, "");
+    }
+
     /** As the administrator. */
     Answer post(String path, String body) throws IOException, InterruptedException {
         return send("POST", path, token, body);
@@ -95,8 +100,14 @@ final class RunningServer implements AutoCloseable {
      */
     Answer send(String method, String path, String bearer, String body)
             throws IOException, InterruptedException {
+        return sendAt(server.url(), method, path, bearer, body);
+    }
+
+    /** The same of another server of the cluster. */
+    Answer sendAt(String url, String method, String path, String bearer, String body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server.url() + path))
+                HttpRequest.newBuilder(URI.create(url + path))
                         .version(HttpClient.Version.HTTP_1_1)
                         .timeout(Duration.ofSeconds(20))
                         .method(
@@ -115,7 +126,8 @@ final class RunningServer implements AutoCloseable {
                             ? ""
                             : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             bodies.add(text);
-            return new Answer(response.statusCode(), text, type);
+            String location = response.headers().firstValue("location").orElse("");
+            return new Answer(response.statusCode(), text, type, location);
         }
     }
 

@@ -29,7 +29,8 @@ public final class ServerRun {
     public static final String PASSWORD_VARIABLE = "STARGAZER_ADMIN_PASSWORD";
 
     private static final String ADMIN = "admin";
-    private static final Duration READY_SOON = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Duration CREDENTIAL_REFRESH = Duration.ofMinutes(30);
 
     private final Shell shell;
@@ -108,12 +109,13 @@ public final class ServerRun {
     /** Others may have to start first; whoever looks shall know for whom this one waits. */
     private boolean awaitReady(StargazerServer server, CountDownLatch stop)
             throws InterruptedException {
+        long sayAt = System.nanoTime() + PATIENCE.toNanos();
         boolean isSaid = false;
-        while (!server.awaitReady(READY_SOON)) {
-            if (stop.getCount() == 0) {
+        while (!server.isReady()) {
+            if (stop.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
-            if (!isSaid) {
+            if (!isSaid && System.nanoTime() - sayAt > 0) {
                 isSaid = true;
                 List<String> others = server.others();
                 out.println(

@@ -33,6 +33,8 @@ class ArchitectureTest {
                     "io.stargazer.server.StargazerServer",
                     "io.stargazer.server.IdentityCapability",
                     "io.stargazer.server.RegistryCapability",
+                    "io.stargazer.server.ClusterCapability",
+                    "io.stargazer.server.GatewayCapability",
                     "io.stargazer.server.ServerConfig",
                     "io.stargazer.server.ConfigFile");
 

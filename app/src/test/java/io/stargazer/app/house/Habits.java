@@ -25,6 +25,9 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
                     "app/src/main/java/io/stargazer/app/demo/", Set.of("sleep"),
                     // waits before it connects again
                     "app/src/main/java/io/stargazer/app/client/EventStream.java", Set.of("sleep"),
+                    // looks now and then whether the invited server has come
+                    "app/src/main/java/io/stargazer/app/command/ClusterCommand.java",
+                            Set.of("sleep"),
                     // says why a test is skipped on this machine
                     "server/src/test/java/io/stargazer/server/log/ratis/Tmpfs.java",
                             Set.of("print"),

@@ -28,14 +28,14 @@ public final class MembersService {
 
     private static final Duration INVITATION = Duration.ofHours(1);
 
-    private final Membership membership;
+    private final Supplier<Membership> membership;
     private final Supplier<LogStatus> log;
     private final PeerLinks links;
     private final ClusterKey key;
     private final TokenIssuer tokens;
 
     public MembersService(
-            Membership membership,
+            Supplier<Membership> membership,
             Supplier<LogStatus> log,
             PeerLinks links,
             ClusterKey key,
@@ -151,7 +151,7 @@ public final class MembersService {
                     "cluster.last-member",
                     "the server '" + id + "' is the only one: without it there is no cluster");
         }
-        return membership.remove(id);
+        return membership.get().remove(id);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class MembersService {
             throw new Unavailable.Unreachable(
                     "cluster.unreachable", "the server '" + id + "' cannot be reached");
         }
-        return membership.transferTo(id);
+        return membership.get().transferTo(id);
     }
 
     private boolean isMember(String id) {

@@ -12,19 +12,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** How the server is. */
 public final class StatusService {
 
     private final String serverId;
     private final ControlPlane control;
+    private final BooleanSupplier ready;
     private final Figures figures;
     private final InstantSource clock;
     private final Instant started;
 
+    /**
+     * @param ready whether this server leads, or follows a leader with all that is known
+     */
     public StatusService(
-            String serverId, ControlPlane control, Figures figures, InstantSource clock) {
+            String serverId,
+            ControlPlane control,
+            BooleanSupplier ready,
+            Figures figures,
+            InstantSource clock) {
         this.serverId = serverId;
+        this.ready = ready;
         this.control = control;
         this.figures = figures;
         this.clock = clock;
@@ -64,24 +74,32 @@ public final class StatusService {
 
     public record Rates(long commandsPerSecond, long requestsPerSecond, long rpcCallsPerSecond) {}
 
-    /** Whether this server can serve: it leads, and its log moves. */
+    /** Whether this server can serve, be it by sending requests to the leader. */
     public boolean isReady() {
-        return control.status().leading();
+        return ready.getAsBoolean();
+    }
+
+    private static String state(LogStatus log, boolean isReady) {
+        if (!isReady) {
+            return "waiting for a leader";
+        }
+        return log.leading() ? "ready" : "following";
     }
 
     public Status status(Principal principal) {
         Authoriser.requireSomewhere(principal, Role.VIEWER);
         ControlView view = control.latest();
         Figures.Sample now = figures.latest();
+        LogStatus log = control.status();
         return new Status(
                 Version.CURRENT,
                 serverId,
-                isReady() ? "ready" : "waiting for a leader",
+                state(log, isReady()),
                 started.toString(),
                 Duration.between(started, clock.instant()).toSeconds(),
                 view.revision(),
                 "%016x".formatted(view.hash()),
-                log(control.status()),
+                log(log),
                 view.identity().namespaces().size(),
                 view.identity().applications().size(),
                 view.sessions().sessions().size(),

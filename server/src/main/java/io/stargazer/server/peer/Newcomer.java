@@ -5,6 +5,8 @@ import io.stargazer.server.log.Member;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class Newcomer implements AutoCloseable {
     private final PeerLinks links;
     private final List<Member> members;
     private final Supplier<LogStatus> log;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
     /** Begins at once. */
@@ -41,7 +44,9 @@ public final class Newcomer implements AutoCloseable {
                         return;
                     }
                 }
-                Thread.sleep(PAUSE);
+                if (closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
@@ -69,6 +74,7 @@ public final class Newcomer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         thread.interrupt();
     }
 }

@@ -12,6 +12,7 @@ import io.stargazer.server.log.PeerAnswers;
 import io.stargazer.server.log.PeerCall;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** What other servers may ask over RPC, and nobody else: routes only. */
 public final class PeerRpcApi {
@@ -19,9 +20,9 @@ public final class PeerRpcApi {
     static final String JOIN = "join";
 
     private final PeerAnswers answers;
-    private final Membership membership;
+    private final Supplier<Membership> membership;
 
-    public PeerRpcApi(PeerAnswers answers, Membership membership) {
+    public PeerRpcApi(PeerAnswers answers, Supplier<Membership> membership) {
         this.answers = answers;
         this.membership = membership;
     }
@@ -54,7 +55,7 @@ public final class PeerRpcApi {
         Member member = new Member(id, source.string());
         source.expectEnd();
         try {
-            membership.add(member).join();
+            membership.get().add(member).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof Failure failure ? failure : e;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -27,6 +28,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 
@@ -143,6 +145,13 @@ final class Library implements AutoCloseable {
         return found;
     }
 
+    /** No change of members is under way, as far as the log says. */
+    boolean isSettled() {
+        RaftConfiguration now = division.getRaftConf();
+        return now.getPreviousPeers().isEmpty()
+                && now.getLogEntryIndex() <= division.getRaftLog().getLastCommittedIndex();
+    }
+
     /** The leader that this server knows of, or empty. */
     String leader() {
         RaftPeerId leader = division.getInfo().getLeaderId();
@@ -177,8 +186,42 @@ final class Library implements AutoCloseable {
 
     /** Failures that say why the members are as they were. */
     static Unavailable memberChange(Throwable cause) {
-        return new Unavailable.Unreachable(
-                "log.member-change", "the members are as they were: " + cause.getMessage());
+        Unavailable failure =
+                new Unavailable.Unreachable(
+                        "log.member-change", "the members are as they were: " + cause.getMessage());
+        failure.initCause(cause);
+        return failure;
+    }
+
+    static Unavailable notLeading() {
+        return new Unavailable.NotLeader(
+                "log.not-leader", "this server does not lead the log, and changes nothing");
+    }
+
+    /** A request to the library. */
+    interface Request {
+        CompletableFuture<RaftClientReply> send() throws IOException;
+    }
+
+    /** Sends a request whose answer is only whether it was done. */
+    static CompletableFuture<Void> settled(
+            Request request, Function<Throwable, Unavailable> meaning) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            var _ =
+                    request.send()
+                            .whenComplete((reply, failure) -> {
+                                Throwable cause = Proposals.failureOf(reply, failure);
+                                if (cause == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(meaning.apply(cause));
+                                }
+                            });
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(meaning.apply(e));
+        }
+        return done;
     }
 
     private static List<RaftPeer> peers(List<Member> members) {

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 final class PeerAppender extends LogAppenderBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerAppender.class);
-    private static final long PAUSE_AFTER_FAILURE_MS = 20;
-    private static final long PAUSE_DURING_SNAPSHOT_MS = 20;
+    private static final long PAUSE_MS = 20;
 
     /** Of failures in a row; said once, not fifty times a second. */
     private int failures;
@@ -71,7 +70,7 @@ final class PeerAppender extends LogAppenderBase {
             LOG.info("{} cannot be kept up to date: {}", getFollowerId(), failure.getMessage());
         }
         failures++;
-        Thread.sleep(PAUSE_AFTER_FAILURE_MS);
+        pause();
     }
 
     private void step() throws IOException, InterruptedException {
@@ -152,7 +151,11 @@ final class PeerAppender extends LogAppenderBase {
             }
             case SNAPSHOT_UNAVAILABLE -> getFollower().setAttemptedToInstallSnapshot();
             case NOT_LEADER -> onFollowerTerm(reply.getTerm());
-            default -> Thread.sleep(PAUSE_DURING_SNAPSHOT_MS); // it is still fetching
+            default -> pause(); // it is still fetching
         }
+    }
+
+    private void pause() throws InterruptedException {
+        getEventAwaitForSignal().await(PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 }

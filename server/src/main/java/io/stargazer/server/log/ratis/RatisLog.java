@@ -19,15 +19,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: seven, all idle without work (two wake ten times a second), none of ours, and one for
  * each follower; a snapshot is written on another.
  */
-public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
+public final class RatisLog implements ReplicatedLog, PeerAnswers {
 
     /** A lone voter that twice in a row does not lead cannot write its vote. */
     private static final long WATCH_SECONDS = 5;
@@ -189,7 +185,7 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
         if (now == null || failed.get() || closed.get() || !adapter.leading()) {
             return CompletableFuture.failedFuture(stopped());
         }
-        return settled(now::read, Proposals::notLeader);
+        return Library.settled(now::read, Proposals::notLeader);
     }
 
     @Override
@@ -199,65 +195,13 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
                 : snapshots.request();
     }
 
-    @Override
-    public CompletableFuture<Void> add(Member member) {
-        return change(voters -> {
-            List<Member> more = new ArrayList<>(voters);
-            if (voters.stream().noneMatch(voter -> voter.id().equals(member.id()))) {
-                more.add(member);
-            }
-            return more;
-        });
-    }
-
-    @Override
-    public CompletableFuture<Void> remove(String id) {
-        return change(voters -> voters.stream().filter(voter -> !voter.id().equals(id)).toList());
-    }
-
-    @Override
-    public CompletableFuture<Void> transferTo(String id) {
+    /** Who votes, and who leads. */
+    public Membership members() {
         Library now = library;
-        return now == null || !adapter.leading()
-                ? CompletableFuture.failedFuture(stopped())
-                : settled(() -> now.transferTo(id), Library::memberChange);
-    }
-
-    private CompletableFuture<Void> change(UnaryOperator<List<Member>> to) {
-        Library now = library;
-        if (now == null || !adapter.leading()) {
-            return CompletableFuture.failedFuture(stopped());
+        if (now == null) {
+            throw new IllegalStateException("the log has not started");
         }
-        List<Member> voters = transport.located(now.voters());
-        List<Member> wanted = to.apply(voters);
-        return wanted.size() == voters.size()
-                ? CompletableFuture.completedFuture(null)
-                : settled(() -> now.change(voters, wanted), Library::memberChange);
-    }
-
-    /** A request to the library. */
-    private interface Request {
-        CompletableFuture<RaftClientReply> send() throws IOException;
-    }
-
-    private static CompletableFuture<Void> settled(
-            Request request, Function<Throwable, Unavailable> meaning) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        try {
-            var _ =
-                    request.send()
-                            .whenComplete((reply, failure) -> {
-                                Throwable cause = Proposals.failureOf(reply, failure);
-                                if (cause == null) {
-                                    done.complete(null);
-                                } else {
-                                    done.completeExceptionally(meaning.apply(cause));
-                                }
-                            });
-        } catch (IOException | RuntimeException e) {
-            done.completeExceptionally(meaning.apply(e));
-        }
-        return done;
+        return new MemberChanges(now, this::leads, transport::located);
     }
 
     @Override
@@ -404,7 +348,7 @@ public final class RatisLog implements ReplicatedLog, Membership, PeerAnswers {
             Library now = library;
             return now == null
                     ? CompletableFuture.failedFuture(stopped())
-                    : settled(now::takeSnapshot, Proposals::notLeader);
+                    : Library.settled(now::takeSnapshot, Proposals::notLeader);
         }
 
         @Override

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Several logs on disks of their own in one process; what lies between them can be cut. */
@@ -56,12 +58,12 @@ final class Cluster implements AutoCloseable {
         first.notebook().awaitLeading();
         for (String id : List.of("s2", "s3")) {
             start(id);
-            first.log().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+            first.log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
         }
     }
 
     Node node(String id) {
-        return nodes.get(id);
+        return Objects.requireNonNull(nodes.get(id));
     }
 
     Collection<Node> all() {
@@ -79,7 +81,7 @@ final class Cluster implements AutoCloseable {
     }
 
     void stop(String id) {
-        nodes.remove(id).log().close();
+        Objects.requireNonNull(nodes.remove(id)).log().close();
     }
 
     /** Nothing reaches the server, nothing leaves it. */
@@ -95,13 +97,13 @@ final class Cluster implements AutoCloseable {
         return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
     }
 
-    static void await(BooleanSupplier condition) throws InterruptedException {
+    static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within 20 s");
             }
-            Thread.sleep(5);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -35,7 +35,7 @@ class RatisClusterTest {
             }
             for (String id : List.of("s2", "s3")) {
                 cluster.start(id);
-                first.log().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+                first.log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
             }
             propose(first, "after");
             for (Node node : cluster.all()) {
@@ -109,7 +109,10 @@ class RatisClusterTest {
             cluster.startThree();
             Node leader = cluster.leader();
             Node away =
-                    cluster.all().stream().filter(node -> node != leader).findFirst().orElseThrow();
+                    cluster.all().stream()
+                            .filter(node -> !node.id().equals(leader.id()))
+                            .findFirst()
+                            .orElseThrow();
             propose(leader, "before");
             await(() -> away.notebook().texts().contains("before"));
             cluster.cutOff(away.id());
@@ -138,7 +141,7 @@ class RatisClusterTest {
             }
             first.log().snapshot().get(20, TimeUnit.SECONDS);
             Node second = cluster.start("s2");
-            first.log().add(new Member("s2", "s2:1")).get(30, TimeUnit.SECONDS);
+            first.log().members().add(new Member("s2", "s2:1")).get(30, TimeUnit.SECONDS);
             propose(first, "after");
             await(() -> second.notebook().texts().contains("after"));
             assertThat(second.notebook().texts()).isEqualTo(first.notebook().texts());
@@ -151,11 +154,11 @@ class RatisClusterTest {
         try (Cluster cluster = new Cluster(folder, 1_000_000)) {
             cluster.startThree();
             Node first = cluster.leader();
-            first.log().transferTo("s3").get(10, TimeUnit.SECONDS);
+            first.log().members().transferTo("s3").get(10, TimeUnit.SECONDS);
             Node third = cluster.leader();
             assertThat(third.id()).isEqualTo("s3");
             third.notebook().awaitLeading();
-            third.log().remove("s1").get(20, TimeUnit.SECONDS);
+            third.log().members().remove("s1").get(20, TimeUnit.SECONDS);
             cluster.stop("s1");
             propose(third, "two are enough");
             assertThat(third.log().status().voters())
