@@ -11,6 +11,7 @@ import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.api.session.SessionContract.Opened;
+import io.stargazer.api.session.SessionContract.Servers;
 import io.stargazer.api.session.SessionRejection;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
@@ -103,6 +104,14 @@ final class LinkSession implements AutoCloseable {
 
     void watchKeys(Consumer<Keys> receiver) {
         session.keys().subscribe(new Receiver<>(receiver, failure -> connection.close()));
+    }
+
+    /** Without the answer one goes on with the servers that one knows. */
+    void watchServers(Consumer<Servers> receiver) {
+        session.servers()
+                .subscribe(
+                        new Receiver<>(
+                                receiver, failure -> LOG.debug("no word of the servers", failure)));
     }
 
     /**

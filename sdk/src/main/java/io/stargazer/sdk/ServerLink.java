@@ -44,6 +44,7 @@ final class ServerLink implements AutoCloseable {
     private final Options options;
     private final RpcClient client = new RpcClient();
     private final DiskCache cache;
+    private final ServerBook servers;
     private final CallStatistics statistics;
     private final Consumer<Keys> onKeys;
     private final String sessionId = RandomNames.next("s-");
@@ -67,6 +68,7 @@ final class ServerLink implements AutoCloseable {
     ServerLink(Options options, CallStatistics statistics, Consumer<Keys> onKeys) {
         this.options = options;
         this.cache = new DiskCache(options.cacheDirectory());
+        this.servers = new ServerBook(options.servers(), cache);
         this.statistics = statistics;
         this.onKeys = onKeys;
         cache.read(KEYS_FILE, KEYS).ifPresent(onKeys);
@@ -161,8 +163,8 @@ final class ServerLink implements AutoCloseable {
 
     private void keep() {
         long pauseMs = FIRST_PAUSE_MS;
-        for (int attempt = 0; !closed; attempt++) {
-            Address server = options.servers().get(attempt % options.servers().size());
+        while (!closed) {
+            Address server = servers.next();
             try (LinkSession session = open(server)) {
                 pauseMs = FIRST_PAUSE_MS;
                 serve(session);
@@ -172,9 +174,11 @@ final class ServerLink implements AutoCloseable {
             } finally {
                 live = null;
             }
-            long jitterMs = ThreadLocalRandom.current().nextLong(pauseMs);
-            LockSupport.parkNanos((pauseMs + jitterMs) * 1_000_000);
-            pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+            if (servers.isRoundOver()) {
+                long jitterMs = ThreadLocalRandom.current().nextLong(pauseMs);
+                LockSupport.parkNanos((pauseMs + jitterMs) * 1_000_000);
+                pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+            }
         }
     }
 
@@ -189,6 +193,7 @@ final class ServerLink implements AutoCloseable {
             cache.write(KEYS_FILE, KEYS, keys);
             onKeys.accept(keys);
         });
+        session.watchServers(servers::learn);
         live = session;
         return session;
     }
@@ -243,7 +248,11 @@ final class ServerLink implements AutoCloseable {
             cache.delete(TOKEN_FILE);
             firstConnection.completeExceptionally(failure);
         }
-        LOG.warn("{} as {}: {}", server, options.application(), failure.getMessage());
+        if (status == Status.NOT_LEADER) {
+            LOG.debug("{} does not lead: {}", server, failure.getMessage());
+        } else {
+            LOG.warn("{} as {}: {}", server, options.application(), failure.getMessage());
+        }
     }
 
     private Credential secret() {

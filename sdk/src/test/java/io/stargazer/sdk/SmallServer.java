@@ -147,6 +147,16 @@ final class SmallServer implements AutoCloseable, SessionContract, RegistryContr
                 new Grant("token-" + tokens.incrementAndGet(), expiresMs));
     }
 
+    /** Tells of itself alone, as a server without others does. */
+    @Override
+    public Flow.Publisher<Servers> servers() {
+        return subscriber -> {
+            SubmissionPublisher<Servers> servers = new SubmissionPublisher<>(Runnable::run, 1);
+            servers.subscribe(subscriber);
+            servers.submit(new Servers("", List.of()));
+        };
+    }
+
     @Override
     public Flow.Publisher<Keys> keys() {
         return subscriber -> {

@@ -1,5 +1,6 @@
 package io.stargazer.server;
 
+import io.stargazer.api.session.SessionContract.Servers;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.service.ServiceTable;
@@ -21,6 +22,7 @@ import io.stargazer.server.peer.Newcomer;
 import io.stargazer.server.peer.PeerLinks;
 import io.stargazer.server.peer.PeerLogin;
 import io.stargazer.server.peer.PeerRpcApi;
+import io.stargazer.server.rpc.LatestValue;
 import io.stargazer.server.time.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCapability.class);
     private static final Duration STEP_DOWN = Duration.ofSeconds(3);
-    private static final Duration GREETING = Duration.ofSeconds(1);
+    private static final Duration LOOK_AROUND = Duration.ofMillis(500);
 
     final RatisLog log;
     final String id;
@@ -47,6 +50,8 @@ final class ClusterCapability implements AutoCloseable, Lead {
     private final ClusterKey key;
     private final PeerLinks links;
     private final @Nullable Admission admission;
+    private final LatestValue<Servers> servers = new LatestValue<>(this::located);
+    private Servers known = new Servers("", List.of());
     private @Nullable Newcomer newcomer;
     private volatile boolean isUpToDate;
 
@@ -126,11 +131,31 @@ final class ClusterCapability implements AutoCloseable, Lead {
                 .addTo(routes);
     }
 
+    /** Where the servers are, for clients that follow the leader. */
+    Flow.Publisher<Servers> servers() {
+        return servers;
+    }
+
+    private void lookAround() {
+        links.greet();
+        Servers now = located();
+        if (!now.equals(known)) {
+            known = now;
+            servers.changed();
+        }
+    }
+
+    private Servers located() {
+        LogStatus now = log.status();
+        return new Servers(
+                now.leaderAddress(), now.voters().stream().map(Member::address).toList());
+    }
+
     /** Begins to take part, now that others can reach this server at this port. */
     void launch(int port, Timers timers) throws StartRefused, IOException {
         links.here(addressAt(port));
         log.launch(links, links.self().address());
-        timers.every(GREETING, links::greet);
+        timers.every(LOOK_AROUND, this::lookAround);
         if (admission != null) {
             newcomer = new Newcomer(links, admission.members(), log::status);
         }

@@ -15,6 +15,7 @@ import io.stargazer.server.session.SessionService;
 import io.stargazer.server.time.Timers;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
+import java.util.concurrent.Flow;
 
 /** Sessions and the registry, wired. */
 final class RegistryCapability {
@@ -41,9 +42,17 @@ final class RegistryCapability {
         control.listen(reconciler);
     }
 
-    void addTo(ServiceTable services, IdentityCapability identity) {
+    void addTo(
+            ServiceTable services,
+            IdentityCapability identity,
+            Flow.Publisher<SessionContract.Servers> servers) {
         SessionRpcApi sessionApi =
-                new SessionRpcApi(sessions, identity.tokens, identity.gate, clock, control);
+                new SessionRpcApi(
+                        sessions,
+                        new SessionRpcApi.Gatekeepers(identity.tokens, identity.gate),
+                        clock,
+                        control,
+                        servers);
         control.listen(sessionApi);
         services.bind(SessionContract.SERVICE, SessionContract.class, sessionApi);
         new RegistryRpcApi(service, sessions, calls, methods).addTo(services);

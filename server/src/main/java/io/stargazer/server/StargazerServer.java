@@ -86,7 +86,7 @@ public final class StargazerServer implements AutoCloseable {
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
-            registry.addTo(services, identity);
+            registry.addTo(services, identity, cluster.servers());
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);

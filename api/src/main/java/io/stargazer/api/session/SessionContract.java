@@ -35,6 +35,9 @@ public interface SessionContract {
     /** The keys to verify tokens with: once at first, then again whenever they change. */
     Flow.Publisher<Keys> keys();
 
+    /** The servers of the cluster: once at first, then again whenever they change (CL-2). */
+    Flow.Publisher<Servers> servers();
+
     /**
      * A session that is open.
      *
@@ -59,4 +62,12 @@ public interface SessionContract {
 
     /** All keys that are good at the moment. */
     record Keys(List<VerificationKey> keys) {}
+
+    /**
+     * Where the servers are.
+     *
+     * @param leader {@code host:port} of the one that takes sessions, empty while there is none
+     * @param all of all of them, the leader among them
+     */
+    record Servers(String leader, List<String> all) {}
 }

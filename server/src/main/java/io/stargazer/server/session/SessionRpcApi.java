@@ -27,16 +27,21 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
     private final Gate gate;
     private final InstantSource clock;
     private final LatestValue<Keys> keys;
+    private final Flow.Publisher<Servers> servers;
 
+    /**
+     * @param servers where all servers are, see {@link #servers()}
+     */
     public SessionRpcApi(
             SessionService sessions,
-            TokenIssuer tokens,
-            Gate gate,
+            Gatekeepers gatekeepers,
             InstantSource clock,
-            ControlPlane control) {
+            ControlPlane control,
+            Flow.Publisher<Servers> servers) {
         this.sessions = sessions;
-        this.tokens = tokens;
-        this.gate = gate;
+        this.tokens = gatekeepers.tokens();
+        this.gate = gatekeepers.gate();
+        this.servers = servers;
         this.clock = clock;
         this.keys = new LatestValue<>(() -> new Keys(control.latest().identity().keyList()));
     }
@@ -66,6 +71,11 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
     }
 
     @Override
+    public Flow.Publisher<Servers> servers() {
+        return servers;
+    }
+
+    @Override
     public void changed(List<Change> changes, ControlView view) {
         for (Change change : changes) {
             if (change.event() instanceof IdentityEvent.KeyPublished
@@ -76,6 +86,9 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
             }
         }
     }
+
+    /** Who lets clients in, and gives them tokens. */
+    public record Gatekeepers(TokenIssuer tokens, Gate gate) {}
 
     /** The same peer is the same connection. */
     private record PeerConnection(Peer peer) implements SessionService.Connection {

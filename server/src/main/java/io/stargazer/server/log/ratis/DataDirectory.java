@@ -36,9 +36,14 @@ final class DataDirectory implements AutoCloseable {
     /** Raised when an older program could no longer read the directory. */
     static final int VERSION = 1;
 
+    /** Counting reads the whole folder, and status is asked often. */
+    private static final long SIZE_GOOD_NS = 500_000_000;
+
     private final Path root;
     private final FileChannel lockFile;
     private boolean founder;
+    private long size;
+    private long sizeNs;
 
     private DataDirectory(Path root, FileChannel lockFile) {
         this.root = root;
@@ -97,7 +102,16 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Size of everything in it, as of a moment ago: files come and go meanwhile. */
-    long bytes() {
+    synchronized long bytes() {
+        long nowNs = System.nanoTime();
+        if (sizeNs == 0 || nowNs - sizeNs > SIZE_GOOD_NS) {
+            size = count();
+            sizeNs = nowNs;
+        }
+        return size;
+    }
+
+    private long count() {
         long sum = 0;
         ArrayDeque<File> left = new ArrayDeque<>(List.of(root.toFile()));
         for (File next = left.poll(); next != null; next = left.poll()) {

@@ -1,0 +1,77 @@
+package io.stargazer.sdk;
+
+import io.stargazer.api.codec.Codec;
+import io.stargazer.api.session.SessionContract.Servers;
+import io.stargazer.rpc.Address;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers that an application knows: those that it was told of by one of them, the leader
+ * first, then those that it was started with. What it was told outlives the process.
+ */
+final class ServerBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerBook.class);
+    private static final Codec<Servers> SERVERS = Codec.of(Servers.class);
+    private static final String FILE = "servers";
+
+    private final List<Address> configured;
+    private final DiskCache cache;
+    private List<Address> known;
+    private int next;
+
+    ServerBook(List<Address> configured, DiskCache cache) {
+        this.configured = configured;
+        this.cache = cache;
+        this.known = configured;
+        cache.read(FILE, SERVERS).ifPresent(this::take);
+    }
+
+    /** A server has told where all of them are. */
+    synchronized void learn(Servers told) {
+        take(told);
+        cache.write(FILE, SERVERS, told);
+    }
+
+    private void take(Servers told) {
+        Set<Address> addresses = new LinkedHashSet<>();
+        add(addresses, told.leader());
+        told.all().forEach(address -> add(addresses, address));
+        addresses.addAll(configured);
+        List<Address> fresh = List.copyOf(addresses);
+        if (!fresh.equals(known)) {
+            known = fresh;
+            next = 0;
+        }
+    }
+
+    private static void add(Set<Address> addresses, String text) {
+        try {
+            if (!text.isEmpty()) {
+                addresses.add(Address.parse(text));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("a server that cannot be reached at '{}': {}", text, e.getMessage());
+        }
+    }
+
+    /** The server to try now. */
+    synchronized Address next() {
+        Address address = known.get(next % known.size());
+        next++;
+        return address;
+    }
+
+    /** Whether every server has been tried since the last time that this was so. */
+    synchronized boolean isRoundOver() {
+        if (next < known.size()) {
+            return false;
+        }
+        next = 0;
+        return true;
+    }
+}
