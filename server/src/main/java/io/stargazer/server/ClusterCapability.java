@@ -4,8 +4,11 @@ import io.stargazer.api.session.SessionContract.Servers;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.backup.BackupHttpApi;
+import io.stargazer.server.backup.BackupService;
 import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.MembersService;
+import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Lead;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.TokenIssuer;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -129,6 +133,10 @@ final class ClusterCapability implements AutoCloseable, Lead {
     void addTo(Routes routes, TokenIssuer tokens) {
         new MembersHttpApi(new MembersService(log::members, log::status, links, key, tokens))
                 .addTo(routes);
+    }
+
+    void addTo(Routes routes, ControlPlane control, InstantSource clock) {
+        new BackupHttpApi(new BackupService(control, key.fingerprint(), clock)).addTo(routes);
     }
 
     /** Where the servers are, for clients that follow the leader. */

@@ -254,6 +254,7 @@ public final class StargazerServer implements AutoCloseable {
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         cluster.addTo(door.routes(), identity.tokens);
+        cluster.addTo(door.routes(), control, timers);
         openConsole(registry, status, authentication, door.routes());
         return door;
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,6 +130,20 @@ final class RunningServer implements AutoCloseable {
             String location = response.headers().firstValue("location").orElse("");
             return new Answer(response.statusCode(), text, type, location);
         }
+    }
+
+    /** A file, as the administrator. */
+    byte[] download(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("authorization", "Bearer " + token)
+                        .build();
+        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException(new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return response.body();
     }
 
     /** Everything that was answered so far. */

@@ -33,7 +33,6 @@ class TidyTest {
     private static final Map<String, String> LONG_FOR_A_REASON =
             Map.of(
                     "RatisLog", "one adapter to one library",
-                    "SegmentCheck", "one file format, read to the last byte",
                     "SessionService", "one state machine: the life of a session",
                     "SimClient", "one state machine: the life of a client");
 

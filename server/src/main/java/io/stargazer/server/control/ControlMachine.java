@@ -71,6 +71,19 @@ public final class ControlMachine implements LogMachine {
         return sink.toArray();
     }
 
+    /** A command and who asked for it. */
+    public record Asked(String actor, Command command) {}
+
+    /**
+     * What {@link #encode} wrote.
+     *
+     * @throws io.stargazer.api.codec.Malformed when this version does not know it
+     */
+    public static Asked decode(byte[] item) {
+        Source source = new Source(item);
+        return new Asked(source.string(), CommandCodec.read(source));
+    }
+
     @Override
     public void apply(long index, byte[] bytes) {
         EntryCodec.Entry entry = EntryCodec.decode(bytes);
@@ -79,11 +92,9 @@ public final class ControlMachine implements LogMachine {
         List<Change> changes = new ArrayList<>();
         long timeMs = Math.max(entry.header().leaderMillis(), latest.timeMs());
         for (byte[] item : entry.items()) {
-            Source source = new Source(item);
-            String actor = source.string();
-            Command command = CommandCodec.read(source);
-            Stamp stamp = new Stamp(state.nextRevision(), timeMs, actor);
-            Outcome outcome = state.apply(stamp, command);
+            Asked asked = decode(item);
+            Stamp stamp = new Stamp(state.nextRevision(), timeMs, asked.actor());
+            Outcome outcome = state.apply(stamp, asked.command());
             decisions.add(new Decision(stamp.revision(), outcome));
             if (outcome instanceof Outcome.Applied applied) {
                 for (Event event : applied.events()) {

@@ -11,14 +11,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Rows of a snapshot on a byte stream: the length of each in four bytes, then the row. */
-final class RowStream {
+public final class RowStream {
 
     /** Far above any row, far below what could hurt. */
     private static final int MAX_ROW_BYTES = 256 * 1024 * 1024;
 
     private RowStream() {}
 
-    static TableCodec.RowWriter writer(OutputStream stream) {
+    public static TableCodec.RowWriter writer(OutputStream stream) {
         DataOutputStream out = new DataOutputStream(stream);
         return (Sink row) -> {
             out.writeInt(row.size());
@@ -26,7 +26,7 @@ final class RowStream {
         };
     }
 
-    static TableCodec.RowReader reader(InputStream stream) {
+    public static TableCodec.RowReader reader(InputStream stream) {
         DataInputStream in = new DataInputStream(stream);
         return () -> new Source(readRow(in));
     }

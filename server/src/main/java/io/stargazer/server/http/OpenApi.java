@@ -19,6 +19,11 @@ public final class OpenApi {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
+    private static final Map<String, Object> FILE =
+            Map.of(
+                    "application/octet-stream",
+                    Map.of("schema", Map.of("type", "string", "format", "binary")));
+
     private final Map<String, Object> schemas = new TreeMap<>();
 
     private OpenApi() {}
@@ -87,6 +92,8 @@ public final class OpenApi {
         Map<String, Object> responses = new LinkedHashMap<>();
         if (response == null) {
             responses.put("204", Map.of("description", "done"));
+        } else if (response == byte[].class) {
+            responses.put("200", Map.of("description", "a file", "content", FILE));
         } else {
             responses.put("200", Map.of("description", "done", "content", json(schema(response))));
         }

@@ -117,6 +117,12 @@ public final class Routes {
         return this;
     }
 
+    /** What writes its own answer and is documented, unlike a page. */
+    public Routes download(Operation operation, Page source) {
+        operations.add(operation);
+        return page(operation, source);
+    }
+
     /** A page of the console, or a file: not part of the documented API. */
     public Routes page(Operation operation, Page page) {
         route(operation, page);
@@ -280,7 +286,7 @@ public final class Routes {
     }
 
     /** The event loop of the request's connection, as it was noted when the request began. */
-    static Context loopOf(RoutingContext context) {
+    public static Context loopOf(RoutingContext context) {
         return Objects.requireNonNull(context.get("loop"));
     }
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,6 +23,7 @@ public final class ClusterKey {
 
     private static final String FILE = "cluster-key";
     private static final int BYTES = 32;
+    private static final int FINGERPRINT_BYTES = 8;
     private static final String MAC = "HmacSHA256";
 
     private final byte[] secret;
@@ -74,6 +76,13 @@ public final class ClusterKey {
         SecretFile.write(dataDirectory.resolve(FILE), List.of(text()));
     }
 
+    /** Names the cluster without telling its secret: 16 hexadecimal digits. */
+    public String fingerprint() {
+        Sink sink = new Sink();
+        sink.string("stargazer cluster 1");
+        return HexFormat.of().formatHex(mac(sink), 0, FINGERPRINT_BYTES);
+    }
+
     /** Proves to one server who another is, and where. */
     byte[] proof(String from, String address, String to) {
         Sink sink = new Sink();
@@ -81,6 +90,10 @@ public final class ClusterKey {
         sink.string(from);
         sink.string(address);
         sink.string(to);
+        return mac(sink);
+    }
+
+    private byte[] mac(Sink sink) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(secret, MAC));

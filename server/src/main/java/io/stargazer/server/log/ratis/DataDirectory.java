@@ -2,13 +2,12 @@ package io.stargazer.server.log.ratis;
 
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.file.DirectoryLock;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The data directory, held exclusively by this process until {@link #close()}.
@@ -71,6 +69,32 @@ final class DataDirectory implements AutoCloseable {
         } catch (StartRefused e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** Puts something into a new directory. */
+    interface Content {
+        void fill(Path snapshots) throws IOException;
+    }
+
+    /**
+     * Makes the directory of a server that begins with something: whole, or such that none starts
+     * there.
+     */
+    static void create(Path directory, String self, Content content)
+            throws IOException, StartRefused {
+        Path root = directory.toAbsolutePath().normalize();
+        make(root);
+        try (DataDirectory fresh = new DataDirectory(root, lock(root))) {
+            Files.createDirectory(fresh.raft()); // without the format it stops a server
+            sync(root);
+            Files.createDirectory(fresh.snapshots());
+            content.fill(fresh.snapshots());
+            fresh.writeFormat(root.resolve("format"), self, true);
+        }
+        Path parent = root.getParent();
+        if (parent != null) {
+            sync(parent);
         }
     }
 
@@ -172,43 +196,10 @@ final class DataDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path root) throws StartRefused {
         try {
-            FileChannel channel =
-                    FileChannel.open(
-                            root.resolve("lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                String owner = owner(channel);
-                channel.close();
-                throw new StartRefused(
-                        Reason.IN_USE,
-                        "the data directory " + root + " is in use by process " + owner);
-            }
-            channel.truncate(0);
-            channel.write(utf8(Long.toString(ProcessHandle.current().pid())));
-            return channel;
+            return DirectoryLock.forWriting(root);
         } catch (IOException e) {
             throw notWritable(root, e);
         }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very process: in use like any other
-        }
-    }
-
-    private static String owner(FileChannel channel) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        int length = channel.read(pid, 0);
-        // Empty for the instant between another's locking and its writing.
-        return length <= 0
-                ? "(unknown)"
-                : new String(pid.array(), 0, length, StandardCharsets.UTF_8);
     }
 
     private void checkFormat(String self, boolean newFounder) throws IOException, StartRefused {
@@ -222,6 +213,20 @@ final class DataDirectory implements AutoCloseable {
             founder = newFounder;
             return;
         }
+        Properties format = readFormat(root);
+        String owner = format.getProperty("server", "");
+        if (!owner.equals(self)) {
+            throw new StartRefused(
+                    Reason.FOREIGN,
+                    "the data directory %s belongs to server '%s', not to '%s'"
+                            .formatted(root, owner, self));
+        }
+        founder = !"true".equals(format.getProperty("joined"));
+    }
+
+    /** What the directory says of itself, when this version can read it. */
+    static Properties readFormat(Path root) throws IOException, StartRefused {
+        Path file = root.resolve("format");
         Properties format = new Properties();
         format.load(new StringReader(Files.readString(file)));
         int version = version(file, format.getProperty("version", ""));
@@ -231,14 +236,7 @@ final class DataDirectory implements AutoCloseable {
                     "the data directory %s has format %d, this program knows up to %d: use the newer program"
                             .formatted(root, version, VERSION));
         }
-        String owner = format.getProperty("server", "");
-        if (!owner.equals(self)) {
-            throw new StartRefused(
-                    Reason.FOREIGN,
-                    "the data directory %s belongs to server '%s', not to '%s'"
-                            .formatted(root, owner, self));
-        }
-        founder = !"true".equals(format.getProperty("joined"));
+        return format;
     }
 
     /** Whether this server may lead before anybody has taken it into a cluster. */

@@ -3,6 +3,7 @@ package io.stargazer.server.log.ratis;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.file.SnapshotFile;
 import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,9 +213,13 @@ final class SnapshotFiles {
     }
 
     private static Stream<Found> parse(Path file) {
+        long index = indexOf(file);
+        return index < 0 ? Stream.empty() : Stream.of(new Found(file, index));
+    }
+
+    /** The index in the name of a snapshot, -1 for any other file. */
+    static long indexOf(Path file) {
         Matcher name = NAME.matcher(file.getFileName().toString());
-        return name.matches()
-                ? Stream.of(new Found(file, Long.parseLong(name.group(1))))
-                : Stream.empty();
+        return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 }

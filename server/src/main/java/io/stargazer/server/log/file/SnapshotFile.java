@@ -1,4 +1,4 @@
-package io.stargazer.server.log.ratis;
+package io.stargazer.server.log.file;
 
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.StartRefused;
@@ -26,7 +26,7 @@ import java.util.zip.CheckedOutputStream;
  *   i64 magic | i32 version | i64 index | i64 term | body ... | i32 CRC32C of all before
  * </pre>
  */
-final class SnapshotFile {
+public final class SnapshotFile {
 
     private static final long MAGIC = 0x5354_475a_534e_4150L; // STGZSNAP
     private static final int VERSION = 1;
@@ -37,7 +37,8 @@ final class SnapshotFile {
     private SnapshotFile() {}
 
     /** Writes a file; its bytes are on the disk when this returns, its name may not be. */
-    static void write(Path file, long index, long term, LogMachine.View view) throws IOException {
+    public static void write(Path file, long index, long term, LogMachine.View view)
+            throws IOException {
         try (FileChannel channel =
                 FileChannel.open(
                         file,
@@ -62,7 +63,7 @@ final class SnapshotFile {
     }
 
     /** The body; the caller closes it. */
-    static InputStream body(Path file) throws IOException {
+    public static InputStream body(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
         try {
             in.skipNBytes(HEADER_BYTES);
@@ -78,7 +79,7 @@ final class SnapshotFile {
      *
      * @return the term of its last entry
      */
-    static long verify(Path file, long expectedIndex) throws IOException, StartRefused {
+    public static long verify(Path file, long expectedIndex) throws IOException, StartRefused {
         long size = Files.size(file);
         if (size < HEADER_BYTES + CHECKSUM_BYTES) {
             throw damaged(file, "it has only " + size + " bytes");
