@@ -2,8 +2,11 @@ package io.stargazer.app;
 
 import io.stargazer.api.Failure;
 import io.stargazer.app.command.Shell;
+import io.stargazer.app.serve.ServerRun;
 import io.stargazer.app.terminal.ExitCode;
 import io.stargazer.app.terminal.Paint;
+import io.stargazer.server.backup.BackupRefused;
+import io.stargazer.server.log.StartRefused;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,17 +36,47 @@ final class Complaints implements IExecutionExceptionHandler, IParameterExceptio
         if (cause instanceof ParameterException wrong) {
             return handleParseException(wrong, new String[0]);
         }
-        ExitCode code = ExitCode.FAILED;
-        if (cause instanceof Failure failure) {
-            code = ExitCode.of(failure.status());
-            complain(sentence(failure), advice(failure));
-        } else {
-            complain(
-                    shell.messages().text("error.unexpected", cause.toString()),
-                    Optional.of(shell.messages().text("advice.unexpected")));
-        }
+        ExitCode code =
+                switch (cause) {
+                    case Failure failure -> complain(failure);
+                    case StartRefused refused -> complain(refused);
+                    case BackupRefused refused -> complain(refused);
+                    default -> {
+                        complain(
+                                shell.messages().text("error.unexpected", cause.toString()),
+                                Optional.of(shell.messages().text("advice.unexpected")));
+                        yield ExitCode.FAILED;
+                    }
+                };
         trace(cause);
         return code.number();
+    }
+
+    private ExitCode complain(Failure failure) {
+        complain(sentence(failure), advice(failure));
+        return ExitCode.of(failure.status());
+    }
+
+    private ExitCode complain(StartRefused refused) {
+        ExitCode code = ServerRun.exitCode(refused.reason());
+        complain(text(refused), adviceFor("exit." + code.number()));
+        return code;
+    }
+
+    private ExitCode complain(BackupRefused refused) {
+        complain(text(refused), adviceFor("backup." + refused.reason().name()));
+        return switch (refused.reason()) {
+            case MISSING -> ExitCode.NOT_FOUND;
+            case FOREIGN -> ExitCode.USAGE;
+            case OCCUPIED -> ExitCode.CONFLICT;
+            case DAMAGED -> ExitCode.DATA_DAMAGED;
+            case DISK_FULL -> ExitCode.DISK_FULL;
+            case NEWER_VERSION, NOT_WRITABLE -> ExitCode.DATA_UNUSABLE;
+        };
+    }
+
+    private static String text(Exception refused) {
+        return Objects.requireNonNullElse(refused.getMessage(), refused.toString());
     }
 
     @Override
@@ -71,12 +104,13 @@ final class Complaints implements IExecutionExceptionHandler, IParameterExceptio
 
     /** What to do about it: by the code of the failure, else by its kind. */
     private Optional<String> advice(Failure failure) {
-        for (String key : new String[] {failure.code(), failure.status().name()}) {
-            if (shell.messages().has("advice." + key)) {
-                return Optional.of(shell.messages().text("advice." + key));
-            }
-        }
-        return Optional.empty();
+        return adviceFor(failure.code()).or(() -> adviceFor(failure.status().name()));
+    }
+
+    private Optional<String> adviceFor(String key) {
+        return Optional.of("advice." + key)
+                .filter(shell.messages()::has)
+                .map(shell.messages()::text);
     }
 
     private String usageSentence(ParameterException wrong) {

@@ -1,5 +1,8 @@
 package io.stargazer.app;
 
+import io.stargazer.app.backup.BackupCommand;
+import io.stargazer.app.backup.LogCommand;
+import io.stargazer.app.backup.RestoreCommand;
 import io.stargazer.app.command.AppCommand;
 import io.stargazer.app.command.ClusterCommand;
 import io.stargazer.app.command.LoginCommand;
@@ -25,6 +28,9 @@ final class Nouns {
         commands.put("demo", () -> new DemoCommand(shell));
         commands.put("status", () -> new StatusCommand(shell));
         commands.put("cluster", () -> new ClusterCommand(shell));
+        commands.put("backup", () -> new BackupCommand(shell));
+        commands.put("restore", () -> new RestoreCommand(shell));
+        commands.put("log", () -> new LogCommand(shell));
         commands.put("service", () -> new ServiceCommand(shell));
         commands.put("app", () -> new AppCommand(shell));
         commands.put("namespace", () -> new NamespaceCommand(shell));

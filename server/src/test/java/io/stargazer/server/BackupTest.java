@@ -10,6 +10,7 @@ import io.stargazer.server.backup.BackupRefused.Reason;
 import io.stargazer.server.backup.LogReplay;
 import io.stargazer.server.backup.Restoration;
 import io.stargazer.server.log.ratis.StoredLog;
+import io.stargazer.server.log.ratis.Tmpfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,20 @@ class BackupTest {
         assertRefused(Reason.OCCUPIED, own);
         Files.delete(own);
         assertThat(Restoration.restore(file, restored, "s1").revision()).isPositive();
+    }
+
+    @Test
+    void full_disk_is_said_and_nothing_is_left_on_it() throws Exception {
+        Files.write(file, backup());
+        try (Tmpfs disk = Tmpfs.mount(folder.resolve("disk"), "size=1m")) {
+            Path filler = disk.path().resolve("filler");
+            Files.write(filler, new byte[(1 << 20) - 8192]);
+            assertRefused(Reason.DISK_FULL, disk.path().resolve("data"));
+            assertThat(list(disk.path())).containsExactly(filler);
+            Files.write(filler, new byte[1 << 20]);
+            assertRefused(Reason.DISK_FULL, disk.path().resolve("data"));
+            assertThat(list(disk.path())).containsExactly(filler);
+        }
     }
 
     private byte[] backup() throws Exception {

@@ -7,18 +7,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -111,6 +116,71 @@ public final class ApiClient {
         }
         try (Stream<String> body = response.body()) {
             throw Answer.failure(server, response.statusCode(), String.join("\n", body.toList()));
+        }
+    }
+
+    /** A file that is sent part by part, of so many bytes; -1 when nobody said. */
+    public final class Sent implements AutoCloseable {
+
+        private final InputStream body;
+        private final long bytes;
+        private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
+        private long done;
+
+        private Sent(HttpResponse<InputStream> response) {
+            this.body = response.body();
+            this.bytes = response.headers().firstValueAsLong("content-length").orElse(-1);
+        }
+
+        public long bytes() {
+            return bytes;
+        }
+
+        /**
+         * The next part, -1 at the end.
+         *
+         * @throws Unavailable {@code cli.cut-off} when the server stops sending
+         */
+        public int read(byte[] into) {
+            Future<Integer> part = reader.submit(() -> body.read(into));
+            try {
+                int length = part.get(timeouts.answer().toMillis(), TimeUnit.MILLISECONDS);
+                done += Math.max(length, 0);
+                return length;
+            } catch (TimeoutException | ExecutionException broken) {
+                throw cutOff();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw cutOff();
+            }
+        }
+
+        private Failure cutOff() {
+            return new Unavailable.Unreachable(
+                    "cli.cut-off",
+                    "%s stopped sending after %d of %d bytes".formatted(server, done, bytes));
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close(); // ends a read that is under way
+            reader.close();
+        }
+    }
+
+    /** Begins to fetch a file, which the caller closes. */
+    public Sent fetch(String path) {
+        HttpRequest request = request(path).timeout(timeouts.answer()).GET().build();
+        HttpResponse<InputStream> response =
+                await("GET", http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+        if (response.statusCode() == 200) {
+            return new Sent(response);
+        }
+        try (InputStream body = response.body()) {
+            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            throw Answer.failure(server, response.statusCode(), text);
+        } catch (IOException broken) {
+            throw unreachable();
         }
     }
 

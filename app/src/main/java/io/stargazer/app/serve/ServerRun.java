@@ -186,7 +186,8 @@ public final class ServerRun {
         return code;
     }
 
-    private static ExitCode exitCode(StartRefused.Reason reason) {
+    /** The exit status of a process that cannot work with a data directory. */
+    public static ExitCode exitCode(StartRefused.Reason reason) {
         return switch (reason) {
             case IN_USE -> ExitCode.DATA_LOCKED;
             case NOT_USABLE, NEWER_VERSION, FOREIGN, FAILED -> ExitCode.DATA_UNUSABLE;

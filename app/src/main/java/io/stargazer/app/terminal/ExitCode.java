@@ -19,10 +19,11 @@ public enum ExitCode {
     NO_JDK(10, "no JDK 25 or newer on this machine"),
     PORT_IN_USE(11, "another program listens on the port"),
     DATA_LOCKED(12, "another process uses the data directory"),
-    DATA_DAMAGED(13, "a file in the data directory is damaged"),
-    DISK_FULL(14, "no space left in the data directory"),
+    DATA_DAMAGED(13, "a file in the data directory, or a backup, is damaged"),
+    DISK_FULL(14, "no space left in the data directory, or for a backup"),
     CONFIGURATION_WRONG(15, "the configuration has an unknown key or an illegal value"),
-    DATA_UNUSABLE(16, "the data directory cannot be written, or is of a newer version"),
+    DATA_UNUSABLE(
+            16, "the data directory, or a backup, cannot be written or is of a newer version"),
     DISK_FAILED(17, "the disk refused a write; the server stopped rather than pretend"),
     NOT_ADMITTED(18, "the cluster that the server was told to join does not take it"),
     INTERRUPTED(130, "Ctrl-C");

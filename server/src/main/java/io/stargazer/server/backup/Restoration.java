@@ -1,5 +1,6 @@
 package io.stargazer.server.backup;
 
+import io.stargazer.api.Name;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.backup.BackupFile.Head;
 import io.stargazer.server.backup.BackupRefused.Reason;
@@ -28,11 +29,13 @@ public final class Restoration {
      *
      * @param directory absent or empty; nothing is left in it after a failure
      * @param server the id of the new server
+     * @throws io.stargazer.api.Rejected when that is no name
      * @throws BackupRefused with nothing written when the backup is not whole, or there is
      *     something where it should go
      */
     public static Head restore(Path file, Path directory, String server)
             throws IOException, BackupRefused {
+        Name.require("server", server);
         requireEmpty(directory);
         Head head = BackupFile.check(file);
         ControlView view = BackupFile.read(file);
@@ -40,12 +43,19 @@ public final class Restoration {
         try {
             StoredLog.begin(directory, server, out -> view.writeTo(RowStream.writer(out)));
             return head;
-        } catch (StartRefused | FileAlreadyExistsException e) {
-            throw BackupRefused.notWritten(directory, e); // nothing in it is ours
-        } catch (IOException e) {
-            clear(directory, wasThere);
+        } catch (StartRefused | IOException e) {
+            if (isOurs(e)) {
+                clear(directory, wasThere);
+            }
             throw BackupRefused.notWritten(directory, e);
         }
+    }
+
+    /** Unless somebody was quicker. */
+    private static boolean isOurs(Exception failure) {
+        return !(failure instanceof FileAlreadyExistsException)
+                && !(failure instanceof StartRefused refused
+                        && refused.reason() == StartRefused.Reason.IN_USE);
     }
 
     private static void requireEmpty(Path directory) throws IOException, BackupRefused {
@@ -65,6 +75,9 @@ public final class Restoration {
 
     /** It was empty or not there: whatever is in it came from here. */
     private static void clear(Path directory, boolean wasThere) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
         List<Path> files;
         try (Stream<Path> all = Files.walk(directory)) {
             files = all.sorted(Comparator.reverseOrder()).toList();

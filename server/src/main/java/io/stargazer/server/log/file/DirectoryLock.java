@@ -33,9 +33,14 @@ public final class DirectoryLock {
                         StandardOpenOption.WRITE);
         require(root, channel, false);
         String pid = Long.toString(ProcessHandle.current().pid());
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
-        return channel;
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)));
+            return channel;
+        } catch (IOException e) {
+            channel.close(); // a full disk must not leave it locked
+            throw e;
+        }
     }
 
     /** Keeps servers away and changes nothing; null where there has never been one. */

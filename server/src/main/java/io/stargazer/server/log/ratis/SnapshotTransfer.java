@@ -6,6 +6,7 @@ import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,8 @@ final class SnapshotTransfer {
             }
             file.force(true);
             return files.adopt(fresh, index);
+        } finally {
+            Files.deleteIfExists(fresh); // what is not adopted by now is of no use
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Several logs on disks of their own in one process; what lies between them can be cut. */
 final class Cluster implements AutoCloseable {
@@ -27,10 +29,19 @@ final class Cluster implements AutoCloseable {
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
     private final long snapshotEntries;
+    private final Function<Notebook, LogMachine> machines;
 
     Cluster(Path folder, long snapshotEntries) {
+        this(folder, snapshotEntries, notebook -> notebook);
+    }
+
+    /**
+     * @param machines what each server drives, which tells its notebook when it leads
+     */
+    Cluster(Path folder, long snapshotEntries, Function<Notebook, LogMachine> machines) {
         this.folder = folder;
         this.snapshotEntries = snapshotEntries;
+        this.machines = machines;
     }
 
     /** Starts a server: the first begins the cluster, the others wait to be taken in. */
@@ -45,7 +56,7 @@ final class Cluster implements AutoCloseable {
                         Duration.ofMillis(150),
                         Duration.ofMillis(300),
                         id.equals("s1"));
-        RatisLog log = RatisLog.open(options, notebook);
+        RatisLog log = RatisLog.open(options, machines.apply(notebook));
         Node node = new Node(id, log, notebook);
         nodes.put(id, node);
         log.launch(new Wires(id), id + ":1");

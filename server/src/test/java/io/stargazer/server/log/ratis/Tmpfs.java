@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small disk of its own; needs root, else the test is skipped and says why. */
-record Tmpfs(Path path) implements AutoCloseable {
+public record Tmpfs(Path path) implements AutoCloseable {
 
-    static Tmpfs mount(Path at, String options) throws IOException {
+    public static Tmpfs mount(Path at, String options) throws IOException {
         Files.createDirectories(at);
         String said = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", at.toString());
         if (!said.isEmpty()) {
