@@ -16,6 +16,7 @@ import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.Transport;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ final class ServerConnection implements FrameListener {
     @Override
     public void writabilityChanged() {
         boolean writable = channel.isWritable();
-        channel.config().setAutoRead(writable);
+        Transport.listen(channel, writable);
         if (writable) {
             // Not now: this may be inside of something that writes.
             channel.eventLoop().execute(calls::pump);
