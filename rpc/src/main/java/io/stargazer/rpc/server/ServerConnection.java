@@ -69,11 +69,18 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
-    /** What cuts the frames for this connection: short ones until the caller has logged in. */
-    FrameReader reader() {
+    /**
+     * What cuts the frames for this connection: short ones until the caller has logged in.
+     *
+     * @param known runs on the event loop then, and at each later login
+     */
+    FrameReader reader(Runnable known) {
         int most = limits.maxFrameBytes();
         FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
-        login.onAccepted(() -> reader.limit(most));
+        login.onAccepted(() -> {
+            reader.limit(most);
+            known.run();
+        });
         return reader;
     }
 

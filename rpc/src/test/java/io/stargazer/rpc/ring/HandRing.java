@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,9 +66,18 @@ final class HandRing implements AutoCloseable {
 
     /** Takes the ring, and logs in. */
     static HandRing enter(Address address, Path folder) throws Exception {
+        return tryEnter(address, folder).orElseThrow();
+    }
+
+    /** The same; nothing where none is offered. */
+    static Optional<HandRing> tryEnter(Address address, Path folder) throws Exception {
         RawClient socket = ask(address);
-        Path file = offer(socket).getFirst();
-        RingMemory memory = RingFile.open(file, folder);
+        List<Path> file = offer(socket);
+        if (file.isEmpty()) {
+            socket.close();
+            return Optional.empty();
+        }
+        RingMemory memory = RingFile.open(file.getFirst(), folder);
         socket.frame(RingUpgrade.FRAME_TYPE, 0, 0, memory.nonce());
         assertThat(socket.read().body()).containsExactly(1);
         HandRing ring = new HandRing(socket, memory);
@@ -75,7 +85,7 @@ final class HandRing implements AutoCloseable {
         List<Frame> answers = new ArrayList<>();
         Loopback.await("the login is answered", () -> answers.addAll(ring.hear()));
         assertThat(answers).extracting(Frame::type).containsExactly(Script.LOGGED_IN);
-        return ring;
+        return Optional.of(ring);
     }
 
     /**

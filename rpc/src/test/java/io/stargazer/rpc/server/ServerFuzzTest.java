@@ -132,7 +132,7 @@ class ServerFuzzTest {
             ServerConnection connection =
                     new ServerConnection(channel, settings, new Workers(threads, limit));
             connection.peer().onClose(why -> reason = why);
-            channel.pipeline().addLast(connection.reader());
+            channel.pipeline().addLast(connection.reader(() -> {}));
         }
 
         int play() {
