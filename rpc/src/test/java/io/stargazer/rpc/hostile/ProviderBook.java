@@ -2,6 +2,7 @@ package io.stargazer.rpc.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.FrameStream.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class ProviderBook {
 
     private static final Set<String> CODES = DocumentedCodes.ofClose();
 
+    private final int mostBytes;
     private final FrameStream said;
     private final FrameStream heard = new FrameStream(Integer.MAX_VALUE);
     private final Set<Integer> open = new TreeSet<>();
@@ -37,6 +39,7 @@ public final class ProviderBook {
     private @Nullable String closeCode;
 
     public ProviderBook(int mostBytes) {
+        this.mostBytes = mostBytes;
         said = new FrameStream(mostBytes);
     }
 
@@ -55,8 +58,22 @@ public final class ProviderBook {
                         credit.merge(frame.id(), items, Long::sum);
                     }
                 }
+                case Script.LOGGED_IN -> allow(frame.read());
                 case Script.CLOSE -> saidClose = true;
                 default -> {}
+            }
+        }
+    }
+
+    /** A caller takes frames as large as it is told, but for nonsense. */
+    private void allow(ByteBuffer loggedIn) {
+        int name = loggedIn.hasRemaining() ? loggedIn.get() : -1;
+        if (name >= 0 && loggedIn.remaining() >= name + 24) {
+            loggedIn.position(loggedIn.position() + name + 8);
+            int told = loggedIn.getInt();
+            boolean sane = loggedIn.getInt() > 0 && loggedIn.getInt() > 0 && loggedIn.getInt() > 0;
+            if (told > 0 && sane) {
+                said.most(Math.max(mostBytes, Math.min(told, RpcLimits.MOST_FRAME_BYTES)));
             }
         }
     }
