@@ -158,6 +158,7 @@ public final class CallContext {
      * @return what the first of these has thrown, and suppressed what the others have; null when
      *     none has failed
      */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
     public @Nullable Throwable cancel() {
         Throwable first = null;
         for (Runnable hook : HOOKS.getAndSet(this, CANCELLED).actions()) {

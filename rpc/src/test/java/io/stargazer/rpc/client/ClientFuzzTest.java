@@ -7,6 +7,7 @@ import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.FuzzedTypes;
 import io.stargazer.rpc.hostile.Gives;
 import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
@@ -75,6 +76,7 @@ class ClientFuzzTest {
     private final LeakWatch watch = new LeakWatch();
     private int polite;
     private final Set<String> codes = new TreeSet<>();
+    private final FuzzedTypes types = new FuzzedTypes();
 
     @AfterEach
     void restore() {
@@ -87,6 +89,7 @@ class ClientFuzzTest {
         long played = Fuzz.run("ClientFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(types.seldom(FRAMES / 10_000)).as("types hardly mutated").isEmpty();
             assertThat(polite)
                     .as("sessions that were played to the end")
                     .isGreaterThan(FRAMES / 100);
@@ -154,7 +157,7 @@ class ClientFuzzTest {
                 }
             }
             end();
-            return script.mutatedAmong(said);
+            return types.add(script.mutatedAmong(said));
         }
 
         private void logIn() {

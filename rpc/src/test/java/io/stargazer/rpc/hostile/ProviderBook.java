@@ -71,8 +71,11 @@ public final class ProviderBook {
         if (name >= 0 && loggedIn.remaining() >= name + 24) {
             loggedIn.position(loggedIn.position() + name + 8);
             int told = loggedIn.getInt();
-            boolean sane = loggedIn.getInt() > 0 && loggedIn.getInt() > 0 && loggedIn.getInt() > 0;
-            if (told > 0 && sane) {
+            int least = told;
+            for (int limit = 0; limit < 3; limit++) {
+                least = Math.min(least, loggedIn.getInt());
+            }
+            if (least > 0) {
                 said.most(Math.max(mostBytes, Math.min(told, RpcLimits.MOST_FRAME_BYTES)));
             }
         }

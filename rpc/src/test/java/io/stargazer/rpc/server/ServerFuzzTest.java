@@ -8,6 +8,7 @@ import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.CallerBook;
 import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.FuzzedTypes;
 import io.stargazer.rpc.hostile.HandChannel;
 import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
@@ -74,6 +75,7 @@ class ServerFuzzTest {
     private final LeakWatch watch = new LeakWatch();
     private int polite;
     private final Set<String> codes = new TreeSet<>();
+    private final FuzzedTypes types = new FuzzedTypes();
     private final Targets targets = new Targets();
     private final RpcSettings settings =
             new RpcSettings(targets.services(), credential -> Logins.of("alice"))
@@ -96,6 +98,7 @@ class ServerFuzzTest {
         long played = Fuzz.run("ServerFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(types.seldom(FRAMES / 10_000)).as("types hardly mutated").isEmpty();
             assertThat(polite)
                     .as("sessions that were played to the end")
                     .isGreaterThan(FRAMES / 100);
@@ -156,7 +159,7 @@ class ServerFuzzTest {
                 }
             }
             end();
-            return mutated + script.mutatedAmong(said);
+            return mutated + types.add(script.mutatedAmong(said));
         }
 
         private Script script() {
