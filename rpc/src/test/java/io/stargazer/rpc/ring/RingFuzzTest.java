@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,8 +129,10 @@ class RingFuzzTest {
         channel.pipeline().fireChannelActive();
         assertThat(new String(drained(channel), StandardCharsets.US_ASCII))
                 .contains("\r\nStargazer-Rpc-Ring: 1\r\n");
-        String head = "HTTP/1.1 101 Switching Protocols\r\nStargazer-Rpc-Ring: %s\r\n\r\n";
-        byte[] upgraded = head.formatted(offer.path()).getBytes(StandardCharsets.US_ASCII);
+        byte[] upgraded =
+                "HTTP/1.1 101 Switching Protocols\r\nStargazer-Rpc-Ring: %s\r\n\r\n"
+                        .formatted(offer.path())
+                        .getBytes(StandardCharsets.US_ASCII);
         channel.arrive(upgraded, 0, upgraded.length);
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         Loopback.await(
@@ -238,7 +241,7 @@ class RingFuzzTest {
 
         private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
         private boolean entered;
-        private Throwable broken;
+        private @Nullable Throwable broken;
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
