@@ -176,8 +176,8 @@ public final class BalancedCaller implements Caller, AutoCloseable {
     public Flow.Publisher<byte[]> open(
             RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
-        return subscriber ->
-                new BalancedStream(this, method, request, options, terms).attempt(subscriber);
+        BalancedStream.Call call = new BalancedStream.Call(method, request, options, terms);
+        return subscriber -> new BalancedStream(this, call, subscriber).begin();
     }
 
     /** An instance that was not tried; an ejected one only when all that can be reached are. */
