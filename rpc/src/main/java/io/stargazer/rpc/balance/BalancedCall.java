@@ -106,7 +106,8 @@ final class BalancedCall extends CallFuture implements Approach.Seeker {
             }
         }
         Failure why = last;
-        completeExceptionally(why != null ? why : caller.nobody(method));
+        boolean isClosed = caller.client().isClosed();
+        completeExceptionally(why == null || isClosed ? caller.nobody(method) : why);
     }
 
     private void waitedTooLong() {

@@ -107,7 +107,8 @@ final class BalancedStream implements Approach.Seeker {
             }
         }
         Failure why = last;
-        giveUp(why != null && !caller.client().isClosed() ? why : caller.nobody(call.method()));
+        boolean isClosed = caller.client().isClosed();
+        giveUp(why == null || isClosed ? caller.nobody(call.method()) : why);
     }
 
     private void waitedTooLong() {

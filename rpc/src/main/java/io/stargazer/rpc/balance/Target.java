@@ -98,8 +98,8 @@ public final class Target {
         return connection.get();
     }
 
-    void remove() {
-        health.leave();
+    void remove(long nowNs) {
+        health.leave(nowNs);
         connection.remove();
     }
 
@@ -115,14 +115,14 @@ public final class Target {
     /** The same at a time of one's own. */
     void end(long startedNs, long nowNs, @Nullable Throwable thrown, boolean neverStarted) {
         learn(startedNs, nowNs, thrown);
-        health.ended(startedNs, nowNs, Verdict.of(thrown, neverStarted));
+        health.ended(startedNs, nowNs, verdict(thrown, neverStarted));
     }
 
     /** The same for a call that {@link #tryAgain} has made a trial. */
     void endTrial(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
         long nowNs = System.nanoTime();
         learn(startedNs, nowNs, thrown);
-        Verdict verdict = Verdict.of(thrown, neverStarted);
+        Verdict verdict = verdict(thrown, neverStarted);
         if (verdict == Verdict.ANSWERED) {
             latency.beginAnew(nowNs - startedNs, nowNs);
         }
@@ -142,7 +142,7 @@ public final class Target {
         if (status(thrown) == Status.OVERLOADED) {
             learnRefusal(nowNs);
         }
-        Verdict verdict = Verdict.of(thrown, neverStarted);
+        Verdict verdict = verdict(thrown, neverStarted);
         if (!trial) {
             health.ended(startedNs, nowNs, verdict);
         } else if (verdict == Verdict.ANSWERED) {
@@ -178,6 +178,14 @@ public final class Target {
             case OVERLOADED -> learnRefusal(nowNs);
             default -> latency.observe(elapsedNs, nowNs);
         }
+    }
+
+    private Verdict verdict(@Nullable Throwable thrown, boolean neverStarted) {
+        Verdict verdict = Verdict.of(thrown, neverStarted);
+        if (verdict == Verdict.ANSWERED) {
+            connection.served();
+        }
+        return verdict;
     }
 
     /** A refusal is quick; taken for an answer it would draw still more calls here. */
