@@ -79,6 +79,12 @@ public final class RpcClient implements AutoCloseable {
     public CompletableFuture<RpcConnection> connect(
             Address address, Supplier<Credential> credentials) {
         CompletableFuture<RpcConnection> result = new CompletableFuture<>();
+        // Loops that end tell nobody what they leave undone.
+        Runnable forget =
+                onClose(() ->
+                        result.completeExceptionally(unreachable(address, "the client is closed")));
+        CompletableFuture<RpcConnection> unused =
+                result.whenComplete((connection, failed) -> forget.run());
         try {
             new Bootstrap()
                     .group(loops)
