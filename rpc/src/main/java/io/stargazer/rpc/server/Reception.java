@@ -71,6 +71,11 @@ final class Reception {
                 body, peer.login() == null ? Math.min(RpcLimits.STRANGERS_METHODS, most) : most);
     }
 
+    /** Whether the caller has used, or is about to use, this service. */
+    boolean isAskedFor(String service) {
+        return methods.areOf(service);
+    }
+
     /**
      * A read has brought something.
      *

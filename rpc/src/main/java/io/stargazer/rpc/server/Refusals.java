@@ -35,6 +35,12 @@ final class Refusals {
                 "rpc.draining", "the provider is stopping and takes no new calls");
     }
 
+    /** The service has moved away: to be called elsewhere. */
+    static Failure takenBack(String path) {
+        return new Unavailable.Unreachable(
+                "rpc.draining", path + " was taken back by this provider");
+    }
+
     static Failure cancelled() {
         return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }

@@ -136,6 +136,10 @@ final class ServerCall implements Runnable, Outgoing {
                 stage.whenComplete((bytes, thrown) -> {
                     if (thrown == null) {
                         succeed(bytes);
+                    } else if (context.isCancelled()) {
+                        failing(thrown);
+                        // Cancelling a future ends it, not the work that was to complete it.
+                        context.whenIdle(this::submit);
                     } else {
                         fail(thrown);
                     }

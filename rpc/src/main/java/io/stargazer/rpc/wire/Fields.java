@@ -61,7 +61,13 @@ public final class Fields {
         throw ProtocolViolation.malformed("a number is longer than nine bytes");
     }
 
-    /** Cuts a string that is too long for the wire. */
+    /** Whether a string travels whole. */
+    public static boolean fits(String text) {
+        return text.length() <= MAX_STRING_BYTES / 3
+                || ByteBufUtil.utf8Bytes(text) <= MAX_STRING_BYTES;
+    }
+
+    /** Cuts a string that does not fit, such as a long sentence. */
     public static void writeString(ByteBuf out, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
         if (bytes > MAX_STRING_BYTES) {
