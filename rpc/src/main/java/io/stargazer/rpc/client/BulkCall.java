@@ -3,7 +3,6 @@ package io.stargazer.rpc.client;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.bulk.Gathering;
@@ -35,6 +34,9 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     /** So many parts were sent, or have failed before. */
     private int sent;
 
+    /** So many parts the connection counts as waiting, whatever became of them since. */
+    private int counted;
+
     BulkCall(
             ClientConnection connection,
             RpcMethod method,
@@ -61,6 +63,17 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     /** Parts that are not sent yet. */
     int unsent() {
         return requests.size() - sent;
+    }
+
+    /**
+     * The connection counts so many parts as waiting from now on.
+     *
+     * @return how many more that are than before, mostly less
+     */
+    int count(int waiting) {
+        int more = waiting - counted;
+        counted = waiting;
+        return more;
     }
 
     @Override
@@ -99,9 +112,7 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     @Override
     public void abandon(String reason) {
-        failUnsent(
-                new Unavailable.Unreachable(
-                        "rpc.connection-closed", "the connection was closed: " + reason));
+        failUnsent(CallTerms.closed(reason));
     }
 
     @Override
@@ -185,21 +196,6 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     @Override
     public void response(ByteBuf payload) throws ProtocolViolation {
         response(0, payload);
-    }
-
-    @Override
-    public void item(ByteBuf payload) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
-    }
-
-    @Override
-    public void end() throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an END came for a call with one response");
-    }
-
-    @Override
-    public void credit(long items, boolean writable) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 
     /** Nobody waits on a call from inside it. */
