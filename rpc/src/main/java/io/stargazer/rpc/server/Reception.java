@@ -112,6 +112,13 @@ final class Reception {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
             return;
         }
+        boolean isOnLoop = method.inline() && method.kind() == CallKind.CALL;
+        if (isOnLoop && !out.isWritable()) {
+            // The reading has stopped, but what this read has brought may ask for any amount.
+            Frames.error(out, callId, true, Refusals.outgoingFull());
+            tally.count(method, Status.OVERLOADED, 1);
+            return;
+        }
         BulkHandler bulk = method.bulk();
         if (bulk != null) {
             batch.serve(method, bulk, callId, body, everyCallOf(caller));
@@ -119,7 +126,7 @@ final class Reception {
         }
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        if (method.inline() && method.kind() == CallKind.CALL) {
+        if (isOnLoop) {
             inline.serve(callId, method, context, Fields.readRest(body));
         } else {
             hand(callId, method, context, body);

@@ -98,7 +98,7 @@ final class ServedBatch implements BulkBatch {
         }
         if (isFirst) {
             isFirst = false;
-        } else if (!follow()) {
+        } else if (!followWithRoom()) {
             return false;
         }
         response = out.begin(FrameType.RESPONSE, 0, callId);
@@ -122,6 +122,17 @@ final class ServedBatch implements BulkBatch {
             Frames.error(out, callId, false, why);
             tally.count(Objects.requireNonNull(method), why.status(), 1);
         }
+    }
+
+    /** Goes on to the next request for whose answer there is room; refuses those before it. */
+    private boolean followWithRoom() {
+        boolean found = follow();
+        while (found && !out.isWritable()) {
+            Frames.error(out, callId, true, Refusals.outgoingFull());
+            tally.count(Objects.requireNonNull(method), Status.OVERLOADED, 1);
+            found = follow();
+        }
+        return found;
     }
 
     private boolean follow() {
