@@ -7,6 +7,8 @@ import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.bulk.Gathering;
 import io.stargazer.rpc.loop.Slots;
+import io.stargazer.rpc.wire.FrameReader;
+import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.HeadBytes;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall, Outgoing {
 
-    /** After so many the socket is asked again whether it takes more. */
-    private static final int SOME_BYTES = 64 << 10;
+    /** Small requests are put together, so many bytes at a time. */
+    private static final int SOME_BYTES = 8 << 10;
 
     private final ClientConnection connection;
     private final RpcMethod method;
@@ -83,24 +85,59 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     /** Sends parts while there are ids for them and room in the socket. */
     void send(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        long all = (long) unsent() * head.frameBytes(0) + requests.totalBytes();
+        byte[] frames = new byte[(int) Math.min(SOME_BYTES, all) + HeadBytes.SPOILT];
         while (unsent() > 0 && slots.size() < limit && out.isWritable()) {
-            sendSome(out, slots, limit, head);
+            int until = Math.min(requests.size(), sent + limit - slots.size());
+            int size = putSmall(frames, slots, until, head);
+            if (size > 0) {
+                out.frames(frames, size);
+            } else if (sent < until) {
+                sendLarge(out, slots, head);
+            }
         }
     }
 
-    private void sendSome(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
-        int until = Math.min(requests.size(), sent + limit - slots.size());
-        int bytesLeft = SOME_BYTES;
+    /** Puts parts together until one does not fit. */
+    private int putSmall(byte[] frames, Slots<OpenCall> slots, int until, HeadBytes head) {
         byte[] bytes = requests.bytes();
-        for (int part = sent; part < until && bytesLeft > 0; part++) {
-            sent = part + 1;
+        int most = frames.length - HeadBytes.SPOILT;
+        int filled = 0;
+        int part = sent;
+        for (; part < until; part++) {
             if (!gathering.has(part)) {
                 int size = requests.length(part);
-                int id = slots.open(this, part, limit);
-                out.request(id, head, bytes, requests.offset(part), size);
-                bytesLeft -= size;
+                if (head.frameBytes(size) > most - filled) {
+                    break;
+                }
+                int id = slots.open(this, part, Integer.MAX_VALUE);
+                filled = head.put(frames, filled, id, bytes, requests.offset(part), size);
             }
         }
+        sent = part;
+        return filled;
+    }
+
+    private void sendLarge(Outbox out, Slots<OpenCall> slots, HeadBytes head) {
+        int part = sent++;
+        int id = slots.open(this, part, Integer.MAX_VALUE);
+        out.request(id, head, requests.bytes(), requests.offset(part), requests.length(part));
+    }
+
+    /** Responses of this call may have come right behind the one before. */
+    void follow(FrameReader frames, Slots<OpenCall> slots) {
+        boolean goesOn = !isDone();
+        while (goesOn) {
+            goesOn = gathering.takeSome(frames, id -> slots.close(id, this));
+        }
+        while (frames.follows(FrameType.RESPONSE)) {
+            int part = slots.close(frames.followerCallId(), this);
+            if (part < 0) {
+                break;
+            }
+            response(part, frames.follow());
+        }
+        endIfComplete();
     }
 
     /** What was not sent will never be. */

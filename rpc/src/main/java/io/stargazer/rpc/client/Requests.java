@@ -196,14 +196,7 @@ final class Requests {
         call.response(calls.tag(id), body);
         calls.close(id);
         if (call instanceof BulkCall bulk) {
-            while (frames.follows(FrameType.RESPONSE)) {
-                int part = calls.close(frames.followerCallId(), bulk);
-                if (part < 0) {
-                    break;
-                }
-                bulk.response(part, frames.follow());
-            }
-            bulk.endIfComplete();
+            bulk.follow(frames, calls);
         }
     }
 

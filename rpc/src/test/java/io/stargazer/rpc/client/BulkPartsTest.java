@@ -2,6 +2,7 @@ package io.stargazer.rpc.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.stargazer.api.Unavailable;
@@ -10,11 +11,17 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.FrameType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,11 +54,7 @@ class BulkPartsTest {
         for (int part = 0; part < BulkRequests.MAX_SIZE; part++) {
             most.add(new byte[0]);
         }
-        CallTerms terms = new CallTerms(deadlineNs, Metadata.EMPTY, null);
-        BulkCall call = new BulkCall(wire, METHOD, most, terms, System.nanoTime());
-        assertThat(wire.submit(call)).isTrue();
-        channel.runPendingTasks();
-        return call;
+        return start(most, new CallTerms(deadlineNs, Metadata.EMPTY, null));
     }
 
     private void endSent() {
@@ -60,6 +63,71 @@ class BulkPartsTest {
                     Unpooled.wrappedBuffer(
                             Script.frame(FrameType.ERROR.number(), 0, id, CANCELLED)));
         }
+    }
+
+    @Test
+    void responses_in_any_order_and_of_any_size_reach_their_parts() throws Exception {
+        Random random = new Random(5);
+        for (int round = 0; round < 200; round++) {
+            List<BulkCall> calls = List.of(start(echoes(6)), start(echoes(7)));
+            ByteBuf read = Unpooled.buffer();
+            List<Integer> ids = new ArrayList<>();
+            for (int id = 1; id <= 13; id++) {
+                ids.add(id);
+            }
+            if (round % 2 == 0) {
+                Collections.shuffle(ids, random);
+            }
+            byte[][] bodies = new byte[IDS][];
+            for (int id : ids) {
+                bodies[id] = new byte[random.nextInt(random.nextInt(10) == 0 ? 9000 : 80)];
+                random.nextBytes(bodies[id]);
+                read.writeBytes(Script.frame(FrameType.RESPONSE.number(), 0, id, bodies[id]));
+            }
+            List<byte[]> sent = sent();
+            channel.writeInbound(read);
+            assertThat(sent).hasSize(13);
+            for (int at = 0; at < 13; at++) {
+                BulkReplies replies = calls.get(at < 6 ? 0 : 1).getNow(null);
+                int id = ByteBuffer.wrap(sent.get(at)).getInt(6);
+                assertThat(replies.get(at < 6 ? at : at - 6)).isEqualTo(bodies[id]);
+            }
+        }
+    }
+
+    private static BulkRequests echoes(int count) {
+        return BulkRequests.of(Collections.nCopies(count, new byte[3]));
+    }
+
+    /** The REQUEST frames that left since. */
+    private List<byte[]> sent() {
+        ByteBuf all = Unpooled.buffer();
+        ByteBuf next;
+        while ((next = channel.readOutbound()) != null) {
+            all.writeBytes(next);
+            next.release();
+        }
+        List<byte[]> frames = new ArrayList<>();
+        while (all.isReadable()) {
+            byte[] frame = new byte[4 + all.getInt(all.readerIndex())];
+            all.readBytes(frame);
+            if (frame[4] == FrameType.REQUEST.number()) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+
+    private BulkCall start(BulkRequests requests) {
+        CallTerms terms = new CallTerms(CallContext.NO_DEADLINE, Metadata.EMPTY, null);
+        return start(requests, terms);
+    }
+
+    private BulkCall start(BulkRequests requests, CallTerms terms) {
+        BulkCall call = new BulkCall(wire, METHOD, requests, terms, System.nanoTime());
+        assertThat(wire.submit(call)).isTrue();
+        channel.runPendingTasks();
+        return call;
     }
 
     @Test
