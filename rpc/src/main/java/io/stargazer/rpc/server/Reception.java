@@ -106,7 +106,7 @@ final class Reception {
             Frames.error(out, callId, true, Refusals.tooManyCalls(limits.maxConcurrentCalls()));
             return;
         }
-        head.read(body, out.clock().nowNs());
+        head.read(body, out.clock());
         BoundMethod method = methods.find(head.method());
         if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));

@@ -8,6 +8,7 @@ import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.bulk.BulkBatch;
 import io.stargazer.rpc.bulk.BulkHandler;
+import io.stargazer.rpc.loop.BurstClock;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameReader;
@@ -153,10 +154,10 @@ final class ServedBatch implements BulkBatch {
     }
 
     private boolean isOfThisMethod(ByteBuf body) {
-        long nowNs = out.clock().nowNs();
+        BurstClock clock = out.clock();
         try {
-            if (!head.readSame(body, nowNs)) {
-                head.read(body, nowNs);
+            if (!head.readSame(body, clock)) {
+                head.read(body, clock);
             }
             return head.method() == number;
         } catch (ProtocolViolation malformed) {

@@ -184,7 +184,10 @@ class BulkCallTest {
     void a_cancellation_stops_what_is_open_and_drops_the_rest() throws Exception {
         RpcConnection connection = connect(RpcLimits.DEFAULT.withMaxConcurrentCalls(16));
         CompletableFuture<BulkReplies> call =
-                connection.callAll(GATE, Numbers.upFrom(0, 1000), CallOptions.DEFAULT);
+                connection.callAll(
+                        GATE,
+                        Numbers.upFrom(0, 1000),
+                        CallOptions.DEFAULT.withTimeout(Duration.ofMinutes(5)));
         Loopback.await("the ids are used up", () -> atGate.get() == 14);
         assertThat(call.cancel(true)).isTrue();
         Loopback.await("all are interrupted", () -> interrupted.get() == 14);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,8 +40,10 @@ class BulkPartsTest {
             new ClientConnection(
                     channel, RpcLimits.DEFAULT.withMaxConcurrentCalls(16), CallObserver.NONE);
 
+    private final FrameReader reader = new FrameReader(wire, 1 << 20);
+
     BulkPartsTest() {
-        channel.pipeline().addLast(new FrameReader(wire, 1 << 20));
+        channel.pipeline().addLast(reader);
     }
 
     @AfterEach
@@ -93,6 +96,23 @@ class BulkPartsTest {
                 assertThat(replies.get(at < 6 ? at : at - 6)).isEqualTo(bodies[id]);
             }
         }
+    }
+
+    @Test
+    void a_response_over_the_limit_of_a_frame_ends_the_connection_behind_another_too()
+            throws Exception {
+        reader.limit(1000);
+        BulkCall call = start(echoes(3));
+        channel.writeInbound(
+                Unpooled.wrappedBuffer(
+                        Script.frame(FrameType.RESPONSE.number(), 0, 1, new byte[900]),
+                        Script.frame(FrameType.RESPONSE.number(), 0, 2, new byte[900]),
+                        Script.frame(FrameType.RESPONSE.number(), 0, 3, new byte[1100])));
+        BulkReplies replies = call.get(5, TimeUnit.SECONDS);
+        assertThat(replies.get(1)).hasSize(900);
+        assertThat(replies.failure(2))
+                .isInstanceOf(Unavailable.Indeterminate.class)
+                .hasMessageContaining("over the limit of 1000");
     }
 
     private static BulkRequests echoes(int count) {
