@@ -102,7 +102,7 @@ class BulkPartsTest {
     void a_response_over_the_limit_of_a_frame_ends_the_connection_behind_another_too()
             throws Exception {
         reader.limit(1000);
-        BulkCall call = start(echoes(3));
+        BulkCall call = start(echoes(13));
         channel.writeInbound(
                 Unpooled.wrappedBuffer(
                         Script.frame(FrameType.RESPONSE.number(), 0, 1, new byte[900]),
