@@ -85,8 +85,9 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     /** Sends parts while there are ids for them and room in the socket. */
     void send(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
-        long all = (long) unsent() * head.frameBytes(0) + requests.totalBytes();
-        byte[] frames = new byte[(int) Math.min(SOME_BYTES, all) + HeadBytes.SPOILT];
+        int parts = Math.max(0, Math.min(unsent(), limit - slots.size()));
+        long most = (long) parts * head.frameBytes(requests.longest());
+        byte[] frames = new byte[(int) Math.min(SOME_BYTES, most) + HeadBytes.SPOILT];
         while (unsent() > 0 && slots.size() < limit && out.isWritable()) {
             int until = Math.min(requests.size(), sent + limit - slots.size());
             int size = putSmall(frames, slots, until, head);

@@ -113,7 +113,7 @@ final class Reception {
             return;
         }
         boolean isOnLoop = method.inline() && method.kind() == CallKind.CALL;
-        if (isOnLoop && !out.isWritable()) {
+        if (isOnLoop && out.isFull()) {
             // The reading has stopped, but what this read has brought may ask for any amount.
             Frames.error(out, callId, true, Refusals.outgoingFull());
             tally.count(method, Status.OVERLOADED, 1);

@@ -128,7 +128,7 @@ final class ServedBatch implements BulkBatch {
     /** Goes on to the next request for whose answer there is room; refuses those before it. */
     private boolean followWithRoom() {
         boolean found = follow();
-        while (found && !out.isWritable()) {
+        while (found && out.isFull()) {
             Frames.error(out, callId, true, Refusals.outgoingFull());
             tally.count(Objects.requireNonNull(method), Status.OVERLOADED, 1);
             found = follow();

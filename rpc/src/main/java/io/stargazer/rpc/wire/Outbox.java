@@ -165,6 +165,13 @@ public final class Outbox extends FrameWriter {
         return channel.isWritable();
     }
 
+    /**
+     * Any thread: too much waits for the socket; not so when that is gone, for nothing waits then.
+     */
+    public boolean isFull() {
+        return !channel.isWritable() && channel.isOpen();
+    }
+
     public boolean isOpen() {
         return closedBecause == null;
     }
