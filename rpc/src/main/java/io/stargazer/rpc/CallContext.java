@@ -27,10 +27,8 @@ public final class CallContext {
     private static final AtomicIntegerFieldUpdater<CallContext> AT_WORK =
             AtomicIntegerFieldUpdater.newUpdater(CallContext.class, "atWork");
 
-    private static final AtomicReferenceFieldUpdater<CallContext, Runnable> WHEN_IDLE =
+    private static final AtomicReferenceFieldUpdater<CallContext, @Nullable Runnable> WHEN_IDLE =
             AtomicReferenceFieldUpdater.newUpdater(CallContext.class, Runnable.class, "whenIdle");
-
-    private static final Runnable NOTHING = () -> {};
 
     private static final AtomicReferenceFieldUpdater<CallContext, Hooks> HOOKS =
             AtomicReferenceFieldUpdater.newUpdater(CallContext.class, Hooks.class, "hooks");
@@ -91,7 +89,8 @@ public final class CallContext {
     /** How many threads are inside of {@link #run}. */
     private volatile int atWork;
 
-    private volatile Runnable whenIdle = NOTHING;
+    @SuppressWarnings("UnusedVariable") // read through its updater
+    private volatile @Nullable Runnable whenIdle;
 
     public CallContext(Peer peer, Principal principal, long deadlineNs, Metadata metadata) {
         this.peer = peer;
@@ -202,7 +201,7 @@ public final class CallContext {
         } finally {
             serving.leave(before);
             if (AT_WORK.decrementAndGet(this) == 0) {
-                WHEN_IDLE.getAndSet(this, NOTHING).run();
+                runWhenIdle();
             }
         }
     }
@@ -211,7 +210,14 @@ public final class CallContext {
     public void whenIdle(Runnable action) {
         whenIdle = action;
         if (atWork == 0) {
-            WHEN_IDLE.getAndSet(this, NOTHING).run();
+            runWhenIdle();
+        }
+    }
+
+    private void runWhenIdle() {
+        Runnable action = WHEN_IDLE.getAndSet(this, null);
+        if (action != null) {
+            action.run();
         }
     }
 }

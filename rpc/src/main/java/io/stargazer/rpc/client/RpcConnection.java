@@ -101,7 +101,8 @@ public final class RpcConnection implements Caller, AutoCloseable {
         long nowNs = wire.nowNs();
         CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
         BulkCall call = new BulkCall(wire, method, requests, terms, nowNs);
-        for (int part = 0; part < requests.size(); part++) {
+        boolean allFit = problem(requests.longest(), terms) == null;
+        for (int part = 0; part < requests.size() && !allFit; part++) {
             Failure problem = problem(requests.length(part), terms);
             if (problem != null) {
                 call.refuse(part, problem);
