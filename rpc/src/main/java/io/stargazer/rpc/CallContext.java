@@ -125,7 +125,8 @@ public final class CallContext {
 
     /**
      * Runs {@code hook} when the call is cancelled, at once when it already is. Hooks run on an
-     * event loop, in the order in which they came, and must not block.
+     * event loop, in the order in which they came, and must not block. One that throws keeps none
+     * of the others from running.
      *
      * @return takes the hook away again; to be called when the hook has nothing left to stop
      */
@@ -151,9 +152,27 @@ public final class CallContext {
         }
     }
 
-    /** For the connection: cancels once and runs the hooks. */
-    public void cancel() {
-        HOOKS.getAndSet(this, CANCELLED).actions().forEach(Runnable::run);
+    /**
+     * For the connection: cancels once and runs the hooks, also after one that has failed.
+     *
+     * @return what the first of these has thrown, and suppressed what the others have; null when
+     *     none has failed
+     */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
+    public @Nullable Throwable cancel() {
+        Throwable first = null;
+        for (Runnable hook : HOOKS.getAndSet(this, CANCELLED).actions()) {
+            try {
+                hook.run();
+            } catch (Throwable thrown) {
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        return first;
     }
 
     /** Runs {@code work} with this context as the current one. */

@@ -106,6 +106,21 @@ class LimitsTest {
     }
 
     @Test
+    void a_client_accepts_what_its_provider_may_send_and_no_frame_is_over_64_mib()
+            throws Exception {
+        Loopback.Running running = serve(RpcLimits.DEFAULT.withMaxFrameBytes(1 << 20));
+        RpcLimits small = RpcLimits.DEFAULT.withMaxFrameBytes(64 << 10);
+        RpcConnection connection =
+                loopback.client(small, CallObserver.NONE)
+                        .connect(running.address(), Loopback.ALICE)
+                        .get(20, TimeUnit.SECONDS);
+        assertThat(call(connection, ECHO, 900_000).get(20, TimeUnit.SECONDS)).hasSize(900_000);
+        assertThatThrownBy(() -> small.withMaxFrameBytes((64 << 20) + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxFrameBytes");
+    }
+
+    @Test
     void one_connection_too_many_is_not_let_in() throws Exception {
         Loopback.Running running = serve(RpcLimits.DEFAULT.withMaxConnections(2));
         RpcConnection first = loopback.connect(running.address());

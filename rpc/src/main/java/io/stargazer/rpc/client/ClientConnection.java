@@ -203,6 +203,8 @@ final class ClientConnection implements FrameListener {
     private void loggedIn(LoggedIn answer) {
         principal = answer.principal();
         maxFrameBytes = answer.maxFrameBytes();
+        int accepted = Math.max(limits.maxFrameBytes(), maxFrameBytes);
+        Objects.requireNonNull(frames).limit(Math.min(accepted, RpcLimits.MOST_FRAME_BYTES));
         requests.limit(
                 Math.min(limits.maxConcurrentCalls(), answer.maxConcurrentCalls()),
                 answer.maxMethods());

@@ -241,6 +241,7 @@ final class Requests {
     void error(int id, Failure failure, boolean neverStarted) {
         OpenCall call = calls.get(id);
         if (call != null) {
+            methods.answered(call.method(), failure, neverStarted);
             call.failed(calls.tag(id), failure, neverStarted);
             calls.close(id);
             if (call instanceof BulkCall bulk) {

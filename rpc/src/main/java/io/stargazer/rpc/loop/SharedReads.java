@@ -57,6 +57,11 @@ public final class SharedReads extends DefaultMaxMessagesRecvByteBufAllocator {
                 }
             };
 
+    /** Of the buffers that the loops share. */
+    public static long bytes() {
+        return PLAIN.metric().usedDirectMemory();
+    }
+
     /** The size of the channel's own buffers; 0 when it reads into the loop's. */
     private int ownBytes = FIRST_BYTES;
 

@@ -89,6 +89,17 @@ final class Refusals {
         return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
+    /**
+     * Nobody is told that what a handler wanted done at its cancellation went wrong: the log is.
+     */
+    static void hookFailed(BoundMethod method, Throwable thrown) {
+        LOG.error(
+                "a hook of {}/{} failed when its call was cancelled",
+                method.service(),
+                method.method(),
+                thrown);
+    }
+
     /** What callers are told whose requests a handler of batches did not come to. */
     static Failure unanswered(BoundMethod method) {
         return new Faulted(

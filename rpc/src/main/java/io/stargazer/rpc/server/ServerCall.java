@@ -212,7 +212,10 @@ final class ServerCall implements Runnable, Outgoing {
             Frames.error(out, id, false, why);
         }
         observe(why.status());
-        context.cancel();
+        Throwable broken = context.cancel();
+        if (broken != null) {
+            Refusals.hookFailed(method, broken);
+        }
         CompletableFuture<?> pending = future;
         if (pending != null) {
             pending.cancel(true);

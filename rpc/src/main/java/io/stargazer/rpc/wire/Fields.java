@@ -13,6 +13,9 @@ public final class Fields {
     /** Longest string in any frame. */
     public static final int MAX_STRING_BYTES = 8192;
 
+    /** Longest name of a method, {@code service/method}. */
+    public static final int MAX_METHOD_BYTES = 512;
+
     private Fields() {}
 
     public static void writeVarint(ByteBuf out, long value) {

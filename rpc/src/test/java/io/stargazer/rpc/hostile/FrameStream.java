@@ -18,7 +18,7 @@ public final class FrameStream {
 
     private static final int HEAD = 6;
 
-    private final int mostBytes;
+    private int mostBytes;
     private byte[] bytes = new byte[1024];
     private int from;
     private int to;
@@ -26,6 +26,11 @@ public final class FrameStream {
 
     public FrameStream(int mostBytes) {
         this.mostBytes = mostBytes;
+    }
+
+    /** From the next frame on. */
+    public void most(int changedBytes) {
+        mostBytes = changedBytes;
     }
 
     public void add(byte[] more, int start, int end) {

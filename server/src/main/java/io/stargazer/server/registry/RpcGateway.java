@@ -1,6 +1,8 @@
 package io.stargazer.server.registry;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.Instance;
@@ -57,8 +59,8 @@ public final class RpcGateway implements AutoCloseable {
      * Calls a method with JSON arguments.
      *
      * @param options how; what stands in them as metadata reaches the provider
-     * @throws io.stargazer.api.Rejected {@code registry.unknown-service}, {@code
-     *     identity.forbidden}; the future may fail with them too
+     * @throws Rejected {@code registry.unknown-service}, {@code identity.forbidden}, {@code
+     *     rpc.bad-method}; the future may fail with them too
      * @return the result as JSON, empty for a method without one
      */
     public CompletableFuture<byte[]> call(
@@ -70,9 +72,20 @@ public final class RpcGateway implements AutoCloseable {
         Authoriser.require(principal, service.namespace(), Role.OPERATOR);
         CallOptions signed =
                 options.withMetadata(options.metadata().with("stargazer-actor", principal.actor()));
-        RpcMethod called = new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false);
+        RpcMethod called = method(service, method);
         return routeTo(principal, service)
                 .thenCompose(route -> route.caller.call(called, json, signed));
+    }
+
+    private static RpcMethod method(ServiceName service, String name) {
+        try {
+            return new RpcMethod(service.toString(), name, JsonPayload.NUMBER, false);
+        } catch (IllegalArgumentException illegal) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "rpc.bad-method",
+                    String.valueOf(illegal.getMessage()));
+        }
     }
 
     /** Only a service that there is gets a route: they are kept, and names are cheap. */
