@@ -82,6 +82,12 @@ public final class ServiceTable {
         return add(service, method, CallKind.CALL, true, unary(handler));
     }
 
+    /** Serves one method on bytes with an answer that comes later. */
+    public ServiceTable bindStage(String service, String method, StageHandler handler) {
+        BoundMethod.Body body = (call, request, items) -> handler.handle(call, request);
+        return add(service, method, CallKind.CALL, false, body);
+    }
+
     private static BoundMethod.Body unary(UnaryHandler handler) {
         return (call, request, items) -> handler.handle(call, request);
     }
