@@ -227,6 +227,7 @@ public final class StargazerServer implements AutoCloseable {
                         this::self,
                         this::credentialOf);
         closers.push(gateway::close);
+        metrics.bindEjections(gateway::ejected);
         StatusService status = new StatusService(config.serverId(), control, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());

@@ -191,11 +191,17 @@ final class ClientConnection implements FrameListener {
         }
     }
 
-    /** Event loop: sends a LOGIN, after the answer to one that is under way. */
+    /** Any thread: sends a LOGIN, after the answer to one that is under way. */
     void login(Credential credential, CompletableFuture<LoggedIn> answer) {
-        if (out.isOpen()) {
-            login.attempt(credential, answer);
-        } else {
+        onLoop(() -> {
+            if (out.isOpen()) {
+                login.attempt(credential, answer);
+            } else {
+                answer.completeExceptionally(refusal());
+            }
+        });
+        if (closed.isDone()) {
+            // The loop may have ended, and then it does not come to that.
             answer.completeExceptionally(refusal());
         }
     }

@@ -88,6 +88,9 @@ final class DefinedMethods {
      */
     Failure refusal(long index, @Nullable BoundMethod found) throws ProtocolViolation {
         Defined defined = defined(index);
+        if (found == null && services.isGone(defined.path)) {
+            return Refusals.takenBack(defined.path);
+        }
         if (found == null) {
             return new Rejected(
                     Status.UNIMPLEMENTED,
@@ -96,6 +99,12 @@ final class DefinedMethods {
         }
         return new Rejected(
                 Status.INVALID_ARGUMENT, "rpc.wrong-call-kind", defined.path + wanted(found));
+    }
+
+    /** Whether the caller has given a number to a method of this service. */
+    boolean areOf(String service) {
+        return byIndex.stream()
+                .anyMatch(defined -> ServiceTable.serviceOf(defined.path).equals(service));
     }
 
     private static String wanted(BoundMethod found) {

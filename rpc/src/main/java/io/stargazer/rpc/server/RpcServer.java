@@ -152,6 +152,27 @@ public final class RpcServer implements AutoCloseable {
         return finished;
     }
 
+    /**
+     * Tells those callers to go elsewhere that have called this service, and finishes what they
+     * have begun. It is served as before, to who comes anew as well.
+     *
+     * @return false when calls were still open after {@code patience}; they go on
+     */
+    public boolean sendAway(String service, Duration patience) throws InterruptedException {
+        CompletableFuture<?>[] leaving =
+                connections.stream()
+                        .map(connection -> connection.drainOf(service))
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(leaving).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     private synchronized void stopListening() {
         if (listener != null && listener.isOpen()) {
             listener.close().syncUninterruptibly();

@@ -17,6 +17,7 @@ import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Transport;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,21 @@ final class ServerConnection implements FrameListener {
     /** Any thread: see {@link #drain}. */
     void drainSoon() {
         channel.eventLoop().execute(this::drain);
+    }
+
+    /** Any thread: drains if this service is called here; done when no connection does that. */
+    CompletableFuture<Void> drainOf(String service) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        peer.onClose(reason -> gone.complete(null));
+        channel.eventLoop()
+                .execute(() -> {
+                    if (reception.isAskedFor(service)) {
+                        drain();
+                    } else {
+                        gone.complete(null);
+                    }
+                });
+        return gone;
     }
 
     /** Event loop: takes no new calls; closes once the caller knows and the open calls are done. */

@@ -14,6 +14,11 @@ public final class FrameStream {
         public ByteBuffer read() {
             return ByteBuffer.wrap(body);
         }
+
+        /** What it takes of the credit, when it is an ITEM. */
+        long credit() {
+            return Math.max(1, (body.length + 4095) / 4096);
+        }
     }
 
     private static final int HEAD = 6;

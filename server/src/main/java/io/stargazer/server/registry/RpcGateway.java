@@ -18,6 +18,7 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.codec.JsonPayload;
+import io.stargazer.rpc.outlier.Health;
 import io.stargazer.server.identity.Authoriser;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,13 @@ public final class RpcGateway implements AutoCloseable {
                         .thenApply(exists -> routes.computeIfAbsent(service, Route::new));
     }
 
+    /** Of each service that was called, how many instances get no calls at present (RP-7). */
+    public Map<String, Integer> ejected() {
+        Map<String, Integer> ejected = new TreeMap<>();
+        routes.forEach((service, route) -> ejected.put(service.toString(), route.ejected()));
+        return ejected;
+    }
+
     @Override
     public void close() {
         routes.values().forEach(Route::close);
@@ -156,6 +164,13 @@ public final class RpcGateway implements AutoCloseable {
 
         private void put(Registration registration) {
             instances.put(registration.instance().id(), registration.instance());
+        }
+
+        int ejected() {
+            return (int)
+                    caller.targets().stream()
+                            .filter(target -> target.health() != Health.State.IN)
+                            .count();
         }
 
         void close() {
