@@ -62,7 +62,21 @@ public final class StoredLog implements AutoCloseable {
      *     start
      */
     public record Segment(
-            Path file, long first, long last, long bytes, boolean isOpen, long tornAt) {}
+            Path file, long first, long last, long bytes, boolean isOpen, long tornAt) {
+
+        private static Segment of(SegmentFile file, int start) {
+            return new Segment(
+                    file.file(), file.first(), file.first() - 1, start, file.isOpen(), -1);
+        }
+
+        private Segment upTo(SegmentFile.Entry entry) {
+            return new Segment(file, first, entry.index(), entry.end(), isOpen, tornAt);
+        }
+
+        private Segment tornFrom(long offset) {
+            return new Segment(file, first, last, bytes, isOpen, offset);
+        }
+    }
 
     /**
      * One entry.
@@ -182,41 +196,17 @@ public final class StoredLog implements AutoCloseable {
                 new Reader() {
                     @Override
                     public void segment(SegmentFile file, byte[] bytes) {
-                        int start = SegmentFile.start(bytes);
-                        found.add(
-                                new Segment(
-                                        file.file(),
-                                        file.first(),
-                                        file.first() - 1,
-                                        start,
-                                        file.isOpen(),
-                                        -1));
+                        found.add(Segment.of(file, SegmentFile.start(bytes)));
                     }
 
                     @Override
                     public void entry(SegmentFile.Entry entry, byte[] bytes) {
-                        Segment now = found.removeLast();
-                        found.add(
-                                new Segment(
-                                        now.file,
-                                        now.first,
-                                        entry.index(),
-                                        entry.end(),
-                                        now.isOpen,
-                                        -1));
+                        found.add(found.removeLast().upTo(entry));
                     }
 
                     @Override
                     public void torn(SegmentFile file, byte[] bytes, int offset) {
-                        Segment now = found.removeLast();
-                        found.add(
-                                new Segment(
-                                        now.file,
-                                        now.first,
-                                        now.last,
-                                        now.bytes,
-                                        now.isOpen,
-                                        offset));
+                        found.add(found.removeLast().tornFrom(offset));
                     }
                 });
     }
