@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.codec.Sink;
+import io.stargazer.app.sdk.Eventually;
 import io.stargazer.app.tls.Authority.Issued;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
@@ -22,13 +23,10 @@ import io.stargazer.server.log.StartRefused;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -68,14 +66,6 @@ class EncryptedClusterTest {
         return resource;
     }
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("not within 60 s").isNegative();
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
-
     private EncryptedServer first() throws Exception {
         return closing(EncryptedServer.first(data.resolve("s1"), first.trusting(authority)));
     }
@@ -103,7 +93,7 @@ class EncryptedClusterTest {
     void two_servers_form_a_cluster_over_tls_and_know_the_same() throws Exception {
         EncryptedServer one = first();
         StargazerServer two = join(one, "https", second.trusting(authority));
-        await(two::isReady);
+        Eventually.holds("it votes", two::isReady);
         HttpResponse<String> made =
                 one.post(authority.believer(), "/api/v1/namespaces", "{\"name\":\"shared\"}");
         assertThat(made.statusCode()).as(made.body()).isLessThan(300);
@@ -175,9 +165,11 @@ class EncryptedClusterTest {
         EncryptedServer one =
                 closing(EncryptedServer.first(data.resolve("s1"), own.trusting(authority)));
         StargazerServer two = join(one, "https", authority.issue("s2").trusting(authority));
-        await(two::isReady);
+        Eventually.holds("it votes", two::isReady);
         own.replaceBy(authority.issue("s1-after"));
-        await(() -> OnePortTest.shownBy(one, authority).equals("CN=s1-after"));
+        Eventually.holds(
+                "the new one is shown",
+                () -> OnePortTest.shownBy(one, authority).equals("CN=s1-after"));
         two.close();
         StargazerServer again =
                 closing(
@@ -188,7 +180,7 @@ class EncryptedClusterTest {
                                                 config.withAddress("127.0.0.1", two.port())
                                                         .withServerId("s2")))
                         .server();
-        await(again::isReady);
-        await(() -> one.server().isReady());
+        Eventually.holds("it is back", again::isReady);
+        Eventually.holds("there is a leader", () -> one.server().isReady());
     }
 }

@@ -3,6 +3,7 @@ package io.stargazer.app.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stargazer.app.sdk.Eventually;
 import io.stargazer.app.tls.Authority.Issued;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
@@ -32,8 +33,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,14 +87,6 @@ class OnePortTest {
                         new Address("127.0.0.1", server.port()),
                         () -> new Credential(Credential.TOKEN, token))
                 .get(30, TimeUnit.SECONDS);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("not within 60 s").isNegative();
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 
     @Test
@@ -242,7 +233,8 @@ class OnePortTest {
         try (SSLSocket socket = shakenHands(server, authority.believer())) {
             ask(socket);
             shown.replaceBy(authority.issue("new"));
-            await(() -> "CN=new".equals(shownBy(server, authority)));
+            Eventually.holds(
+                    "the new one is shown", () -> "CN=new".equals(shownBy(server, authority)));
             ask(socket);
         }
         assertThat(rpc.isReady()).isTrue();
@@ -262,7 +254,8 @@ class OnePortTest {
         assertThat(shownBy(server, authority)).isEqualTo("CN=whole");
         assertThat(server.get(authority.believer(), "/health/live").statusCode()).isEqualTo(200);
         shown.replaceBy(next);
-        await(() -> "CN=next".equals(shownBy(server, authority)));
+        Eventually.holds(
+                "the next one is shown", () -> "CN=next".equals(shownBy(server, authority)));
     }
 
     /** Whose certificate a newcomer sees. */

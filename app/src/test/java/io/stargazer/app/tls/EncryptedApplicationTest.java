@@ -1,4 +1,4 @@
-package io.stargazer.app.sdk;
+package io.stargazer.app.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.stargazer.app.tls.Authority;
-import io.stargazer.app.tls.EncryptedServer;
+import io.stargazer.app.sdk.Eventually;
+import io.stargazer.app.sdk.Greeter;
 import io.stargazer.rpc.tls.TlsSettings;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** ID-5: applications that speak TLS with the servers and with each other. */
 @Timeout(120)
-class EncryptedTest {
+class EncryptedApplicationTest {
 
     @TempDir Path folder;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
