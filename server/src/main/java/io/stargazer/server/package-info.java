@@ -9,6 +9,8 @@
  *   control   ControlPlane: submit, read, changes
  *     |
  *   log       CommandPipeline -> ReplicatedLog -> apply
+ *     |
+ *   peer      what the logs of several servers say to each other, through the one port
  * </pre>
  */
 @NullMarked

@@ -6,7 +6,9 @@
  *      |
  *      +-- the library -- RatisMachine --> LogMachine.apply
  *      |                       +-- Snapshots: written aside, while entries go on
- *      +-- LoopbackRpc: no port
+ *      |                       '-- SnapshotTransfer: the newest of another server
+ *      +-- PeerRpc, PeerAppender -> PeerTransport: to the others; theirs enter by RatisLog.answer
+ *      '-- MemberChanges: who votes
  * </pre>
  */
 @NullMarked
