@@ -10,4 +10,12 @@ public interface Authenticator {
      * @throws io.stargazer.api.Failure to refuse; the caller sees its status, code and sentence
      */
     Login authenticate(Credential credential);
+
+    /**
+     * The same, knowing the connection that it came by: for those to whom a credential alone is not
+     * enough.
+     */
+    default Login authenticate(Credential credential, Peer peer) {
+        return authenticate(credential);
+    }
 }

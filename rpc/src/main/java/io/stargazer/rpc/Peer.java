@@ -1,9 +1,12 @@
 package io.stargazer.rpc;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +18,36 @@ public final class Peer {
 
     private final SocketAddress address;
     private final Consumer<String> closer;
+    private final Supplier<List<X509Certificate>> certificates;
     private final AtomicReference<@Nullable Object> attribute = new AtomicReference<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private volatile @Nullable Login login;
 
+    /** One that shows no certificate. */
     public Peer(SocketAddress address, Consumer<String> closer) {
+        this(address, closer, List::of);
+    }
+
+    public Peer(
+            SocketAddress address,
+            Consumer<String> closer,
+            Supplier<List<X509Certificate>> certificates) {
         this.address = address;
         this.closer = closer;
+        this.certificates = certificates;
     }
 
     public SocketAddress address() {
         return address;
+    }
+
+    /**
+     * The certificate that the other side of a TLS connection has shown, and those between it and
+     * its authority; empty when it has shown none. That it has the key is proven, that an authority
+     * of ours stands behind it is not: {@link io.stargazer.rpc.tls.Tls#requireTrusted} says so.
+     */
+    public List<X509Certificate> certificates() {
+        return certificates.get();
     }
 
     /** Who is logged in; the newest login counts. Null before the first. */

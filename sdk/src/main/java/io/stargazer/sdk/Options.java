@@ -4,12 +4,14 @@ import io.stargazer.api.Name;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.tls.TlsSettings;
 import io.stargazer.rpc.trace.TraceShare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an application says about itself.
@@ -23,6 +25,8 @@ import java.util.Map;
  * @param connectTimeout how long {@link Stargazer#connect} waits for a server before it goes on
  *     with what is on disk
  * @param traces of how many of our calls that are in no trace one is begun (RP-8)
+ * @param tls whether the servers and all applications speak TLS; offering services then needs a
+ *     certificate (ID-5)
  */
 public record Options(
         List<Address> servers,
@@ -31,7 +35,8 @@ public record Options(
         Network network,
         Path cacheDirectory,
         Duration connectTimeout,
-        TraceShare traces) {
+        TraceShare traces,
+        TlsSettings tls) {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -87,14 +92,16 @@ public record Options(
                 Network.LOOPBACK,
                 defaultCache(id),
                 CONNECT_TIMEOUT,
-                TraceShare.USUAL);
+                TraceShare.USUAL,
+                TlsSettings.OFF);
     }
 
     /**
      * From {@code STARGAZER_SERVERS}, {@code STARGAZER_APPLICATION}, {@code STARGAZER_SECRET}, and
      * for the network {@code STARGAZER_HOST} (bound and advertised) and {@code STARGAZER_ZONE}; for
      * traces {@code STARGAZER_TRACE_SHARE}, 0 to 1; for short calls {@code STARGAZER_FAST_PATH}:
-     * none, spin or same-host (see {@link FastPath}).
+     * none, spin or same-host (see {@link FastPath}); for TLS as in {@link
+     * TlsSettings#fromEnvironment}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or cannot be understood
      */
@@ -109,20 +116,26 @@ public record Options(
         String share = environment.getOrDefault("STARGAZER_TRACE_SHARE", "0.01");
         FastPath fastPath = fastPath(environment.getOrDefault("STARGAZER_FAST_PATH", "none"));
         return options.withNetwork(new Network(host, 0, host, zone, fastPath))
-                .withTraceShare(share(share));
+                .withTraceShare(share(share))
+                .withTls(
+                        TlsSettings.fromEnvironment(name ->
+                                Optional.ofNullable(environment.get(name))
+                                        .filter(value -> !value.isBlank())));
     }
 
     public Options withNetwork(Network changed) {
         return new Options(
-                servers, application, secret, changed, cacheDirectory, connectTimeout, traces);
+                servers, application, secret, changed, cacheDirectory, connectTimeout, traces, tls);
     }
 
     public Options withCacheDirectory(Path changed) {
-        return new Options(servers, application, secret, network, changed, connectTimeout, traces);
+        return new Options(
+                servers, application, secret, network, changed, connectTimeout, traces, tls);
     }
 
     public Options withConnectTimeout(Duration changed) {
-        return new Options(servers, application, secret, network, cacheDirectory, changed, traces);
+        return new Options(
+                servers, application, secret, network, cacheDirectory, changed, traces, tls);
     }
 
     /**
@@ -139,7 +152,20 @@ public record Options(
                 network,
                 cacheDirectory,
                 connectTimeout,
-                new TraceShare(share));
+                new TraceShare(share),
+                tls);
+    }
+
+    public Options withTls(TlsSettings changed) {
+        return new Options(
+                servers,
+                application,
+                secret,
+                network,
+                cacheDirectory,
+                connectTimeout,
+                traces,
+                changed);
     }
 
     @Override

@@ -22,11 +22,19 @@ final class ProviderPort {
         this.settings = settings.withFastPath(network.fastPath());
     }
 
-    /** Where it listens, from now on. */
+    /**
+     * Where it listens, from now on.
+     *
+     * @throws IllegalStateException when TLS is on and there is no certificate to show
+     */
     synchronized InetSocketAddress open() {
         InetSocketAddress known = address;
         if (known != null) {
             return known;
+        }
+        if (settings.tls().isOn() && !settings.tls().hasCertificate()) {
+            throw new IllegalStateException(
+                    "with TLS, whoever offers services needs a certificate and its key: see STARGAZER_TLS_CERTIFICATE and STARGAZER_TLS_KEY");
         }
         RpcServer opened = new RpcServer(settings);
         try {

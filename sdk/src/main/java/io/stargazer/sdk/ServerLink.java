@@ -10,8 +10,12 @@ import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +41,14 @@ final class ServerLink implements AutoCloseable {
     private static final String KEYS_FILE = "keys";
     private static final String TOKEN_FILE = "token";
     private static final long PERIOD_NS = 1_000_000_000;
+    private static final long LOOK_NS = 10 * PERIOD_NS;
     private static final long SOONEST_RENEWAL_MS = 1_000;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;
 
     private final Options options;
-    private final RpcClient client = new RpcClient();
+    private final Tls tls;
+    private final RpcClient client;
     private final DiskCache cache;
     private final ServerBook servers;
     private final CallStatistics statistics;
@@ -64,9 +70,12 @@ final class ServerLink implements AutoCloseable {
     private long renewAtMs;
 
     private long openedMs;
+    private long lookAtNs = System.nanoTime() + LOOK_NS;
 
-    ServerLink(Options options, CallStatistics statistics, Consumer<Keys> onKeys) {
+    ServerLink(Options options, Tls tls, CallStatistics statistics, Consumer<Keys> onKeys) {
         this.options = options;
+        this.tls = tls;
+        this.client = new RpcClient(RpcLimits.DEFAULT, CallObserver.NONE, 1, FastPath.NONE, tls);
         this.cache = new DiskCache(options.cacheDirectory());
         this.servers = new ServerBook(options.servers(), cache);
         this.statistics = statistics;
@@ -165,6 +174,7 @@ final class ServerLink implements AutoCloseable {
         long pauseMs = FIRST_PAUSE_MS;
         while (!closed) {
             Address server = servers.next();
+            lookAtCertificates();
             try (LinkSession session = open(server)) {
                 pauseMs = FIRST_PAUSE_MS;
                 serve(session);
@@ -208,6 +218,7 @@ final class ServerLink implements AutoCloseable {
             if (System.currentTimeMillis() >= renewAtMs) {
                 renew(session);
             }
+            lookAtCertificates();
             if (System.nanoTime() - reportAtNs >= 0) {
                 reportAtNs = System.nanoTime() + PERIOD_NS;
                 session.report(statistics.drain());
@@ -217,6 +228,14 @@ final class ServerLink implements AutoCloseable {
             long untilReportNs = reportAtNs - System.nanoTime();
             LockSupport.parkNanos(
                     Math.min(untilReportNs, TimeUnit.MILLISECONDS.toNanos(untilRenewalMs)));
+        }
+    }
+
+    /** Connections made from now on begin with what the files hold (ID-5). */
+    private void lookAtCertificates() {
+        if (System.nanoTime() - lookAtNs >= 0) {
+            lookAtNs = System.nanoTime() + LOOK_NS;
+            tls.refresh();
         }
     }
 

@@ -13,6 +13,9 @@ import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.ForyPayload;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.tls.Tls;
+import io.stargazer.rpc.tls.TlsRefused;
+import io.stargazer.rpc.tls.TlsSettings;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +49,26 @@ public final class Stargazer implements AutoCloseable {
 
     private Stargazer(Options options) {
         this.options = options;
+        Tls tls = open(options.tls());
         this.authenticator = new TokenAuthenticator(options.application().namespace());
         this.client =
                 new RpcClient(
-                        RpcLimits.DEFAULT, statistics.made(), 1, options.network().fastPath());
+                        RpcLimits.DEFAULT, statistics.made(), 1, options.network().fastPath(), tls);
         this.port =
                 new ProviderPort(
                         options.network(),
-                        new RpcSettings(services, authenticator).withObserver(statistics.served()));
-        this.link = new ServerLink(options, statistics, authenticator::keys);
+                        new RpcSettings(services, authenticator)
+                                .withObserver(statistics.served())
+                                .withTls(tls));
+        this.link = new ServerLink(options, tls, statistics, authenticator::keys);
+    }
+
+    private static Tls open(TlsSettings settings) {
+        try {
+            return Tls.open(settings);
+        } catch (TlsRefused e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /**
@@ -72,6 +86,7 @@ public final class Stargazer implements AutoCloseable {
      * options, returns all the same and goes on trying: services last known are on disk (RG-7).
      *
      * @throws Failure when a server refused the application or its secret
+     * @throws IllegalArgumentException when the certificates cannot be used
      */
     public static Stargazer connect(Options options) {
         Stargazer stargazer = new Stargazer(options);
@@ -114,6 +129,7 @@ public final class Stargazer implements AutoCloseable {
      *     legal
      * @throws IllegalArgumentException when the contract cannot travel, or this service has been
      *     offered here already
+     * @throws IllegalStateException when TLS is on and there is no certificate to show
      */
     public <T> Provision provide(
             String service, Class<T> contract, T implementation, Offering offering) {

@@ -10,6 +10,7 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.api.session.SessionRejection;
+import io.stargazer.rpc.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -301,7 +302,8 @@ class ServerLinkTest {
     }
 
     private ServerLink link() {
-        ServerLink link = new ServerLink(options(), new CallStatistics(), (Keys keys) -> {});
+        ServerLink link =
+                new ServerLink(options(), Tls.OFF, new CallStatistics(), (Keys keys) -> {});
         opened.add(link);
         return link;
     }

@@ -6,6 +6,7 @@ import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.backup.BackupHttpApi;
 import io.stargazer.server.backup.BackupService;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.MembersService;
 import io.stargazer.server.control.ControlPlane;
@@ -51,6 +52,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
     final RatisLog log;
     final String id;
     private final ServerConfig config;
+    private final Tls tls;
     private final ClusterKey key;
     private final PeerLinks links;
     private final @Nullable Admission admission;
@@ -60,13 +62,18 @@ final class ClusterCapability implements AutoCloseable, Lead {
     private volatile boolean isUpToDate;
 
     private ClusterCapability(
-            ServerConfig config, RatisLog log, ClusterKey key, @Nullable Admission admission) {
+            ServerConfig config,
+            RatisLog log,
+            ClusterKey key,
+            @Nullable Admission admission,
+            Tls tls) {
         this.config = config;
+        this.tls = tls;
         this.log = log;
         this.key = key;
         this.admission = admission;
         this.id = admission == null ? config.serverId() : admission.server();
-        this.links = new PeerLinks(key, id, config.limits().maxFrameBytes());
+        this.links = new PeerLinks(key, id, config.limits().maxFrameBytes(), tls);
         if (admission != null) {
             links.know(admission.members());
         }
@@ -76,12 +83,12 @@ final class ClusterCapability implements AutoCloseable, Lead {
      * Opens the log in the data directory, or makes a new one: of a cluster that begins, or of one
      * that admits this server.
      */
-    static ClusterCapability open(ServerConfig config, LogMachine machine)
+    static ClusterCapability open(ServerConfig config, LogMachine machine, Tls tls)
             throws StartRefused, IOException, InterruptedException {
         boolean isNew = !ClusterKey.isIn(config.dataDirectory());
         Admission admission =
                 isNew && !config.cluster().join().isEmpty()
-                        ? Admission.ask(config.cluster().join(), config.cluster().joinToken())
+                        ? Admission.ask(config.cluster().join(), config.cluster().joinToken(), tls)
                         : null;
         String id = admission == null ? config.serverId() : admission.server();
         RatisLog log =
@@ -93,7 +100,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
         boolean opened = false;
         try {
             ClusterKey key = keyOf(config, log, admission);
-            ClusterCapability cluster = new ClusterCapability(config, log, key, admission);
+            ClusterCapability cluster = new ClusterCapability(config, log, key, admission, tls);
             opened = true;
             return cluster;
         } finally {
@@ -123,7 +130,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
     }
 
     Authenticator admitting(Authenticator others) {
-        return new PeerLogin(key, id, links, others);
+        return new PeerLogin(key, id, links, others, tls);
     }
 
     void addTo(ServiceTable services) {

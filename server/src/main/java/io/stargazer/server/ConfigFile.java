@@ -1,6 +1,8 @@
 package io.stargazer.server;
 
 import io.stargazer.api.Rejected;
+import io.stargazer.rpc.tls.ClientCertificates;
+import io.stargazer.rpc.tls.TlsSettings;
 import io.stargazer.server.session.SessionSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -11,6 +13,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a server's configuration from a file of {@code key = value} lines. A key that is not known
@@ -79,10 +82,31 @@ public final class ConfigFile {
                     new ServerConfig.Cluster(
                             text("server.advertise", defaults.cluster().advertise()),
                             defaults.cluster().join(),
-                            defaults.cluster().joinToken()));
+                            defaults.cluster().joinToken()),
+                    encryption(defaults.encryption()));
         } catch (IllegalArgumentException | Rejected e) {
             throw new Refused("the configuration file " + file + ": " + e.getMessage());
         }
+    }
+
+    private ServerConfig.Encryption encryption(ServerConfig.Encryption defaults) throws Refused {
+        Path certificate = path("tls.certificate", defaults.tls().certificate());
+        Path authorities = path("tls.authorities", defaults.tls().authorities());
+        String clients = text("tls.clients", defaults.tls().clients().word());
+        boolean isOn = certificate != null || authorities != null || !clients.equals("none");
+        return new ServerConfig.Encryption(
+                new TlsSettings(
+                        isOn,
+                        certificate,
+                        path("tls.key", defaults.tls().key()),
+                        authorities,
+                        ClientCertificates.parse(clients)),
+                duration("tls.check-every", defaults.checkEvery()));
+    }
+
+    private @Nullable Path path(String key, @Nullable Path fallback) {
+        String value = text(key, fallback == null ? "" : fallback.toString());
+        return value.isEmpty() ? null : Path.of(value);
     }
 
     private String text(String key, String fallback) {

@@ -5,7 +5,9 @@ import io.stargazer.api.identity.Role;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.telemetry.CallMetrics;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.registry.RegistryService;
@@ -23,13 +25,17 @@ final class GatewayCapability implements AutoCloseable {
     private final RpcGateway gateway;
 
     GatewayCapability(
-            RegistryService registry, TokenIssuer tokens, String serverId, CallMetrics made) {
+            RegistryService registry,
+            TokenIssuer tokens,
+            String serverId,
+            CallMetrics made,
+            Tls tls) {
         this.tokens = tokens;
         this.serverId = serverId;
         this.gateway =
                 new RpcGateway(
                         registry,
-                        new RpcClient(RpcLimits.DEFAULT, made, 1),
+                        new RpcClient(RpcLimits.DEFAULT, made, 1, FastPath.NONE, tls),
                         this::self,
                         this::credentialOf);
     }

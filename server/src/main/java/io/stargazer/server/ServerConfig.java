@@ -2,6 +2,8 @@ package io.stargazer.server;
 
 import io.stargazer.api.Name;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.tls.TlsSettings;
 import io.stargazer.server.session.SessionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param limits bounds on what clients may send and how slowly
  * @param sessions how patient the server is with broken connections
  * @param cluster where the other servers are, and find this one
+ * @param encryption whether TLS is spoken, and with what
  */
 public record ServerConfig(
         String serverId,
@@ -27,7 +30,8 @@ public record ServerConfig(
         boolean autoRegister,
         Limits limits,
         SessionSettings sessions,
-        Cluster cluster) {
+        Cluster cluster,
+        Encryption encryption) {
 
     public static final int DEFAULT_PORT = 6600;
 
@@ -64,6 +68,26 @@ public record ServerConfig(
         @Override
         public String toString() {
             return "Cluster[advertise=" + advertise + ", join=" + join + "]";
+        }
+    }
+
+    /**
+     * Whether everything that this server says and hears is encrypted.
+     *
+     * @param tls with which certificates
+     * @param checkEvery how often it looks whether there are others
+     */
+    public record Encryption(TlsSettings tls, Duration checkEvery) {
+
+        public static final Encryption OFF =
+                new Encryption(TlsSettings.OFF, Duration.ofSeconds(10));
+
+        public Encryption {
+            if (tls.isOn() && tls.certificate() == null) {
+                throw new IllegalArgumentException(
+                        "a server that speaks TLS needs tls.certificate and tls.key");
+            }
+            Limits.requirePositive("tls.check-every", checkEvery);
         }
     }
 
@@ -108,6 +132,18 @@ public record ServerConfig(
             }
         }
 
+        /**
+         * The same for the RPC; its handlers wait for the log, which takes all that wait at once.
+         */
+        RpcLimits rpc() {
+            return RpcLimits.DEFAULT
+                    .withMaxFrameBytes(maxFrameBytes)
+                    .withHandlers(RpcLimits.Handlers.UNLIMITED)
+                    .withTimes(
+                            new RpcLimits.Times(
+                                    request, request, ping, RpcLimits.Times.DEFAULT.missedPings()));
+        }
+
         private static void requireBytes(String key, int value) {
             if (value < MIN_BYTES || value > MAX_BYTES) {
                 throw new IllegalArgumentException(
@@ -132,41 +168,111 @@ public record ServerConfig(
                 false,
                 Limits.DEFAULT,
                 SessionSettings.DEFAULT,
-                Cluster.ALONE);
+                Cluster.ALONE,
+                Encryption.OFF);
     }
 
     public ServerConfig withAddress(String newHost, int newPort) {
         return new ServerConfig(
-                serverId, newHost, newPort, dataDirectory, autoRegister, limits, sessions, cluster);
+                serverId,
+                newHost,
+                newPort,
+                dataDirectory,
+                autoRegister,
+                limits,
+                sessions,
+                cluster,
+                encryption);
     }
 
     public ServerConfig withDataDirectory(Path newDirectory) {
         return new ServerConfig(
-                serverId, host, port, newDirectory, autoRegister, limits, sessions, cluster);
+                serverId,
+                host,
+                port,
+                newDirectory,
+                autoRegister,
+                limits,
+                sessions,
+                cluster,
+                encryption);
     }
 
     public ServerConfig withAutoRegister(boolean newAutoRegister) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, newAutoRegister, limits, sessions, cluster);
+                serverId,
+                host,
+                port,
+                dataDirectory,
+                newAutoRegister,
+                limits,
+                sessions,
+                cluster,
+                encryption);
     }
 
     public ServerConfig withLimits(Limits newLimits) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, autoRegister, newLimits, sessions, cluster);
+                serverId,
+                host,
+                port,
+                dataDirectory,
+                autoRegister,
+                newLimits,
+                sessions,
+                cluster,
+                encryption);
     }
 
     public ServerConfig withSessions(SessionSettings newSessions) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, autoRegister, limits, newSessions, cluster);
+                serverId,
+                host,
+                port,
+                dataDirectory,
+                autoRegister,
+                limits,
+                newSessions,
+                cluster,
+                encryption);
     }
 
     public ServerConfig withCluster(Cluster newCluster) {
         return new ServerConfig(
-                serverId, host, port, dataDirectory, autoRegister, limits, sessions, newCluster);
+                serverId,
+                host,
+                port,
+                dataDirectory,
+                autoRegister,
+                limits,
+                sessions,
+                newCluster,
+                encryption);
     }
 
     public ServerConfig withServerId(String newId) {
         return new ServerConfig(
-                newId, host, port, dataDirectory, autoRegister, limits, sessions, cluster);
+                newId,
+                host,
+                port,
+                dataDirectory,
+                autoRegister,
+                limits,
+                sessions,
+                cluster,
+                encryption);
+    }
+
+    public ServerConfig withEncryption(Encryption newEncryption) {
+        return new ServerConfig(
+                serverId,
+                host,
+                port,
+                dataDirectory,
+                autoRegister,
+                limits,
+                sessions,
+                cluster,
+                newEncryption);
     }
 }

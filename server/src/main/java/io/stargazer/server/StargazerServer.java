@@ -2,7 +2,6 @@ package io.stargazer.server;
 
 import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.session.SessionContract;
-import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.codec.CodecTable;
 import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.loop.Burst;
@@ -10,6 +9,7 @@ import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.telemetry.CallMetrics;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
 import io.stargazer.server.cluster.Metrics;
@@ -48,6 +48,7 @@ public final class StargazerServer implements AutoCloseable {
     private final CallMetrics served = new CallMetrics();
     private final CallMetrics made = new CallMetrics();
     private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
+    private final Tls tls;
     private final ClusterCapability cluster;
     private final ControlPlane control;
     private final IdentityCapability identity;
@@ -73,7 +74,8 @@ public final class StargazerServer implements AutoCloseable {
         try {
             closers.push(timers::close);
             ControlMachine machine = new ControlMachine(onFailed);
-            cluster = ClusterCapability.open(config, machine);
+            tls = TlsCapability.open(config.encryption().tls());
+            cluster = ClusterCapability.open(config, machine, tls);
             closers.push(cluster::close);
             control =
                     new ControlPlane(
@@ -92,6 +94,8 @@ public final class StargazerServer implements AutoCloseable {
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
             port = door.open();
+            Duration checkEvery = config.encryption().checkEvery();
+            closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
             cluster.launch(port, timers);
             closers.push(cluster::stepDown);
             if (cluster.isAlone()) {
@@ -117,7 +121,7 @@ public final class StargazerServer implements AutoCloseable {
 
     /** The address to call it by. */
     public String url() {
-        return "http://" + config.host() + ":" + port;
+        return (tls.isOn() ? "https://" : "http://") + config.host() + ":" + port;
     }
 
     /** A token for somebody at the keyboard of this very process. */
@@ -197,24 +201,13 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     private RpcServer openRpc(ServiceTable services) {
-        RpcLimits limits =
-                RpcLimits.DEFAULT
-                        .withMaxFrameBytes(config.limits().maxFrameBytes())
-                        // Handlers wait for the log, which takes all that wait at once.
-                        .withHandlers(RpcLimits.Handlers.UNLIMITED)
-                        .withTimes(
-                                new RpcLimits.Times(
-                                        config.limits().request(),
-                                        config.limits().request(),
-                                        config.limits().ping(),
-                                        RpcLimits.Times.DEFAULT.missedPings()));
         RpcServer rpc =
                 new RpcServer(
                         new RpcSettings(
                                         services,
                                         cluster.admitting(
                                                 new RpcLogin(identity.gate, identity.logins)))
-                                .withLimits(limits)
+                                .withLimits(config.limits().rpc())
                                 .withObserver(served));
         closers.push(rpc::close);
         return rpc;
@@ -232,7 +225,8 @@ public final class StargazerServer implements AutoCloseable {
                                 config.limits().silence()),
                         authentication,
                         rpc,
-                        cluster);
+                        cluster,
+                        tls);
         closers.push(door::close);
         Figures.Sources sources =
                 new Figures.Sources(
@@ -243,9 +237,10 @@ public final class StargazerServer implements AutoCloseable {
         Figures figures = new Figures(control, timers, sources);
         Metrics metrics = new Metrics(control, sources);
         metrics.bindCalls(Map.of("provider", served, "caller", made));
+        metrics.bindTls(tls);
         closers.push(metrics::close);
         GatewayCapability gateway =
-                new GatewayCapability(registry.service, identity.tokens, cluster.id, made);
+                new GatewayCapability(registry.service, identity.tokens, cluster.id, made, tls);
         closers.push(gateway::close);
         metrics.bindEjections(gateway::ejected);
         StatusService status =

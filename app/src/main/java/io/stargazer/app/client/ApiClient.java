@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
+import io.stargazer.rpc.tls.TlsTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -50,7 +51,19 @@ public final class ApiClient {
     private final Timeouts timeouts;
     private final HttpClient http;
 
+    /** One that believes the authorities of the JDK. */
     public ApiClient(ServerAddress server, Optional<String> token, Timeouts timeouts) {
+        this(server, token, timeouts, Optional.empty());
+    }
+
+    /**
+     * @param encryption what connections begin with, where the address says {@code https}
+     */
+    public ApiClient(
+            ServerAddress server,
+            Optional<String> token,
+            Timeouts timeouts,
+            Optional<SSLContext> encryption) {
         this.server = server;
         this.token = token;
         this.timeouts = timeouts;
@@ -59,7 +72,12 @@ public final class ApiClient {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(timeouts.connect());
-        this.http = (server.isSecure() ? builder : builder.sslContext(trustNobody())).build();
+        if (server.isSecure()) {
+            encryption.ifPresent(builder::sslContext);
+        } else {
+            builder.sslContext(trustNobody());
+        }
+        this.http = builder.build();
     }
 
     /** Without it the client reads all certificates of the machine, also where it needs none. */
@@ -218,6 +236,11 @@ public final class ApiClient {
     }
 
     private RuntimeException failure(String method, Throwable cause) {
+        String trouble = server.isSecure() ? TlsTrouble.sentence(cause) : null;
+        if (trouble != null) {
+            return new Unavailable.Unreachable(
+                    "cli.not-secured", "no secure connection to " + server + ": " + trouble);
+        }
         return switch (cause) {
             case HttpConnectTimeoutException noConnection -> unreachable();
             case ConnectException noConnection -> unreachable();

@@ -28,7 +28,7 @@ public record ServerAddress(String url) {
     }
 
     /** Whether the connection is encrypted. */
-    boolean isSecure() {
+    public boolean isSecure() {
         return url.regionMatches(true, 0, "https", 0, 5);
     }
 

@@ -22,6 +22,13 @@ public final class GlobalOptions {
     @Nullable String token;
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            descriptionKey = "global.ca",
+            scope = ScopeType.INHERIT)
+    @Nullable String authorities;
+
+    @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAMESPACE",
             descriptionKey = "global.namespace",

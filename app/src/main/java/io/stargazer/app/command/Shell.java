@@ -10,7 +10,12 @@ import io.stargazer.app.client.ServerAddress;
 import io.stargazer.app.terminal.Messages;
 import io.stargazer.app.terminal.Output;
 import io.stargazer.app.terminal.Surroundings;
+import io.stargazer.rpc.tls.Tls;
+import io.stargazer.rpc.tls.TlsRefused;
+import io.stargazer.rpc.tls.TlsSettings;
+import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +58,12 @@ public record Shell(
      * @throws Rejected {@code cli.token-expired}
      */
     public ApiClient api() {
-        return new ApiClient(server(), token(), timeouts);
+        return new ApiClient(server(), token(), timeouts, encryption());
     }
 
     /** The server, without showing who asks. */
     public ApiClient anonymousApi() {
-        return new ApiClient(server(), Optional.empty(), timeouts);
+        return new ApiClient(server(), Optional.empty(), timeouts, encryption());
     }
 
     public CredentialStore credentials() {
@@ -101,6 +106,24 @@ public record Shell(
                     Status.INVALID_ARGUMENT,
                     "cli.not-confirmed",
                     messages.text("error.not-confirmed", name));
+        }
+    }
+
+    /** Whom to believe, and what to show, where the server is addressed by {@code https}. */
+    private Optional<SSLContext> encryption() {
+        if (!server().isSecure()) {
+            return Optional.empty();
+        }
+        try {
+            TlsSettings given = TlsSettings.fromEnvironment(surroundings::variable);
+            TlsSettings settings =
+                    chosen(options.authorities, "STARGAZER_CA")
+                            .map(file -> given.withAuthorities(Path.of(file)))
+                            .orElse(given);
+            return Optional.ofNullable(Tls.open(settings).context());
+        } catch (TlsRefused | IllegalArgumentException e) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT, "cli.illegal-certificates", "" + e.getMessage());
         }
     }
 

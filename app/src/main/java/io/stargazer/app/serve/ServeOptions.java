@@ -2,6 +2,7 @@ package io.stargazer.app.serve;
 
 import io.stargazer.api.Rejected;
 import io.stargazer.app.client.ServerAddress;
+import io.stargazer.rpc.tls.TlsSettings;
 import io.stargazer.server.ConfigFile;
 import io.stargazer.server.ServerConfig;
 import io.stargazer.server.log.ratis.RatisLog;
@@ -40,6 +41,15 @@ public final class ServeOptions {
     @Option(names = "--join-token", paramLabel = "TOKEN", descriptionKey = "join-token")
     @Nullable String joinToken;
 
+    @Option(names = "--tls-certificate", paramLabel = "FILE", descriptionKey = "tls-certificate")
+    @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", descriptionKey = "tls-key")
+    @Nullable Path key;
+
+    @Option(names = "--tls-authorities", paramLabel = "FILE", descriptionKey = "tls-authorities")
+    @Nullable Path authorities;
+
     /**
      * The configuration that these options mean.
      *
@@ -65,9 +75,25 @@ public final class ServeOptions {
                                     Optional.ofNullable(advertise)
                                             .orElse(read.cluster().advertise()),
                                     join == null ? "" : new ServerAddress(join).url(),
-                                    join == null ? "" : token));
+                                    join == null ? "" : token))
+                    .withEncryption(over(read.encryption()));
         } catch (IllegalArgumentException | Rejected e) {
             throw new ConfigFile.Refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ServerConfig.Encryption over(ServerConfig.Encryption read) {
+        TlsSettings tls = read.tls();
+        if (certificate == null && key == null && authorities == null) {
+            return read;
+        }
+        return new ServerConfig.Encryption(
+                new TlsSettings(
+                        true,
+                        certificate == null ? tls.certificate() : certificate,
+                        key == null ? tls.key() : key,
+                        authorities == null ? tls.authorities() : authorities,
+                        tls.clients()),
+                read.checkEvery());
     }
 }

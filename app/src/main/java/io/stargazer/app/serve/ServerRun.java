@@ -193,6 +193,7 @@ public final class ServerRun {
             case NOT_USABLE, NEWER_VERSION, FOREIGN, FAILED -> ExitCode.DATA_UNUSABLE;
             case DAMAGED -> ExitCode.DATA_DAMAGED;
             case DISK_FULL -> ExitCode.DISK_FULL;
+            case MISCONFIGURED -> ExitCode.CONFIGURATION_WRONG;
             case NOT_ADMITTED -> ExitCode.NOT_ADMITTED;
         };
     }

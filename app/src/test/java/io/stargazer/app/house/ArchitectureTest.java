@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "io.stargazer.server.RegistryCapability",
                     "io.stargazer.server.ClusterCapability",
                     "io.stargazer.server.GatewayCapability",
+                    "io.stargazer.server.TlsCapability",
                     "io.stargazer.server.ServerConfig",
                     "io.stargazer.server.ConfigFile");
 

@@ -191,7 +191,7 @@ class DocumentsTest {
 
         private static Set<String> read() {
             Set<String> known = new TreeSet<>();
-            Pattern.compile("(?:text|number|truth|duration)\\(\"([a-z.-]+)\"")
+            Pattern.compile("(?:text|path|number|truth|duration)\\(\"([a-z.-]+)\"")
                     .matcher(House.text("server/src/main/java/io/stargazer/server/ConfigFile.java"))
                     .results()
                     .forEach(match -> known.add(match.group(1)));

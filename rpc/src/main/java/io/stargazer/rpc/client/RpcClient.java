@@ -16,6 +16,7 @@ import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.entry.ClientHandshake;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.ring.RingPipe;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;
@@ -36,6 +37,7 @@ public final class RpcClient implements AutoCloseable {
     private final CallObserver observer;
     private final FastPath fastPath;
     private final EventLoopGroup loops;
+    private final Tls tls;
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -50,7 +52,13 @@ public final class RpcClient implements AutoCloseable {
 
     /** The same with event loops that spin, or with memory shared with providers of this host. */
     public RpcClient(RpcLimits limits, CallObserver observer, int threads, FastPath fastPath) {
-        this(limits, observer, fastPath, Transport.loops("rpc-client", threads, fastPath));
+        this(limits, observer, threads, fastPath, Tls.OFF);
+    }
+
+    /** The same over TLS, when that is on. */
+    public RpcClient(
+            RpcLimits limits, CallObserver observer, int threads, FastPath fastPath, Tls tls) {
+        this(limits, observer, fastPath, Transport.loops("rpc-client", threads, fastPath), tls);
     }
 
     /**
@@ -60,10 +68,20 @@ public final class RpcClient implements AutoCloseable {
      */
     public RpcClient(
             RpcLimits limits, CallObserver observer, FastPath fastPath, EventLoopGroup loops) {
+        this(limits, observer, fastPath, loops, Tls.OFF);
+    }
+
+    private RpcClient(
+            RpcLimits limits,
+            CallObserver observer,
+            FastPath fastPath,
+            EventLoopGroup loops,
+            Tls tls) {
         this.limits = limits;
         this.observer = observer;
         this.fastPath = fastPath;
         this.loops = loops;
+        this.tls = tls;
     }
 
     public RpcClient() {
@@ -187,7 +205,7 @@ public final class RpcClient implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             Transport.prepare(channel);
-            // TLS goes here, before the handshake, once there is a certificate to check.
+            tls.enterAsClient(channel, address.host(), address.port(), limits.times().handshake());
             channel.pipeline()
                     .addLast(
                             new ClientHandshake(

@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.ring.RingPipe;
 import io.stargazer.rpc.ring.RingRequest;
 import io.stargazer.rpc.ring.RingUpgrade;
+import io.stargazer.rpc.tls.TlsTrouble;
 import io.stargazer.rpc.wire.Upgrade;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,7 +164,18 @@ public final class ClientHandshake extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(context, "the connection broke during the upgrade: " + cause);
+        String trouble = TlsTrouble.sentence(cause);
+        fail(
+                context,
+                trouble == null ? "the connection broke during the upgrade: " + cause : trouble);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        super.userEventTriggered(context, event);
+        if (event instanceof SslHandshakeCompletionEvent done && !done.isSuccess()) {
+            exceptionCaught(context, done.cause());
+        }
     }
 
     private void fail(ChannelHandlerContext context, String why) {

@@ -3,6 +3,7 @@ package io.stargazer.rpc.ring;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.stargazer.rpc.loop.Polled;
 import java.net.InetSocketAddress;
 
@@ -24,9 +25,13 @@ public final class RingUpgrade {
 
     private RingUpgrade() {}
 
-    /** Whether this side would like a ring on this channel: it is set so, and the host is ours. */
+    /**
+     * Whether this side would like a ring on this channel: it is set so, the host is ours, and
+     * nobody wants to have encrypted what travels.
+     */
     public static boolean isWanted(Channel channel, FastPath settings) {
         return settings.hasRing()
+                && channel.pipeline().get(SslHandler.class) == null
                 && channel.eventLoop() instanceof IoEventLoop loop
                 && loop.isCompatible(Polled.class)
                 && channel.localAddress() instanceof InetSocketAddress here

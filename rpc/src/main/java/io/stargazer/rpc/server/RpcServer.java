@@ -210,7 +210,7 @@ public final class RpcServer implements AutoCloseable {
             }
             sockets.add(channel);
             Transport.prepare(channel);
-            // TLS goes here, before the HTTP codec, once there is a certificate to show.
+            settings.tls().enterAsServer(channel, settings.limits().times().handshake());
             channel.pipeline()
                     .addLast(codec())
                     .addLast(

@@ -5,6 +5,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.tls.Tls;
 
 /** What a provider is made of. */
 public record RpcSettings(
@@ -12,22 +13,28 @@ public record RpcSettings(
         Authenticator authenticator,
         RpcLimits limits,
         CallObserver observer,
-        FastPath fastPath) {
+        FastPath fastPath,
+        Tls tls) {
 
     public RpcSettings(ServiceTable services, Authenticator authenticator) {
-        this(services, authenticator, RpcLimits.DEFAULT, CallObserver.NONE, FastPath.NONE);
+        this(services, authenticator, RpcLimits.DEFAULT, CallObserver.NONE, FastPath.NONE, Tls.OFF);
     }
 
     public RpcSettings withLimits(RpcLimits changed) {
-        return new RpcSettings(services, authenticator, changed, observer, fastPath);
+        return new RpcSettings(services, authenticator, changed, observer, fastPath, tls);
     }
 
     public RpcSettings withObserver(CallObserver changed) {
-        return new RpcSettings(services, authenticator, limits, changed, fastPath);
+        return new RpcSettings(services, authenticator, limits, changed, fastPath, tls);
     }
 
     /** For the listener of its own; channels that are attached keep the event loops they have. */
     public RpcSettings withFastPath(FastPath changed) {
-        return new RpcSettings(services, authenticator, limits, observer, changed);
+        return new RpcSettings(services, authenticator, limits, observer, changed, tls);
+    }
+
+    /** For the listener of its own; channels that are attached are secured by who accepted them. */
+    public RpcSettings withTls(Tls changed) {
+        return new RpcSettings(services, authenticator, limits, observer, fastPath, changed);
     }
 }

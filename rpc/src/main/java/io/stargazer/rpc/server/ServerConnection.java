@@ -8,6 +8,7 @@ import io.stargazer.api.Status;
 import io.stargazer.rpc.Peer;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.loop.Heartbeat;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameListener;
 import io.stargazer.rpc.wire.FrameReader;
@@ -47,7 +48,11 @@ final class ServerConnection implements FrameListener {
         this.channel = channel;
         this.limits = settings.limits();
         this.out = new Outbox(channel, new MpscUnboundedArrayQueue<Outgoing>(256), Long.MAX_VALUE);
-        this.peer = new Peer(channel.remoteAddress(), this::closeFromOutside);
+        this.peer =
+                new Peer(
+                        channel.remoteAddress(),
+                        this::closeFromOutside,
+                        () -> Tls.shownOn(channel));
         this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
         this.calls = new ServedCalls(settings, workers, out, this::closeWhenDrained);
         this.reception = new Reception(settings, out, peer, calls, workers.limit());

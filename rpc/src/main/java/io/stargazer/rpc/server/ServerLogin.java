@@ -89,7 +89,7 @@ final class ServerLogin {
 
     private Runnable examine(Credential credential) {
         try {
-            Login login = authenticator.authenticate(credential);
+            Login login = authenticator.authenticate(credential, peer);
             return () -> accept(login);
         } catch (Failure refused) {
             return () -> refuse(refused);

@@ -106,10 +106,7 @@ public final class MembersService {
         roles.put(Principal.EVERYWHERE, Role.ADMIN);
         Grant grant = tokens.issue(new Principal(Principal.Kind.SERVER, id, roles), INVITATION);
         return new Invitation(
-                id,
-                "http://" + links.self().address(),
-                grant.token(),
-                Instant.ofEpochMilli(grant.expiresMs()).toString());
+                id, links.url(), grant.token(), Instant.ofEpochMilli(grant.expiresMs()).toString());
     }
 
     /**

@@ -11,7 +11,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stargazer.core.ControlView;
 import io.stargazer.rpc.telemetry.CallMetrics;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.control.ControlPlane;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -90,6 +93,17 @@ public final class Metrics implements AutoCloseable {
                 sources,
                 s -> s.connections().getAsInt());
         gauge("stargazer.watches", "Watches of services", sources, s -> s.watches().getAsInt());
+    }
+
+    /** Shows how long our own certificate is good, if there is one (ID-5). */
+    public void bindTls(Tls tls) {
+        if (tls.hasCertificate()) {
+            gauge(
+                    "stargazer.tls.certificate.expires.seconds",
+                    "Seconds until the certificate in force expires",
+                    tls,
+                    now -> Duration.between(Instant.now(), now.expires()).toSeconds());
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.stargazer.rpc.tls.Threshold;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -14,33 +15,45 @@ import org.jspecify.annotations.Nullable;
  * Closes connections that do not bring the head of a first request in time, however slowly they
  * drip (slow loris): Vert.x, which speaks two protocols on this port, has no connection to watch
  * before it knows which. Sits on the listening channel and puts a guest in front of each accepted
- * one, who leaves with the first blank line.
+ * one, who leaves with the first blank line. Under TLS the guest first looks who knocks, and then
+ * waits behind the decryption for that line.
  */
 @Sharable
 final class Doorstep extends ChannelInboundHandlerAdapter {
 
-    private final Duration patience;
+    /** What Vert.x calls its handler of TLS, there before the first byte comes. */
+    private static final String DECRYPTION = "ssl";
 
-    Doorstep(Duration patience) {
+    private final Duration patience;
+    private final boolean isSecure;
+
+    Doorstep(Duration patience, boolean isSecure) {
         this.patience = patience;
+        this.isSecure = isSecure;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         if (accepted instanceof Channel connection) {
-            connection.pipeline().addFirst(new Guest(patience));
+            long untilNs = System.nanoTime() + patience.toNanos();
+            connection.pipeline().addFirst(new Threshold(isSecure), new Guest(untilNs, isSecure));
         }
         context.fireChannelRead(accepted);
     }
 
     private static final class Guest extends ChannelInboundHandlerAdapter {
 
-        private final Duration patience;
+        private final long untilNs;
+        private final boolean isOutside;
         private @Nullable Future<?> end;
         private boolean atLineStart;
 
-        Guest(Duration patience) {
-            this.patience = patience;
+        /**
+         * @param isOutside whether it stands before the decryption
+         */
+        Guest(long untilNs, boolean isOutside) {
+            this.untilNs = untilNs;
+            this.isOutside = isOutside;
         }
 
         @Override
@@ -49,8 +62,8 @@ final class Doorstep extends ChannelInboundHandlerAdapter {
                     context.executor()
                             .schedule(
                                     () -> context.close(),
-                                    patience.toMillis(),
-                                    TimeUnit.MILLISECONDS);
+                                    untilNs - System.nanoTime(),
+                                    TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -62,7 +75,10 @@ final class Doorstep extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof ByteBuf bytes && endsHead(bytes)) {
+            if (isOutside) {
+                context.pipeline().addAfter(DECRYPTION, null, new Guest(untilNs, false));
+                context.pipeline().remove(this);
+            } else if (message instanceof ByteBuf bytes && endsHead(bytes)) {
                 context.pipeline().remove(this);
             }
             context.fireChannelRead(message);

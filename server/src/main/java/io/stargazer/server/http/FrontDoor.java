@@ -1,23 +1,31 @@
 package io.stargazer.server.http;
 
 import io.stargazer.rpc.server.RpcServer;
+import io.stargazer.rpc.tls.ClientCertificates;
+import io.stargazer.rpc.tls.Tls;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The one port: HTTP/1.1, HTTP/2, and RPC by upgrade. */
+/** The one port: HTTP/1.1, HTTP/2, and RPC by upgrade; all of it over TLS, when that is on. */
 public final class FrontDoor implements AutoCloseable {
 
     private final Vertx vertx;
@@ -41,14 +49,19 @@ public final class FrontDoor implements AutoCloseable {
             String host, int port, int maxBodyBytes, Duration firstRequest, Duration nextRequest) {}
 
     private final Settings settings;
+    private final Tls tls;
 
-    public FrontDoor(Settings settings, Authentication authentication, RpcServer rpc, Lead lead) {
+    public FrontDoor(
+            Settings settings, Authentication authentication, RpcServer rpc, Lead lead, Tls tls) {
         this.settings = settings;
+        this.tls = tls;
         this.upgrade = new RpcUpgrade(rpc);
         this.visitors = new Visitors(settings.firstRequest(), settings.nextRequest());
         this.vertx =
                 Vertx.builder()
-                        .withTransport(new GuardedTransport(new Doorstep(settings.firstRequest())))
+                        .withTransport(
+                                new GuardedTransport(
+                                        new Doorstep(settings.firstRequest(), tls.isOn())))
                         .with(
                                 new VertxOptions()
                                         .setEventLoopPoolSize(
@@ -148,16 +161,48 @@ public final class FrontDoor implements AutoCloseable {
         }
     }
 
-    private static HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setTcpNoDelay(true)
-                .setHttp2ClearTextEnabled(true)
-                .setMaxHeaderSize(16 * 1024)
-                .setMaxInitialLineLength(8 * 1024)
-                .setHttp2RstFloodMaxRstFramePerWindow(1000)
-                .setAcceptBacklog(4096)
-                .setIdleTimeout(0)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    private HttpServerOptions options() {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setTcpNoDelay(true)
+                        .setHttp2ClearTextEnabled(true)
+                        .setMaxHeaderSize(16 * 1024)
+                        .setMaxInitialLineLength(8 * 1024)
+                        .setHttp2RstFloodMaxRstFramePerWindow(1000)
+                        .setAcceptBacklog(4096)
+                        .setIdleTimeout(0)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        if (tls.isOn()) {
+            ServerSSLOptions certificates = certificates();
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(certificates.getKeyCertOptions())
+                    .setTrustOptions(certificates.getTrustOptions())
+                    .setClientAuth(certificates.getClientAuth())
+                    .setEnabledSecureTransportProtocols(
+                            certificates.getEnabledSecureTransportProtocols());
+        }
+        return options;
+    }
+
+    private ServerSSLOptions certificates() {
+        // Servers of the cluster show certificates on this port, so everybody is asked for one.
+        boolean isNeeded = tls.clients() == ClientCertificates.REQUIRED;
+        return new ServerSSLOptions()
+                .setKeyCertOptions(KeyCertOptions.wrap(tls.keys()))
+                .setTrustOptions(TrustOptions.wrap(tls.portTrust()))
+                .setClientAuth(isNeeded ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
+                .setEnabledSecureTransportProtocols(Set.copyOf(Tls.PROTOCOLS))
+                .setUseAlpn(true)
+                .setApplicationLayerProtocols(List.of("h2", "http/1.1"));
+    }
+
+    /** New connections begin with the certificates that are in force now. Blocks. */
+    public void renewCertificates() {
+        server.updateSSLOptions(certificates(), true)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     @Override

@@ -25,6 +25,8 @@ public final class StartRefused extends Exception {
         DISK_FULL,
         /** The cluster that it was told to join does not take it. */
         NOT_ADMITTED,
+        /** What it was told to use, such as its certificates, cannot be used. */
+        MISCONFIGURED,
         /** Reading or opening failed otherwise; the cause says how. */
         FAILED
     }

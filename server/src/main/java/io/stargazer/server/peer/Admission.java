@@ -1,5 +1,7 @@
 package io.stargazer.server.peer;
 
+import io.stargazer.rpc.tls.Tls;
+import io.stargazer.rpc.tls.TlsTrouble;
 import io.stargazer.server.http.ErrorBody;
 import io.stargazer.server.http.Json;
 import io.stargazer.server.log.Member;
@@ -12,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
 
 /**
  * What a server that has been invited is told: who it is, the secret of the cluster, where the
@@ -44,12 +48,19 @@ public record Admission(String server, String key, List<Member> members) {
     /**
      * Asks a server of the cluster.
      *
-     * @param server {@code http://host:port}
+     * @param server {@code http://host:port}, or {@code https://...} when TLS is on
      * @throws StartRefused when it cannot be reached or does not want us
      */
-    public static Admission ask(String server, String token)
+    public static Admission ask(String server, String token, Tls tls)
             throws StartRefused, InterruptedException {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
+        if (tls.isOn() != server.regionMatches(true, 0, "https:", 0, 6)) {
+            throw new StartRefused(
+                    Reason.NOT_ADMITTED,
+                    tls.isOn()
+                            ? "this server speaks TLS, as all of a cluster must: join them by https://"
+                            : "servers that are joined by https:// speak TLS: this one needs a certificate as well");
+        }
+        try (HttpClient http = client(tls)) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(server).resolve(PATH))
                             .timeout(WITHIN)
@@ -70,8 +81,18 @@ public record Admission(String server, String key, List<Member> members) {
         } catch (IOException | IllegalArgumentException e) {
             throw new StartRefused(
                     Reason.NOT_ADMITTED,
-                    "no server of the cluster answers at " + server + ": " + e,
+                    "no server of the cluster answers at %s: %s"
+                            .formatted(
+                                    server,
+                                    Objects.requireNonNullElse(
+                                            TlsTrouble.sentence(e), e.toString())),
                     e);
         }
+    }
+
+    private static HttpClient client(Tls tls) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(WITHIN);
+        SSLContext context = tls.context();
+        return (context == null ? builder : builder.sslContext(context)).build();
     }
 }

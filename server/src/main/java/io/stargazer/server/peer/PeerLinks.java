@@ -8,6 +8,8 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
@@ -37,13 +39,19 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     private final RpcClient client;
     private final ClusterKey key;
     private final String self;
+    private final boolean isSecure;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private volatile String address = "";
 
-    public PeerLinks(ClusterKey key, String self, int maxFrameBytes) {
+    public PeerLinks(ClusterKey key, String self, int maxFrameBytes, Tls tls) {
         this.client =
                 new RpcClient(
-                        RpcLimits.DEFAULT.withMaxFrameBytes(maxFrameBytes), CallObserver.NONE, 1);
+                        RpcLimits.DEFAULT.withMaxFrameBytes(maxFrameBytes),
+                        CallObserver.NONE,
+                        1,
+                        FastPath.NONE,
+                        tls);
+        this.isSecure = tls.isOn();
         this.key = key;
         this.self = self;
     }
@@ -51,6 +59,11 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     /** From now on others are told that this server is here. */
     public void here(String hostAndPort) {
         address = hostAndPort;
+    }
+
+    /** The address of this server, for HTTP. */
+    public String url() {
+        return (isSecure ? "https://" : "http://") + address;
     }
 
     /** This server, where the others reach it. */
