@@ -1,5 +1,6 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.Failure;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.Instance;
@@ -123,6 +124,11 @@ public final class RpcGateway implements AutoCloseable {
                 }
             }
             caller.endpoints(endpoints);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            throw new IllegalStateException("a watch that resumes nothing cannot fail", failure);
         }
 
         private void apply(RegistryEvent event) {
