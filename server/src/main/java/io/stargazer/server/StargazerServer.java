@@ -21,6 +21,7 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
+import io.stargazer.server.log.Member;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.time.SystemTimers;
@@ -118,6 +119,14 @@ public final class StargazerServer implements AutoCloseable {
     /** The address to call it by. */
     public String url() {
         return "http://" + config.host() + ":" + port;
+    }
+
+    /** {@code host:port} of all servers of the cluster, as far as this one knows. */
+    public List<String> addresses() {
+        return cluster.log.status().voters().stream()
+                .map(Member::address)
+                .filter(address -> !address.isEmpty())
+                .toList();
     }
 
     /** A token for somebody at the keyboard of this very process. */

@@ -6,66 +6,76 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
- * Asks one server over {@code /api/v1}. Calls block; every failure is a {@link Failure} with the
- * status that the server gave, or {@link Unavailable} when there was no answer. Safe for use by
- * several threads.
+ * Asks the servers of a cluster over {@code /api/v1}: one after the other until one can be reached,
+ * and then the leader that it names (CL-2). What may have been done is never asked twice. Calls
+ * block; every failure is a {@link Failure} with the status that the server gave, or {@link
+ * Unavailable} when there was no answer. Safe for use by several threads.
  */
 public final class ApiClient {
 
-    /** How long to wait: for a connection, and for the whole answer. */
-    public record Timeouts(Duration connect, Duration answer) {
+    /** How long to wait: for a connection, for the whole answer, and for somebody to lead. */
+    public record Timeouts(Duration connect, Duration answer, Duration leader) {
         public static final Timeouts USUAL =
-                new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(10));
+                new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5));
     }
 
+    /** Hears of the cluster, on the thread that asks. */
+    public interface Listener {
+
+        /** Does not care. */
+        Listener NONE =
+                new Listener() {
+                    @Override
+                    public void onNoLeader() {}
+
+                    @Override
+                    public void onServers(List<ServerAddress> servers) {}
+                };
+
+        /** Nobody leads at the moment; somebody is being waited for. Told once a call. */
+        void onNoLeader();
+
+        /** Which servers there are. */
+        void onServers(List<ServerAddress> servers);
+    }
+
+    private static final String MEMBERS = "/api/v1/cluster/members";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ServerAddress server;
+    private final KnownServers servers;
     private final Optional<String> token;
-    private final Timeouts timeouts;
-    private final HttpClient http;
+    private final boolean isStale;
+    private final Listener listener;
+    private final Exchange exchange;
 
-    public ApiClient(ServerAddress server, Optional<String> token, Timeouts timeouts) {
-        this.server = server;
+    /**
+     * Knows these servers, the first to be asked first.
+     *
+     * @param isStale whether reads may be a moment old, so that any server answers them
+     */
+    public ApiClient(
+            List<ServerAddress> servers,
+            Optional<String> token,
+            boolean isStale,
+            Timeouts timeouts,
+            Listener listener) {
+        this.servers = new KnownServers(servers);
         this.token = token;
-        this.timeouts = timeouts;
-        // HTTP/1.1: an offer to upgrade to HTTP/2 with every first request brings nothing here.
-        HttpClient.Builder builder =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(timeouts.connect());
-        this.http = (server.isSecure() ? builder : builder.sslContext(trustNobody())).build();
+        this.isStale = isStale;
+        this.listener = listener;
+        this.exchange = new Exchange(this.servers, timeouts, listener);
     }
 
-    /** Without it the client reads all certificates of the machine, also where it needs none. */
-    private static SSLContext trustNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
+    /** Knows one server. */
+    public ApiClient(ServerAddress server, Optional<String> token, Timeouts timeouts) {
+        this(List.of(server), token, false, timeouts, Listener.NONE);
     }
 
     public static ObjectNode newObject() {
@@ -78,19 +88,31 @@ public final class ApiClient {
     }
 
     public JsonNode get(String path) {
-        return exchange("GET", path, HttpRequest.BodyPublishers.noBody());
+        String mark = path.contains("?") ? "&" : "?";
+        return document("GET", isStale ? path + mark + "stale=true" : path, Optional.empty());
     }
 
     public JsonNode post(String path, ObjectNode body) {
-        return exchange("POST", path, HttpRequest.BodyPublishers.ofString(body.toString()));
+        return document("POST", path, Optional.of(body));
     }
 
     public JsonNode put(String path, ObjectNode body) {
-        return exchange("PUT", path, HttpRequest.BodyPublishers.ofString(body.toString()));
+        return document("PUT", path, Optional.of(body));
     }
 
     public JsonNode delete(String path) {
-        return exchange("DELETE", path, HttpRequest.BodyPublishers.noBody());
+        return document("DELETE", path, Optional.empty());
+    }
+
+    /** The servers of the cluster as one of them knows them; asked from now on, too. */
+    public JsonNode members() {
+        Exchange.Answered<String> answered =
+                exchange.ask(
+                        new Exchange.Question("GET", MEMBERS, token, Optional.empty()),
+                        HttpResponse.BodyHandlers.ofString());
+        JsonNode members = Answer.document(answered);
+        listener.onServers(KnownServers.of(answered.server(), members));
+        return members;
     }
 
     /**
@@ -98,77 +120,39 @@ public final class ApiClient {
      * the connection; one that breaks appears as an {@link java.io.UncheckedIOException}.
      */
     Stream<String> lines(String path) {
-        HttpRequest request =
-                request(path)
-                        .timeout(timeouts.answer())
-                        .header("Accept", "text/event-stream")
-                        .GET()
-                        .build();
-        HttpResponse<Stream<String>> response =
-                await("GET", http.sendAsync(request, HttpResponse.BodyHandlers.ofLines()));
+        Exchange.Answered<Stream<String>> answered =
+                exchange.ask(
+                        new Exchange.Question("GET", path, token, Optional.empty()),
+                        HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = answered.response();
         if (response.statusCode() == 200) {
             return response.body();
         }
         try (Stream<String> body = response.body()) {
-            throw Answer.failure(server, response.statusCode(), String.join("\n", body.toList()));
+            throw Answer.failure(
+                    answered.server(), response.statusCode(), String.join("\n", body.toList()));
         }
     }
 
-    private JsonNode exchange(String method, String path, HttpRequest.BodyPublisher body) {
-        HttpRequest request =
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .method(method, body)
-                        .build();
-        HttpResponse<String> response =
-                await(method, http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
-        return Answer.document(server, response.statusCode(), response.body());
+    private JsonNode document(String method, String path, Optional<ObjectNode> body) {
+        JsonNode document =
+                Answer.document(
+                        exchange.ask(
+                                new Exchange.Question(
+                                        method, path, token, body.map(ObjectNode::toString)),
+                                HttpResponse.BodyHandlers.ofString()));
+        if (servers.takeDoubt() && token.isPresent()) {
+            lookAround();
+        }
+        return document;
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.at(path));
-        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
-        return request;
-    }
-
-    /** Waits for the answer; what goes wrong on the way says whether anything was done. */
-    private <T> T await(String method, CompletableFuture<T> answer) {
+    /** Without an answer the servers stay those that are known. */
+    private void lookAround() {
         try {
-            return answer.get(timeouts.answer().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            answer.cancel(true);
-            throw timedOut();
-        } catch (InterruptedException stop) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new Unavailable.Indeterminate("cli.interrupted", "the request was interrupted");
-        } catch (ExecutionException failed) {
-            throw failure(method, Objects.requireNonNull(failed.getCause()));
+            members();
+        } catch (Failure unknown) {
+            servers.missed(); // so the next answer is a reason to ask again
         }
-    }
-
-    private RuntimeException failure(String method, Throwable cause) {
-        return switch (cause) {
-            case HttpConnectTimeoutException noConnection -> unreachable();
-            case ConnectException noConnection -> unreachable();
-            case HttpTimeoutException late -> timedOut();
-            case IOException broken when method.equals("GET") -> unreachable();
-            case IOException broken ->
-                    new Unavailable.Indeterminate(
-                            "cli.connection-lost",
-                            "the connection to " + server + " broke before the answer came");
-            default -> new IllegalStateException(cause);
-        };
-    }
-
-    private Failure unreachable() {
-        return new Unavailable.Unreachable("cli.unreachable", "no server answers at " + server);
-    }
-
-    private Failure timedOut() {
-        return new Unavailable.DeadlineExceeded(
-                "cli.timed-out",
-                "the server at %s did not answer within %d ms"
-                        .formatted(server, timeouts.answer().toMillis()));
     }
 }

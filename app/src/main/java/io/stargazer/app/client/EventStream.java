@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Follows a stream of server-sent events and takes it up again, by revision, when the connection
- * ends (RG-2): every change arrives once and in order. Runs on the caller's thread.
+ * ends (RG-2), be it at another server (CL-2): every change arrives once and in order. Runs on the
+ * caller's thread.
  */
 public final class EventStream {
 
@@ -31,6 +32,7 @@ public final class EventStream {
         void onResumed(long revision);
     }
 
+    private static final String UNAVAILABLE = "unavailable";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -91,6 +93,9 @@ public final class EventStream {
                 case "data" -> data.append(data.isEmpty() ? "" : "\n").append(value);
                 case "" -> {
                     if (colon < 0 && !data.isEmpty()) {
+                        if (kind.equals(UNAVAILABLE)) {
+                            return true; // this server cannot go on; another may
+                        }
                         if (!deliver(new Event(kind, id, parse(data.toString())), listener)) {
                             return false;
                         }

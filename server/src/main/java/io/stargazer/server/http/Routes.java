@@ -159,7 +159,10 @@ public final class Routes {
     private void start(Operation operation, RoutingContext context, Page page) {
         served.increment();
         context.put("loop", Vertx.currentContext());
-        if (operation.isLocal() || lead.isHere()) {
+        boolean mayBeStale =
+                operation.query().contains(Operation.STALE)
+                        && "true".equals(context.request().getParam(Operation.STALE));
+        if (operation.isLocal() || mayBeStale || lead.isHere()) {
             run(context, page, operation.access());
         } else {
             sendToLeader(context);
@@ -173,6 +176,7 @@ public final class Routes {
             context.response().putHeader("retry-after", "1");
             fail(
                     context,
+                    503,
                     new Unavailable.NotLeader(
                             "cluster.no-leader", "the cluster has no leader at the moment"));
             return;

@@ -83,7 +83,10 @@ public final class IdentityHttpApi {
                 call -> login(call.body(LoginRequest.class)));
         routes.add(
                 Operation.get(
-                        "/api/v1/namespaces", "The namespaces you may see.", NamespaceList.class),
+                                "/api/v1/namespaces",
+                                "The namespaces you may see.",
+                                NamespaceList.class)
+                        .maybeStale(),
                 this::namespaces);
         routes.add(
                 Operation.post(
@@ -120,7 +123,8 @@ public final class IdentityHttpApi {
                                 "/api/v1/applications",
                                 "The applications you may see.",
                                 ApplicationList.class)
-                        .withQuery("namespace"),
+                        .withQuery("namespace")
+                        .maybeStale(),
                 this::applications);
         routes.add(
                 Operation.post(
@@ -166,15 +170,26 @@ public final class IdentityHttpApi {
                 principal.roles());
     }
 
+    /** The service itself, or its stale twin; then the answer says of which revision it is. */
+    private IdentityService reading(HttpCall call) {
+        if (!call.mayBeStale()) {
+            return identity;
+        }
+        call.stamp(identity.revision());
+        return identity.stale();
+    }
+
     private Object namespaces(HttpCall call) {
-        return identity.namespaces(call.principal())
+        return reading(call)
+                .namespaces(call.principal())
                 .thenApply(list ->
                         new NamespaceList(list.stream().map(IdentityHttpApi::item).toList()));
     }
 
     private Object applications(HttpCall call) {
         String namespace = call.query("namespace", "");
-        return identity.applications(call.principal())
+        return reading(call)
+                .applications(call.principal())
                 .thenApply(list ->
                         new ApplicationList(
                                 list.stream()

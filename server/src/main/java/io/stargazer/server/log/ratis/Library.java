@@ -28,6 +28,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -38,6 +39,9 @@ import org.apache.ratis.server.storage.RaftStorage;
  * <p>Requests go to the division itself: its server would pass each through another thread.
  */
 final class Library implements AutoCloseable {
+
+    /** Of a change that would have to wait for another. */
+    static final String CHANGE_UNDER_WAY = "log.member-change-under-way";
 
     static final RaftGroupId GROUP =
             RaftGroupId.valueOf(UUID.fromString("5f3b8a52-6c1e-4f0e-9a0b-7374617267a2"));
@@ -186,11 +190,11 @@ final class Library implements AutoCloseable {
 
     /** Failures that say why the members are as they were. */
     static Unavailable memberChange(Throwable cause) {
-        Unavailable failure =
-                new Unavailable.Unreachable(
-                        "log.member-change", "the members are as they were: " + cause.getMessage());
-        failure.initCause(cause);
-        return failure;
+        return new Unavailable.Unreachable(
+                cause instanceof ReconfigurationInProgressException
+                        ? CHANGE_UNDER_WAY
+                        : "log.member-change",
+                "the members are as they were: " + cause.getMessage());
     }
 
     static Unavailable notLeading() {

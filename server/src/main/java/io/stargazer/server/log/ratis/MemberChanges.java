@@ -1,16 +1,17 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 
 /**
  * Changes who votes. The library refuses a change while the one before is under way, and so soon
@@ -90,12 +91,10 @@ final class MemberChanges implements Membership {
     }
 
     private static boolean isUnderWay(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof ReconfigurationInProgressException) {
-                return true;
-            }
-        }
-        return false;
+        Throwable cause = failure.getCause();
+        Throwable known = failure instanceof CompletionException && cause != null ? cause : failure;
+        return known instanceof Unavailable change
+                && change.code().equals(Library.CHANGE_UNDER_WAY);
     }
 
     private static Executor later() {
