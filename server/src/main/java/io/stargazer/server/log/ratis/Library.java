@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -28,10 +29,10 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
-import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 
 /**
  * The library, started: requests of ours and of other servers become its own.
@@ -39,9 +40,6 @@ import org.apache.ratis.server.storage.RaftStorage;
  * <p>Requests go to the division itself: its server would pass each through another thread.
  */
 final class Library implements AutoCloseable {
-
-    /** Of a change that would have to wait for another. */
-    static final String CHANGE_UNDER_WAY = "log.member-change-under-way";
 
     static final RaftGroupId GROUP =
             RaftGroupId.valueOf(UUID.fromString("5f3b8a52-6c1e-4f0e-9a0b-7374617267a2"));
@@ -162,25 +160,25 @@ final class Library implements AutoCloseable {
         return leader == null ? "" : leader.toString();
     }
 
-    /**
-     * What another server's library asks, except for snapshots, which are ours. Blocks while it is
-     * written to the disk.
-     */
-    byte[] answer(PeerCall call, byte[] request) throws IOException {
+    /** What another server's library asks, except for snapshots, which are ours. */
+    CompletionStage<byte[]> answer(PeerCall call, byte[] request) throws IOException {
         return switch (call) {
-            case VOTE ->
-                    server.requestVote(RequestVoteRequestProto.parseFrom(request)).toByteArray();
             case APPEND ->
-                    server.appendEntries(AppendEntriesRequestProto.parseFrom(request))
-                            .toByteArray();
+                    server.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request))
+                            .thenApply(MessageLite::toByteArray);
+            case VOTE -> done(server.requestVote(RequestVoteRequestProto.parseFrom(request)));
             case CATCH_UP ->
-                    server.installSnapshot(InstallSnapshotRequestProto.parseFrom(request))
-                            .toByteArray();
+                    done(server.installSnapshot(InstallSnapshotRequestProto.parseFrom(request)));
             case TAKE_OVER ->
-                    server.startLeaderElection(StartLeaderElectionRequestProto.parseFrom(request))
-                            .toByteArray();
+                    done(
+                            server.startLeaderElection(
+                                    StartLeaderElectionRequestProto.parseFrom(request)));
             case SNAPSHOT -> throw new IllegalArgumentException("snapshots are not the library's");
         };
+    }
+
+    private static CompletionStage<byte[]> done(MessageLite answer) {
+        return CompletableFuture.completedFuture(answer.toByteArray());
     }
 
     static Member member(RaftPeer peer) {
@@ -191,10 +189,7 @@ final class Library implements AutoCloseable {
     /** Failures that say why the members are as they were. */
     static Unavailable memberChange(Throwable cause) {
         return new Unavailable.Unreachable(
-                cause instanceof ReconfigurationInProgressException
-                        ? CHANGE_UNDER_WAY
-                        : "log.member-change",
-                "the members are as they were: " + cause.getMessage());
+                "log.member-change", "the members are as they were: " + cause.getMessage());
     }
 
     static Unavailable notLeading() {
@@ -209,7 +204,7 @@ final class Library implements AutoCloseable {
 
     /** Sends a request whose answer is only whether it was done. */
     static CompletableFuture<Void> settled(
-            Request request, Function<Throwable, Unavailable> meaning) {
+            Request request, Function<Throwable, ? extends Throwable> meaning) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             var _ =

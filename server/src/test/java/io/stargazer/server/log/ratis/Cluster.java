@@ -4,6 +4,7 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -120,16 +123,28 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
+        public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
+            return CompletableFuture.supplyAsync(() -> answer(peer, call, request))
+                    .thenCompose(answer -> answer)
+                    .thenApply(answer -> {
+                        if (cutOff.contains(from) || cutOff.contains(peer)) {
+                            throw new UncheckedIOException(
+                                    new IOException("the answer of " + peer + " is lost"));
+                        }
+                        return answer;
+                    });
+        }
+
+        private CompletionStage<byte[]> answer(String peer, PeerCall call, byte[] request) {
             Node to = nodes.get(peer);
-            if (to == null || cutOff.contains(from) || cutOff.contains(peer)) {
-                throw new IOException(peer + " cannot be reached");
+            try {
+                if (to == null || cutOff.contains(from) || cutOff.contains(peer)) {
+                    throw new IOException(peer + " cannot be reached");
+                }
+                return to.log().answer(call, request);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
             }
-            byte[] answer = to.log().answer(call, request);
-            if (cutOff.contains(from) || cutOff.contains(peer)) {
-                throw new IOException("the answer of " + peer + " is lost");
-            }
-            return answer;
         }
 
         @Override
