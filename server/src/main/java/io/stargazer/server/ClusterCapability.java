@@ -4,10 +4,8 @@ import io.stargazer.api.session.SessionContract.Servers;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.service.ServiceTable;
-import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.MembersService;
 import io.stargazer.server.http.Lead;
-import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
@@ -126,9 +124,8 @@ final class ClusterCapability implements AutoCloseable, Lead {
         new PeerRpcApi(log, log::members).addTo(services);
     }
 
-    void addTo(Routes routes, TokenIssuer tokens) {
-        new MembersHttpApi(new MembersService(log::members, log::status, links, key, tokens))
-                .addTo(routes);
+    MembersService members(TokenIssuer tokens) {
+        return new MembersService(log::members, log::status, links, key, tokens);
     }
 
     /** Where the servers are, for clients that follow the leader. */
@@ -215,6 +212,10 @@ final class ClusterCapability implements AutoCloseable, Lead {
                 }
             }
         }
+    }
+
+    List<String> addresses() {
+        return located().all();
     }
 
     List<String> others() {

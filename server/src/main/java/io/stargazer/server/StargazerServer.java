@@ -12,6 +12,7 @@ import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.telemetry.CallMetrics;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
+import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.Metrics;
 import io.stargazer.server.cluster.StatusService;
 import io.stargazer.server.console.Console;
@@ -21,7 +22,6 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
-import io.stargazer.server.log.Member;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.time.SystemTimers;
@@ -82,8 +82,8 @@ public final class StargazerServer implements AutoCloseable {
             closers.push(control::close);
             identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
             CountDownLatch leads = new CountDownLatch(1);
-            control.listen(onLeading(leads::countDown));
-            control.listen(onLeading(this::publishKey));
+            control.listen(ChangeListener.onLeading(leads::countDown));
+            control.listen(ChangeListener.onLeading(this::publishKey));
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
@@ -123,10 +123,7 @@ public final class StargazerServer implements AutoCloseable {
 
     /** {@code host:port} of all servers of the cluster, as far as this one knows. */
     public List<String> addresses() {
-        return cluster.log.status().voters().stream()
-                .map(Member::address)
-                .filter(address -> !address.isEmpty())
-                .toList();
+        return cluster.addresses();
     }
 
     /** A token for somebody at the keyboard of this very process. */
@@ -263,7 +260,7 @@ public final class StargazerServer implements AutoCloseable {
         registry.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
-        cluster.addTo(door.routes(), identity.tokens);
+        new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());
         openConsole(registry, status, authentication, door.routes());
         return door;
     }
@@ -282,7 +279,8 @@ public final class StargazerServer implements AutoCloseable {
                                 registry.sessions,
                                 registry.calls,
                                 registry.methods,
-                                status),
+                                status,
+                                cluster.members(identity.tokens)),
                         authentication,
                         timers);
         closers.push(console::close);
@@ -292,16 +290,5 @@ public final class StargazerServer implements AutoCloseable {
 
     private String actor() {
         return "server:" + cluster.id;
-    }
-
-    private static ChangeListener onLeading(Runnable action) {
-        return new ChangeListener() {
-            @Override
-            public void leading(boolean leading) {
-                if (leading) {
-                    action.run();
-                }
-            }
-        };
     }
 }

@@ -1,8 +1,11 @@
-package io.stargazer.app.sdk;
+package io.stargazer.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.api.registry.Registration;
+import io.stargazer.app.sdk.Eventually;
+import io.stargazer.app.sdk.Greeter;
+import io.stargazer.app.sdk.Traffic;
 import io.stargazer.sdk.Provision;
 import io.stargazer.sdk.ServiceView;
 import io.stargazer.sdk.Stargazer;

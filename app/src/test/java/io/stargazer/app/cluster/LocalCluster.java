@@ -1,7 +1,9 @@
-package io.stargazer.app.sdk;
+package io.stargazer.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.app.sdk.Eventually;
+import io.stargazer.app.sdk.HttpAnswer;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.server.ServerConfig;
