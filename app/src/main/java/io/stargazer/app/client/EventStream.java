@@ -73,7 +73,11 @@ public final class EventStream {
                     throw away;
                 }
             }
-            rest();
+            rest(pause);
+            pause = pause.multipliedBy(2);
+            if (pause.compareTo(LONGEST_PAUSE) > 0) {
+                pause = LONGEST_PAUSE;
+            }
         }
     }
 
@@ -134,16 +138,13 @@ public final class EventStream {
         }
     }
 
-    private void rest() {
+    /** Waits before asking again. */
+    static void rest(Duration length) {
         try {
-            Thread.sleep(pause);
+            Thread.sleep(length);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Unavailable.Indeterminate("cli.interrupted", "watching was interrupted");
-        }
-        pause = pause.multipliedBy(2);
-        if (pause.compareTo(LONGEST_PAUSE) > 0) {
-            pause = LONGEST_PAUSE;
+            throw new Unavailable.Indeterminate("cli.interrupted", "waiting was interrupted");
         }
     }
 }

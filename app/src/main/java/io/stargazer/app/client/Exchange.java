@@ -93,7 +93,7 @@ final class Exchange {
                 isTold = true;
                 listener.onNoLeader();
             }
-            rest();
+            EventStream.rest(LOOK_EVERY);
         }
     }
 
@@ -227,14 +227,6 @@ final class Exchange {
     private static Unavailable interrupted() {
         Thread.currentThread().interrupt();
         return new Unavailable.Indeterminate("cli.interrupted", "the request was interrupted");
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException stop) {
-            throw interrupted();
-        }
     }
 
     private HttpClient client(ServerAddress server) {

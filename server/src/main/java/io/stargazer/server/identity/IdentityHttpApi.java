@@ -82,22 +82,6 @@ public final class IdentityHttpApi {
                         .open(),
                 call -> login(call.body(LoginRequest.class)));
         routes.add(
-                Operation.get(
-                                "/api/v1/namespaces",
-                                "The namespaces you may see.",
-                                NamespaceList.class)
-                        .maybeStale(),
-                this::namespaces);
-        routes.add(
-                Operation.post(
-                        "/api/v1/namespaces", "Create a namespace.", NewNamespace.class, null),
-                call ->
-                        identity.createNamespace(
-                                call.principal(), call.body(NewNamespace.class).name()));
-        routes.add(
-                Operation.delete("/api/v1/namespaces/{name}", "Delete an empty namespace."),
-                call -> identity.deleteNamespace(call.principal(), call.path("name")));
-        routes.add(
                 Operation.put(
                         "/api/v1/users/{name}/password",
                         "Change a user's password.",
@@ -114,7 +98,27 @@ public final class IdentityHttpApi {
                         null,
                         KeyAnswer.class),
                 this::rotateKey);
+        addNamespaces(routes);
         addApplications(routes);
+    }
+
+    private void addNamespaces(Routes routes) {
+        routes.add(
+                Operation.get(
+                                "/api/v1/namespaces",
+                                "The namespaces you may see.",
+                                NamespaceList.class)
+                        .maybeStale(),
+                this::namespaces);
+        routes.add(
+                Operation.post(
+                        "/api/v1/namespaces", "Create a namespace.", NewNamespace.class, null),
+                call ->
+                        identity.createNamespace(
+                                call.principal(), call.body(NewNamespace.class).name()));
+        routes.add(
+                Operation.delete("/api/v1/namespaces/{name}", "Delete an empty namespace."),
+                call -> identity.deleteNamespace(call.principal(), call.path("name")));
     }
 
     private void addApplications(Routes routes) {
