@@ -46,7 +46,15 @@ final class ClusterCommandTest {
                                 s3      10.0.0.3:6600  follower  no
                                 """,
                                 ""));
-        assertThat(line().in(Locale.CHINA).run("cluster", "status").out()).contains("领导者", "跟随者");
+        assertThat(line().in(Locale.CHINA).run("cluster", "status").out())
+                .isEqualTo(
+                        """
+                        s2 领导 3 台服务器；可失去 1 台
+                        服务器  地址           角色  可达
+                        s1      10.0.0.1:6600  跟随  是
+                        s2      10.0.0.2:6600  领导  是
+                        s3      10.0.0.3:6600  跟随  否
+                        """);
     }
 
     @Test

@@ -67,6 +67,8 @@ class ConsoleClusterTest {
         open.remove(second);
         second.close();
         browser.await("s2 lost", () -> browser.text("#server-s2").contains("unreachable"));
+        assertThat(browser.text("#servers")).contains("The loss of another server stops");
+        assertThat(browser.text("#head")).contains("degraded");
     }
 
     private void login(String url) {

@@ -52,8 +52,11 @@ public final class ClusterPage implements Page {
         Words words = visit.words();
         StatusService.Status now = status.status(visit.principal());
         List<Sample> history = status.history(visit.principal());
-        Badge badge = status.isReady() ? Badge.RUNNING : Badge.FAILED;
         Members all = members.list(visit.principal());
+        Badge badge =
+                !status.isReady()
+                        ? Badge.FAILED
+                        : lost(all, now.server()) > 0 ? Badge.DEGRADED : Badge.RUNNING;
         List<Fragment> fragments = new ArrayList<>();
         fragments.add(figures(words, now, history));
         fragments.add(new Fragment("servers", "servers", servers(words, all, now.server())));
@@ -96,17 +99,25 @@ public final class ClusterPage implements Page {
             Badge badge = isThis || member.reachable() ? Badge.RUNNING : Badge.UNREACHABLE;
             rows.add(new ServerRow(member.id(), member.address(), badge, member.leader(), isThis));
         }
-        return new ServerTable(sentence(words, all), rows);
+        return new ServerTable(sentence(words, all, lost(all, self)), rows);
     }
 
-    private static String sentence(Words words, Members all) {
+    /** How many servers cannot be reached from this one. */
+    private static int lost(Members all, String self) {
+        return (int)
+                all.items().stream()
+                        .filter(member -> !member.reachable() && !member.id().equals(self))
+                        .count();
+    }
+
+    private static String sentence(Words words, Members all, int lost) {
         if (all.leader().isEmpty()) {
             return words.get("servers.no-leader");
         }
-        return switch (all.tolerates()) {
-            case 0 -> words.get("servers.tolerates-none");
+        return switch (Math.max(0, all.tolerates() - lost)) {
+            case 0 -> words.get(lost > 0 ? "servers.tolerates-no-more" : "servers.tolerates-none");
             case 1 -> words.get("servers.tolerates-one");
-            default -> words.get("servers.tolerates", all.tolerates());
+            default -> words.get("servers.tolerates", all.tolerates() - lost);
         };
     }
 
