@@ -26,29 +26,44 @@ final class Faults {
         this.random = random;
     }
 
+    /** Each world has some of the faults: where all happen, one hides what another has done. */
     void addTo(Steps steps) {
+        steps.may("honest logs", 4, () -> world.faults(LogFaults.NONE));
+        steps.may("disks free", 3, () -> world.hosts().forEach(host -> host.disk().full(false)));
+        steps.may("fine weather", 3, () -> world.network().weather(Weather.FINE));
+        steps.may("repair", 8, () -> world.network().repair());
+        Steps all = new Steps();
+        addProcesses(all);
+        addMachines(all);
+        addNetwork(all);
+        steps.mayDoSome(all, random);
+    }
+
+    private void addProcesses(Steps steps) {
         steps.may("nasty logs", 5, () -> world.faults(nasty()));
         steps.may("nasty log", 3, () -> host().faults(nasty()));
-        steps.may("honest logs", 4, () -> world.faults(LogFaults.NONE));
-        steps.may("crash", 4, () -> crash(host()));
-        steps.may("crash of the leader", 3, () -> crash(leader()));
+        steps.may("crash", 5, () -> crash(host()));
+        steps.may("crash of the leader", 5, () -> crash(leader()));
         steps.may("crash of all", 1, () -> world.hosts().forEach(this::crash));
-        steps.may("leader change", 3, () -> server().log().changeLeader(upTo(4_000)));
-        steps.may("campaign", 4, () -> host().server().log().campaign());
-        steps.may("freeze", 2, () -> freeze(host()));
-        steps.may("freeze of the leader", 2, () -> freeze(leader()));
-        steps.may("disk full", 1, () -> host().disk().full(true));
-        steps.may("disks free", 3, () -> world.hosts().forEach(host -> host.disk().full(false)));
+        steps.may("leader change", 5, () -> server().log().changeLeader(upTo(4_000)));
+        steps.may("campaign", 6, () -> host().server().log().campaign());
+        steps.may("freeze", 3, () -> freeze(host()));
+        steps.may("freeze of the leader", 4, () -> freeze(leader()));
+    }
+
+    private void addMachines(Steps steps) {
+        steps.may("disk full", 2, () -> host().disk().full(true));
         steps.may("clock jumps", 2, () -> host().wallClock().jump(upTo(20_000).minusSeconds(10)));
         steps.may("clock drifts", 1, () -> host().wallClock().drift(random.nextInt(-500, 500)));
-        steps.may("bad weather", 3, () -> world.network().weather(badWeather()));
-        steps.may("fine weather", 3, () -> world.network().weather(Weather.FINE));
-        steps.may("one way", 3, () -> world.network().cut(host().name(), host().name()));
-        steps.may("alone", 2, () -> isolate(host()));
-        steps.may("leader alone", 3, () -> isolate(leader()));
-        steps.may("in two", 2, this::divide);
-        steps.may("client cut off", 3, this::cutClient);
-        steps.may("repair", 8, () -> world.network().repair());
+    }
+
+    private void addNetwork(Steps steps) {
+        steps.may("bad weather", 4, () -> world.network().weather(badWeather()));
+        steps.may("one way", 5, () -> world.network().cut(host().name(), host().name()));
+        steps.may("alone", 3, () -> isolate(host()));
+        steps.may("leader alone", 6, () -> isolate(leader()));
+        steps.may("in two", 3, this::divide);
+        steps.may("client cut off", 4, this::cutClient);
         steps.may("slow client", 3, () -> client().slowest(upTo(800)));
     }
 

@@ -107,7 +107,9 @@ final class Scenario {
         steps.may("snapshot", 8, () -> on(anyServer(), server -> server.control().snapshot()));
         steps.may("snapshot at the leader", 8, () -> onServer(s -> s.control().snapshot()));
         steps.may("read", 10, () -> on(anyServer(), this::read));
-        steps.may("read at the leader", 6, () -> on(world.server(), this::read));
+        steps.may("read at the leader", 4, () -> on(world.server(), this::read));
+        steps.may("write", 14, () -> on(world.server(), world::write));
+        steps.may("read everywhere", 8, this::readEverywhere);
         steps.may("rack fails", 3, this::rackFails);
     }
 
@@ -156,6 +158,10 @@ final class Scenario {
                                                                             ? "done"
                                                                             : "failed")));
         }
+    }
+
+    private void readEverywhere() {
+        world.hosts().forEach(host -> on(host.server(), this::read));
     }
 
     /** What it shows must not be older than anything that anybody was told of before. */

@@ -18,6 +18,15 @@ final class Steps {
         totalWeight += weight;
     }
 
+    /** About half of those, some of them more often than the others. */
+    void mayDoSome(Steps others, SimRandom random) {
+        for (Step step : others.steps) {
+            if (random.chance(0.5)) {
+                may(step.name, step.weight * random.nextInt(1, 4), step.action);
+            }
+        }
+    }
+
     Step pick(SimRandom random) {
         int at = random.nextInt(totalWeight);
         for (Step step : steps) {

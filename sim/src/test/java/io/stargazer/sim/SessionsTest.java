@@ -201,13 +201,14 @@ final class SessionsTest {
 
     @Test
     void a_session_opened_at_a_server_that_leads_no_more_is_not_carried_there() {
-        house.faults(0, 0, 0, Duration.ofSeconds(1));
         CompletableFuture<Opened> opening = house.opening(new Line(), "one");
-        house.world.server().log().changeLeader(Duration.ofSeconds(3));
+        house.services().sessions().leading(false); // while its entry is on the way
 
-        house.pass(Duration.ofSeconds(2));
+        house.pass(MOMENT);
 
-        assertThat(opening.exceptionNow()).isInstanceOf(Unavailable.class);
+        assertThat(house.hasSession("one")).isTrue();
+        assertThat(opening).isCompletedExceptionally();
+        assertThat(opening.exceptionNow()).isInstanceOf(Unavailable.NotLeader.class);
         assertThat(house.services().sessions().connected()).isZero();
     }
 

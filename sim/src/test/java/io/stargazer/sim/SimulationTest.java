@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** RG-2, RG-3, RG-6, CL-1, CL-2: many worlds; {@code -Dsim.seed=N} plays one of them again. */
 final class SimulationTest {
 
-    private static final int SEEDS = 1_200;
+    private static final int SEEDS = 1_500;
 
     @Test
     void the_invariants_hold_in_every_world() throws InterruptedException {

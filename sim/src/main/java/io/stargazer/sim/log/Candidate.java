@@ -13,6 +13,9 @@ final class Candidate {
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(150);
     private static final Duration LONGEST_PATIENCE = Duration.ofMillis(450);
 
+    /** How often a leader that reaches no quorum does not believe it yet. */
+    private static final double OBSTINACY = 0.7;
+
     private final SimLog log;
     private final SimCluster cluster;
     private final SimProcess process;
@@ -41,6 +44,8 @@ final class Candidate {
         }
         if (log.claimsToLead() && cluster.reachesQuorum(log)) {
             log.remind();
+        } else if (log.claimsToLead() && random.chance(OBSTINACY)) {
+            lookAround();
         } else if (log.claimsToLead()) {
             log.stepDown();
         } else if (!cluster.hearsLeader(log) && !stand()) {

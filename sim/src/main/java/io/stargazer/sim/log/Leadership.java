@@ -154,7 +154,7 @@ final class Leadership {
                 term,
                 previous,
                 disk.termAt(previous),
-                disk.after(previous),
+                disk.after(previous, log.entriesOfMessage()),
                 null,
                 replica.known());
     }

@@ -91,9 +91,10 @@ public class SimDisk {
         return entries.get(Math.toIntExact(index - base - 1));
     }
 
-    /** The entries after this index. */
-    List<LogEntry> after(long index) {
-        return List.copyOf(entries.subList(Math.toIntExact(index - base), entries.size()));
+    /** The entries after this index, so many at most. */
+    List<LogEntry> after(long index, int most) {
+        int first = Math.toIntExact(index - base);
+        return List.copyOf(entries.subList(first, Math.min(first + most, entries.size())));
     }
 
     public @Nullable Snapshot snapshot() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimLog implements ReplicatedLog {
 
     private static final Duration SNAPSHOT_TIME = Duration.ofMillis(200);
+    private static final int MOST_ENTRIES_OF_MESSAGE = 4;
     private static final byte[] EMPTY = {};
 
     private final String name;
@@ -95,6 +96,11 @@ public final class SimLog implements ReplicatedLog {
 
     SimProcess process() {
         return process;
+    }
+
+    /** Few enough that a message can bring what is old without what is young. */
+    int entriesOfMessage() {
+        return random.nextInt(1, MOST_ENTRIES_OF_MESSAGE + 1);
     }
 
     @Override

@@ -222,8 +222,10 @@ public final class SimConnection implements SessionService.Connection {
     }
 
     void serverDied() {
-        serverOpen = false;
-        world.carriers().broken(this);
+        if (serverOpen) {
+            serverOpen = false;
+            world.carriers().broken(this);
+        }
         onClose.clear();
         Duration clientLearns = random.between(QUICKEST, owner.slowest());
         owner.process().after(toClient.isCut() ? LEASE : clientLearns, this::clientEnds);

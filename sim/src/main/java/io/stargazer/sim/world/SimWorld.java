@@ -32,6 +32,7 @@ public final class SimWorld {
     private final SimNetwork network;
     private final SimCluster cluster;
     private final List<SimHost> hosts;
+    private int writes;
 
     /** A world with one server. */
     public SimWorld(long seed) {
@@ -128,15 +129,22 @@ public final class SimWorld {
         return null;
     }
 
-    /** Whether somebody at a console can change something within seconds. */
+    /** Somebody at a server's console changes something, and is told when it is done. */
+    public CompletableFuture<?> write(SimServer server) {
+        writes++;
+        CreateNamespace command = new CreateNamespace("n" + writes);
+        return server.control()
+                .submit("user:admin", command)
+                .thenAccept(decision -> history.acknowledged(decision.revision(), command));
+    }
+
+    /** Whether such a change is possible within seconds. */
     public boolean probe() {
         SimServer leader = leader();
         if (leader == null) {
             return false;
         }
-        String name = "probe-" + history.revision();
-        CompletableFuture<?> done =
-                leader.control().submit("server:probe", new CreateNamespace(name));
+        CompletableFuture<?> done = write(leader);
         clock.runFor(PROBE);
         return done.isDone() && !done.isCompletedExceptionally();
     }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
@@ -31,7 +32,7 @@ final class PeerAppender extends LogAppenderBase {
     private static final long PAUSE_MS = 20;
 
     /** Of failures in a row; said once, not fifty times a second. */
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     private volatile long notBeforeNs = System.nanoTime();
 
@@ -83,10 +84,9 @@ final class PeerAppender extends LogAppenderBase {
     }
 
     private void failed(Throwable failure) {
-        if (failures == 0) {
+        if (failures.getAndIncrement() == 0) {
             LOG.info("{} cannot be kept up to date: {}", getFollowerId(), failure.getMessage());
         }
-        failures++;
         pause();
     }
 
@@ -133,7 +133,7 @@ final class PeerAppender extends LogAppenderBase {
             failed(failure == null ? new IOException("no answer") : failure);
             return;
         }
-        failures = 0;
+        failures.set(0);
         getFollower().updateLastRpcResponseTime();
         getFollower().updateLastRespondedAppendEntriesSendTime(sent);
         getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());

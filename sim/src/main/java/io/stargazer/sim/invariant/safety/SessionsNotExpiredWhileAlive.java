@@ -1,5 +1,6 @@
 package io.stargazer.sim.invariant.safety;
 
+import io.stargazer.api.Outcome;
 import io.stargazer.api.session.SessionCommand.EndSession;
 import io.stargazer.api.session.SessionCommand.Ending;
 import io.stargazer.api.session.SessionCommand.OpenSession;
@@ -27,6 +28,9 @@ public final class SessionsNotExpiredWhileAlive implements Invariant {
     /** A client is sent away within moments. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
+    /** Of one that had ended before. */
+    private static final Outcome NOTHING = Outcome.applied();
+
     private long checked;
 
     /** As short as it is by the worst clock. */
@@ -42,6 +46,7 @@ public final class SessionsNotExpiredWhileAlive implements Invariant {
             Decided decided = history.decided(checked);
             if (decided.command() instanceof EndSession end
                     && end.ending() == Ending.LOST
+                    && !decided.outcome().equals(NOTHING)
                     && !isResumedBehind(history, end.id())) {
                 checkEnd(world, end.id(), decided.origin());
             }
