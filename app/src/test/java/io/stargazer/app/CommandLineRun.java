@@ -30,6 +30,7 @@ final class CommandLineRun {
     private Locale language = Locale.ENGLISH;
     private Instant now = NOW;
     private Duration patience = Duration.ofSeconds(10);
+    private Duration leaderless = Duration.ofSeconds(5);
 
     CommandLineRun(Path home) {
         environment.put("HOME", home.toString());
@@ -65,6 +66,11 @@ final class CommandLineRun {
         return this;
     }
 
+    CommandLineRun waitingForALeader(Duration most) {
+        leaderless = most;
+        return this;
+    }
+
     Surroundings surroundings(StringWriter out, StringWriter err) {
         return new Surroundings(
                 new Streams(
@@ -83,7 +89,7 @@ final class CommandLineRun {
         int status =
                 Main.run(
                         surroundings(out, err),
-                        new ApiClient.Timeouts(Duration.ofSeconds(3), patience),
+                        new ApiClient.Timeouts(Duration.ofSeconds(3), patience, leaderless),
                         arguments);
         return new Result(status, out.toString(), err.toString());
     }

@@ -50,7 +50,7 @@ final class ErrorsTest {
                         status.name(),
                         "test.code",
                         "so it is");
-                Result result = line(server.url()).run("status");
+                Result result = line(server.url()).waitingForALeader(Duration.ZERO).run("status");
                 assertThat(result.status()).as(status.name()).isEqualTo(EXITS.get(status));
                 assertThat(result.out()).isEmpty();
                 assertThat(result.err().lines())

@@ -24,6 +24,7 @@ final class LoginTest {
     void start_server() throws IOException {
         server = new RecordedServer();
         server.on("POST /api/v1/login", Recordings.GRANT)
+                .on("GET /api/v1/cluster/members", Recordings.MEMBERS)
                 .on("GET /api/v1/status", Recordings.STATUS);
     }
 

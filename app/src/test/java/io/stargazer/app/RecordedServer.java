@@ -21,7 +21,12 @@ final class RecordedServer implements AutoCloseable {
     record Request(String line, String authorization, String body) {}
 
     /** An answer; several for one request are given one after the other, the last one for ever. */
-    record Recorded(int status, String type, String body) {}
+    record Recorded(int status, String type, String body, Map<String, String> headers) {
+
+        Recorded(int status, String type, String body) {
+            this(status, type, body, Map.of());
+        }
+    }
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,13 +62,25 @@ final class RecordedServer implements AutoCloseable {
         return add(line, new Recorded(200, "text/event-stream", events));
     }
 
+    /** Sends whoever asks to the leader, as a server that follows does. */
+    RecordedServer onRedirect(String line, String to) {
+        String body = error("NOT_LEADER", "cluster.not-leader", "this server does not lead");
+        return add(line, new Recorded(307, "application/json", body, Map.of("Location", to)));
+    }
+
+    RecordedServer onNoLeader(String line) {
+        String body = error("NOT_LEADER", "cluster.no-leader", "the cluster has no leader");
+        return add(line, new Recorded(503, "application/json", body, Map.of("Retry-After", "1")));
+    }
+
     RecordedServer onError(
             String line, int httpStatus, String status, String code, String message) {
-        return on(
-                line,
-                httpStatus,
-                "{\"code\":\"%s\",\"status\":\"%s\",\"message\":\"%s\"}"
-                        .formatted(code, status, message));
+        return on(line, httpStatus, error(status, code, message));
+    }
+
+    private static String error(String status, String code, String message) {
+        return "{\"code\":\"%s\",\"status\":\"%s\",\"message\":\"%s\"}"
+                .formatted(code, status, message);
     }
 
     private RecordedServer add(String line, Recorded answer) {
@@ -83,6 +100,7 @@ final class RecordedServer implements AutoCloseable {
                         : recorded.size() > 1 ? recorded.removeFirst() : recorded.getFirst();
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);

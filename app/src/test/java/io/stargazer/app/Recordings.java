@@ -73,6 +73,30 @@ final class Recordings {
             "roles":{"*":"ADMIN"}}\
             """;
 
+    /** {@code s2} leads, {@code s3} is away. */
+    static final String MEMBERS =
+            """
+            {"leader":"s2","tolerates":1,"items":[\
+            {"id":"s1","address":"10.0.0.1:6600","leader":false,"reachable":true},\
+            {"id":"s2","address":"10.0.0.2:6600","leader":true,"reachable":true},\
+            {"id":"s3","address":"10.0.0.3:6600","leader":false,"reachable":false}]}\
+            """;
+
+    /** Servers at these addresses, the last of which leads. */
+    static String members(String... urls) {
+        StringBuilder items = new StringBuilder();
+        for (int i = 0; i < urls.length; i++) {
+            items.append(i == 0 ? "" : ",")
+                    .append(
+                            "{\"id\":\"s%d\",\"address\":\"%s\",\"leader\":%b,\"reachable\":true}"
+                                    .formatted(
+                                            i + 1,
+                                            urls[i].substring("http://".length()),
+                                            i == urls.length - 1));
+        }
+        return "{\"leader\":\"s%d\",\"tolerates\":0,\"items\":[%s]}".formatted(urls.length, items);
+    }
+
     private Recordings() {}
 
     /** One server-sent event. */

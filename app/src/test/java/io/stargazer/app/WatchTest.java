@@ -81,6 +81,28 @@ final class WatchTest {
     }
 
     @Test
+    void watch_is_taken_up_at_the_leader_when_another_server_takes_the_lead() throws IOException {
+        try (RecordedServer leader = new RecordedServer();
+                RecordedServer former = new RecordedServer()) {
+            former.onStream(WATCH + "0", event("listing", 41, Recordings.SERVICE))
+                    .onRedirect(
+                            WATCH + "41", leader.url() + (WATCH + "41").substring("GET ".length()));
+            String unavailable = "{\"code\":\"log.not-leader\"}";
+            leader.onStream(WATCH + "41", "event: unavailable\ndata: " + unavailable + "\n\n")
+                    .onStream(
+                            WATCH + "41",
+                            event(
+                                    "changed",
+                                    43,
+                                    change("instance-up", "\"instance\":" + Recordings.INSTANCE)));
+            Result result =
+                    line().with("STARGAZER_SERVER", former.url())
+                            .run("service", "watch", "shop", "--count", "2", "--quiet");
+            assertThat(result).isEqualTo(new Result(0, "41\n43\n", ""));
+        }
+    }
+
+    @Test
     void json_is_one_object_a_line() {
         Result result = line().run("service", "watch", "shop", "--count", "2", "--json");
         assertThat(result.out().lines())

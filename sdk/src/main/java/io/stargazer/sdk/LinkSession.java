@@ -48,6 +48,7 @@ final class LinkSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
     private final RpcConnection connection;
     private final SessionContract session;
@@ -70,15 +71,29 @@ final class LinkSession implements AutoCloseable {
         });
     }
 
-    /** Connects, logs in, opens or resumes the session. */
+    /**
+     * Connects, logs in, opens or resumes the session.
+     *
+     * @param servers is told where all servers are, also by one that does not lead: before this
+     *     throws {@link Unavailable.NotLeader}, and later whenever that changes
+     */
     static LinkSession open(
-            RpcClient client, Address server, Supplier<Credential> secret, String sessionId) {
+            RpcClient client,
+            Address server,
+            Supplier<Credential> secret,
+            String sessionId,
+            Consumer<Servers> servers) {
         RpcConnection connection = await(client.connect(server, secret));
         LinkSession opened = new LinkSession(connection, sessionId);
+        CompletableFuture<Void> told = opened.watchServers(servers);
         try {
             Opened answer = await(opened.session.open(sessionId, clientText()));
             opened.openedMs = answer.session().openedMs();
             return opened;
+        } catch (Unavailable.NotLeader follows) {
+            await(told.completeOnTimeout(null, TOLD_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+            opened.close();
+            throw follows;
         } catch (Failure failure) {
             opened.close();
             throw failure;
@@ -106,12 +121,24 @@ final class LinkSession implements AutoCloseable {
         session.keys().subscribe(new Receiver<>(receiver, failure -> connection.close()));
     }
 
-    /** Without the answer one goes on with the servers that one knows. */
-    void watchServers(Consumer<Servers> receiver) {
+    /**
+     * Without the answer one goes on with the servers that one knows. Completes with the first
+     * answer, or when there will be none.
+     */
+    private CompletableFuture<Void> watchServers(Consumer<Servers> receiver) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
         session.servers()
                 .subscribe(
                         new Receiver<>(
-                                receiver, failure -> LOG.debug("no word of the servers", failure)));
+                                servers -> {
+                                    receiver.accept(servers);
+                                    told.complete(null);
+                                },
+                                failure -> {
+                                    LOG.debug("no word of the servers", failure);
+                                    told.complete(null);
+                                }));
+        return told;
     }
 
     /**

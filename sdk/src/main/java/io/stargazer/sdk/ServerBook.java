@@ -23,6 +23,7 @@ final class ServerBook {
     private final DiskCache cache;
     private List<Address> known;
     private int next;
+    private int tried;
 
     ServerBook(List<Address> configured, DiskCache cache) {
         this.configured = configured;
@@ -63,14 +64,24 @@ final class ServerBook {
     synchronized Address next() {
         Address address = known.get(next % known.size());
         next++;
+        tried++;
         return address;
     }
 
-    /** Whether every server has been tried since the last time that this was so. */
+    /** The server that was tried last is the right one: a new round begins after it. */
+    synchronized void reached() {
+        tried = 0;
+    }
+
+    /**
+     * Whether so many servers have been tried as there are, since the last time that this was so:
+     * also when each names another as the leader.
+     */
     synchronized boolean isRoundOver() {
-        if (next < known.size()) {
+        if (tried < known.size()) {
             return false;
         }
+        tried = 0;
         next = 0;
         return true;
     }

@@ -46,6 +46,9 @@ final class ServerLink implements AutoCloseable {
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;
 
+    /** While servers answer but none leads: an election takes less than a second. */
+    private static final long LONGEST_ELECTION_PAUSE_MS = 200;
+
     private final Options options;
     private final Tls tls;
     private final RpcClient client;
@@ -172,28 +175,35 @@ final class ServerLink implements AutoCloseable {
 
     private void keep() {
         long pauseMs = FIRST_PAUSE_MS;
+        long longestMs = LONGEST_PAUSE_MS;
         while (!closed) {
             Address server = servers.next();
             lookAtCertificates();
             try (LinkSession session = open(server)) {
+                servers.reached();
                 pauseMs = FIRST_PAUSE_MS;
                 serve(session);
                 LOG.info("the connection to {} is lost: {}", server, session.whyClosed());
             } catch (Failure failure) {
                 refused(server, failure);
+                if (failure.status() == Status.NOT_LEADER) {
+                    longestMs = LONGEST_ELECTION_PAUSE_MS;
+                }
             } finally {
                 live = null;
             }
             if (servers.isRoundOver()) {
                 long jitterMs = ThreadLocalRandom.current().nextLong(pauseMs);
                 LockSupport.parkNanos((pauseMs + jitterMs) * 1_000_000);
-                pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+                pauseMs = Math.min(longestMs, pauseMs * 2);
+                longestMs = LONGEST_PAUSE_MS;
             }
         }
     }
 
     private LinkSession open(Address server) {
-        LinkSession session = LinkSession.open(client, server, this::secret, sessionId);
+        LinkSession session =
+                LinkSession.open(client, server, this::secret, sessionId, servers::learn);
         if (session.openedMs() != openedMs) {
             openedMs = session.openedMs();
             views.values().forEach(ServiceView::beginAnew);
@@ -203,7 +213,6 @@ final class ServerLink implements AutoCloseable {
             cache.write(KEYS_FILE, KEYS, keys);
             onKeys.accept(keys);
         });
-        session.watchServers(servers::learn);
         live = session;
         return session;
     }

@@ -41,6 +41,18 @@ class ServerBookTest {
     }
 
     @Test
+    void servers_that_name_each_other_are_not_asked_for_ever() {
+        ServerBook book = book();
+        int tried = 0;
+        do {
+            String other = tried++ % 2 == 0 ? "a:1" : "b:2";
+            book.next();
+            book.learn(new Servers(other, List.of("a:1", "b:2")));
+        } while (!book.isRoundOver() && tried < 10);
+        assertThat(tried).isEqualTo(3);
+    }
+
+    @Test
     void next_process_knows_what_this_one_was_told() {
         book().learn(new Servers("b:2", List.of("a:1", "b:2")));
         assertThat(book().next()).isEqualTo(new Address("b", 2));

@@ -4,10 +4,9 @@ import io.stargazer.api.session.SessionContract.Servers;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Authenticator;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.backup.BackupHttpApi;
 import io.stargazer.server.backup.BackupService;
-import io.stargazer.rpc.tls.Tls;
-import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.MembersService;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Lead;
@@ -137,9 +136,8 @@ final class ClusterCapability implements AutoCloseable, Lead {
         new PeerRpcApi(log, log::members).addTo(services);
     }
 
-    void addTo(Routes routes, TokenIssuer tokens) {
-        new MembersHttpApi(new MembersService(log::members, log::status, links, key, tokens))
-                .addTo(routes);
+    MembersService members(TokenIssuer tokens) {
+        return new MembersService(log::members, log::status, links, key, tokens);
     }
 
     void addTo(Routes routes, ControlPlane control, InstantSource clock) {
@@ -230,6 +228,10 @@ final class ClusterCapability implements AutoCloseable, Lead {
                 }
             }
         }
+    }
+
+    List<String> addresses() {
+        return located().all();
     }
 
     List<String> others() {

@@ -12,6 +12,7 @@ import io.stargazer.rpc.telemetry.CallMetrics;
 import io.stargazer.rpc.tls.Tls;
 import io.stargazer.server.cluster.ClusterHttpApi;
 import io.stargazer.server.cluster.Figures;
+import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.Metrics;
 import io.stargazer.server.cluster.StatusService;
 import io.stargazer.server.console.Console;
@@ -83,8 +84,8 @@ public final class StargazerServer implements AutoCloseable {
             closers.push(control::close);
             identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
             CountDownLatch leads = new CountDownLatch(1);
-            control.listen(onLeading(leads::countDown));
-            control.listen(onLeading(this::publishKey));
+            control.listen(ChangeListener.onLeading(leads::countDown));
+            control.listen(ChangeListener.onLeading(this::publishKey));
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
@@ -122,6 +123,11 @@ public final class StargazerServer implements AutoCloseable {
     /** The address to call it by. */
     public String url() {
         return (tls.isOn() ? "https://" : "http://") + config.host() + ":" + port;
+    }
+
+    /** {@code host:port} of all servers of the cluster, as far as this one knows. */
+    public List<String> addresses() {
+        return cluster.addresses();
     }
 
     /** A token for somebody at the keyboard of this very process. */
@@ -249,7 +255,7 @@ public final class StargazerServer implements AutoCloseable {
         registry.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
-        cluster.addTo(door.routes(), identity.tokens);
+        new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());
         cluster.addTo(door.routes(), control, timers);
         openConsole(registry, status, authentication, door.routes());
         return door;
@@ -269,7 +275,8 @@ public final class StargazerServer implements AutoCloseable {
                                 registry.sessions,
                                 registry.calls,
                                 registry.methods,
-                                status),
+                                status,
+                                cluster.members(identity.tokens)),
                         authentication,
                         timers);
         closers.push(console::close);
@@ -279,16 +286,5 @@ public final class StargazerServer implements AutoCloseable {
 
     private String actor() {
         return "server:" + cluster.id;
-    }
-
-    private static ChangeListener onLeading(Runnable action) {
-        return new ChangeListener() {
-            @Override
-            public void leading(boolean leading) {
-                if (leading) {
-                    action.run();
-                }
-            }
-        };
     }
 }

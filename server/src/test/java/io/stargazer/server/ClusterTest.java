@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.server.RunningServer.Answer;
 import io.stargazer.server.log.StartRefused;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,7 +106,7 @@ class ClusterTest {
         StargazerServer second = join(first, "s2");
         Answer elsewhere = first.getAt(second.url(), "/api/v1/namespaces?x=1");
         assertThat(elsewhere.status()).isEqualTo(307);
-        assertThat(elsewhere.location())
+        assertThat(elsewhere.header("location"))
                 .isEqualTo("http://127.0.0.1:" + first.port() + "/api/v1/namespaces?x=1");
         assertThat(elsewhere.code()).isEqualTo("cluster.not-leader");
         assertThat(first.getAt(second.url(), "/health/ready").status()).isEqualTo(200);
@@ -169,6 +170,45 @@ class ClusterTest {
                         "");
         assertThat(removed.status()).as(removed.body()).isEqualTo(204);
         assertThat(second.others()).isEmpty();
+    }
+
+    @Test
+    void server_that_is_cut_off_answers_only_who_takes_an_old_answer() throws Exception {
+        RunningServer first = first();
+        StargazerServer second = join(first, "s2");
+        first.post("/api/v1/namespaces", "{\"name\":\"kept\"}");
+        await(() -> stale(first, second).body().contains("kept"));
+        first.stop();
+        await(() -> status(first, second, "/api/v1/namespaces") == 503);
+        for (String path :
+                new String[] {
+                    "namespaces", "applications", "services", "services?namespace=kept", "map"
+                }) {
+            String asked = "/api/v1/" + path;
+            assertThat(status(first, second, asked)).as(path).isEqualTo(503);
+            String mark = path.contains("?") ? "&" : "?";
+            assertThat(status(first, second, asked + mark + "stale=true")).as(path).isEqualTo(200);
+        }
+        assertThat(status(first, second, "/api/v1/services/kept/none?stale=true")).isEqualTo(404);
+        Answer old = stale(first, second);
+        assertThat(old.json().findValuesAsText("name")).contains("kept");
+        assertThat(Long.parseLong(old.header("stargazer-revision"))).isPositive();
+    }
+
+    private static Answer stale(RunningServer first, StargazerServer other) {
+        return ask(first, other, "/api/v1/namespaces?stale=true");
+    }
+
+    private static int status(RunningServer first, StargazerServer other, String path) {
+        return ask(first, other, path).status();
+    }
+
+    private static Answer ask(RunningServer first, StargazerServer other, String path) {
+        try {
+            return first.getAt(other.url(), path);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -55,9 +56,13 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** What came back. */
-    record Answer(int status, String body, String contentType, String location) {
+    record Answer(int status, String body, String contentType, HttpHeaders headers) {
         JsonNode json() throws IOException {
             return JSON.readTree(body);
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
         }
 
         String code() throws IOException {
@@ -127,8 +132,7 @@ final class RunningServer implements AutoCloseable {
                             ? ""
                             : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             bodies.add(text);
-            String location = response.headers().firstValue("location").orElse("");
-            return new Answer(response.statusCode(), text, type, location);
+            return new Answer(response.statusCode(), text, type, response.headers());
         }
     }
 
@@ -151,9 +155,14 @@ final class RunningServer implements AutoCloseable {
         return List.copyOf(bodies);
     }
 
+    /** Ends the server; the client may still ask others. */
+    void stop() {
+        server.close();
+    }
+
     @Override
     public void close() {
         client.shutdownNow();
-        server.close();
+        stop();
     }
 }

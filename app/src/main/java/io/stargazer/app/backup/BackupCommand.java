@@ -2,6 +2,7 @@ package io.stargazer.app.backup;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.Sent;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.terminal.Output;
 import io.stargazer.server.backup.BackupFile;
@@ -33,7 +34,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BackupRefused {
         BackupFile.Head head;
-        try (ApiClient.Sent sent = shell.api().fetch(PATH)) {
+        try (Sent sent = shell.api().fetch(PATH)) {
             head = new Fetching(shell, sent).into(file);
         } catch (IOException e) {
             throw BackupRefused.notWritten(file, e);

@@ -1,7 +1,7 @@
 package io.stargazer.app.backup;
 
 import io.stargazer.api.Unavailable;
-import io.stargazer.app.client.ApiClient;
+import io.stargazer.app.client.Sent;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.terminal.ProgressBar;
 import io.stargazer.server.backup.BackupFile;
@@ -24,9 +24,9 @@ final class Fetching {
     private static final int PART_BYTES = 256 << 10;
 
     private final Shell shell;
-    private final ApiClient.Sent sent;
+    private final Sent sent;
 
-    Fetching(Shell shell, ApiClient.Sent sent) {
+    Fetching(Shell shell, Sent sent) {
         this.shell = shell;
         this.sent = sent;
     }

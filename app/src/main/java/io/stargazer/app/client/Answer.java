@@ -13,7 +13,10 @@ final class Answer {
     private Answer() {}
 
     /** The document of an answer; an empty object when there is none. */
-    static JsonNode document(ServerAddress server, int httpStatus, String body) {
+    static JsonNode document(Exchange.Answered<String> answered) {
+        ServerAddress server = answered.server();
+        int httpStatus = answered.response().statusCode();
+        String body = answered.response().body();
         if (httpStatus / 100 != 2) {
             throw failure(server, httpStatus, body);
         }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Follows a stream of server-sent events and takes it up again, by revision, when the connection
- * ends (RG-2): every change arrives once and in order. Runs on the caller's thread.
+ * ends (RG-2), be it at another server (CL-2): every change arrives once and in order. Runs on the
+ * caller's thread.
  */
 public final class EventStream {
 
@@ -31,6 +32,7 @@ public final class EventStream {
         void onResumed(long revision);
     }
 
+    private static final String UNAVAILABLE = "unavailable";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -71,7 +73,11 @@ public final class EventStream {
                     throw away;
                 }
             }
-            rest();
+            rest(pause);
+            pause = pause.multipliedBy(2);
+            if (pause.compareTo(LONGEST_PAUSE) > 0) {
+                pause = LONGEST_PAUSE;
+            }
         }
     }
 
@@ -91,6 +97,9 @@ public final class EventStream {
                 case "data" -> data.append(data.isEmpty() ? "" : "\n").append(value);
                 case "" -> {
                     if (colon < 0 && !data.isEmpty()) {
+                        if (kind.equals(UNAVAILABLE)) {
+                            return true; // this server cannot go on; another may
+                        }
                         if (!deliver(new Event(kind, id, parse(data.toString())), listener)) {
                             return false;
                         }
@@ -129,16 +138,13 @@ public final class EventStream {
         }
     }
 
-    private void rest() {
+    /** Waits before asking again. */
+    static void rest(Duration length) {
         try {
-            Thread.sleep(pause);
+            Thread.sleep(length);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Unavailable.Indeterminate("cli.interrupted", "watching was interrupted");
-        }
-        pause = pause.multipliedBy(2);
-        if (pause.compareTo(LONGEST_PAUSE) > 0) {
-            pause = LONGEST_PAUSE;
+            throw new Unavailable.Indeterminate("cli.interrupted", "waiting was interrupted");
         }
     }
 }

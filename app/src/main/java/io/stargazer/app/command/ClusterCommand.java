@@ -31,7 +31,7 @@ public final class ClusterCommand {
 
     @Command(name = "status")
     int status() {
-        JsonNode found = shell.api().get(MEMBERS);
+        JsonNode found = shell.api().members();
         List<JsonNode> items = Items.of(found);
         Output output = shell.output();
         output.documents(found, Items.ids(items, "id"));

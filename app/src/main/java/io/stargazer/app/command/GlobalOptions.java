@@ -9,7 +9,7 @@ public final class GlobalOptions {
 
     @Option(
             names = "--server",
-            paramLabel = "URL",
+            paramLabel = "URL[,URL...]",
             descriptionKey = "global.server",
             scope = ScopeType.INHERIT)
     @Nullable String server;
@@ -34,6 +34,9 @@ public final class GlobalOptions {
             descriptionKey = "global.namespace",
             scope = ScopeType.INHERIT)
     @Nullable String namespace;
+
+    @Option(names = "--stale", descriptionKey = "global.stale", scope = ScopeType.INHERIT)
+    boolean isStale;
 
     @Option(names = "--json", descriptionKey = "global.json", scope = ScopeType.INHERIT)
     boolean isJson;

@@ -1,6 +1,7 @@
 package io.stargazer.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.app.client.ApiClient;
@@ -8,6 +9,7 @@ import io.stargazer.app.client.Credential;
 import io.stargazer.app.client.CredentialStore;
 import io.stargazer.app.terminal.Output;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +38,11 @@ public final class LoginCommand implements Callable<Integer> {
                 new Credential(
                         granted.path("token").asText(),
                         Instant.parse(granted.path("expiresAt").asText()),
-                        granted.path("name").asText(user));
+                        granted.path("name").asText(user),
+                        List.of());
         CredentialStore store = shell.credentials();
         store.put(shell.server(), credential);
+        askForOthers(credential);
         Output output = shell.output();
         output.document(
                 ApiClient.newObject()
@@ -55,9 +59,18 @@ public final class LoginCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Whoever may not know the other servers goes on with those that were named. */
+    private void askForOthers(Credential credential) {
+        try {
+            var _ = shell.apiWith(Optional.of(credential.token())).members();
+        } catch (Failure unknown) {
+            shell.output().note("login.servers-unknown", String.valueOf(unknown.getMessage()));
+        }
+    }
+
     private JsonNode logIn(String password) {
         try {
-            return shell.anonymousApi()
+            return shell.apiWith(Optional.empty())
                     .post(
                             "/api/v1/login",
                             ApiClient.newObject().put("user", user).put("password", password));

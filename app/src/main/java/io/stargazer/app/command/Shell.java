@@ -14,7 +14,11 @@ import io.stargazer.rpc.tls.Tls;
 import io.stargazer.rpc.tls.TlsRefused;
 import io.stargazer.rpc.tls.TlsSettings;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +46,23 @@ public record Shell(
         return new Output(surroundings, messages, format);
     }
 
-    /** The server that is meant. */
+    /** The server that is meant; the first, if several are. */
     public ServerAddress server() {
-        return new ServerAddress(serverText());
+        return named().getFirst();
     }
 
-    /** The server as the user wrote it, legal or not. */
+    private List<ServerAddress> named() {
+        return Stream.of(serverText().split(",")).map(ServerAddress::new).toList();
+    }
+
+    /** Those that are meant, then the others of their cluster as far as they are known. */
+    private List<ServerAddress> servers() {
+        Set<ServerAddress> all = new LinkedHashSet<>(named());
+        kept().ifPresent(credential -> all.addAll(credential.servers()));
+        return List.copyOf(all);
+    }
+
+    /** The servers as the user wrote them, legal or not. */
     public String serverText() {
         return chosen(options.server, "STARGAZER_SERVER").orElse(ServerAddress.DEFAULT);
     }
@@ -58,12 +73,30 @@ public record Shell(
      * @throws Rejected {@code cli.token-expired}
      */
     public ApiClient api() {
-        return new ApiClient(server(), token(), timeouts, encryption());
+        return apiWith(token());
     }
 
-    /** The server, without showing who asks. */
-    public ApiClient anonymousApi() {
-        return new ApiClient(server(), Optional.empty(), timeouts, encryption());
+    /** The server with this token, or without showing who asks. */
+    public ApiClient apiWith(Optional<String> token) {
+        return new ApiClient(
+                servers(),
+                token,
+                new ApiClient.Manner(options.isStale, timeouts, encryption()),
+                new Onlooker(this));
+    }
+
+    /** Tells the user whom the command waits for, and keeps what it learns of the servers. */
+    private record Onlooker(Shell shell) implements ApiClient.Listener {
+
+        @Override
+        public void onNoLeader() {
+            shell.output().note("cluster.awaits-leader");
+        }
+
+        @Override
+        public void onServers(List<ServerAddress> servers) {
+            shell.named().forEach(server -> shell.credentials().learn(server, servers));
+        }
     }
 
     public CredentialStore credentials() {
@@ -132,7 +165,7 @@ public record Shell(
         if (given.isPresent()) {
             return given;
         }
-        Optional<Credential> kept = credentials().find(server());
+        Optional<Credential> kept = kept();
         if (kept.isPresent() && kept.get().isExpired(surroundings.clock().instant())) {
             throw new Rejected(
                     Status.UNAUTHENTICATED,
@@ -140,6 +173,11 @@ public record Shell(
                     messages.text("error.token-expired", server()));
         }
         return kept.map(Credential::token);
+    }
+
+    private Optional<Credential> kept() {
+        CredentialStore store = credentials();
+        return named().stream().map(store::find).flatMap(Optional::stream).findFirst();
     }
 
     private Optional<String> chosen(@Nullable String flag, String variable) {

@@ -107,7 +107,7 @@ final class DemoCluster implements AutoCloseable {
                         ApiClient.newObject().put("user", "admin").put("password", password));
         String token = answer.path("token").asText();
         Instant expires = Instant.parse(answer.path("expiresAt").asText());
-        shell.credentials().put(address, new Credential(token, expires, "admin"));
+        shell.credentials().put(address, new Credential(token, expires, "admin", List.of()));
         return new ApiClient(address, Optional.of(token), shell.timeouts());
     }
 

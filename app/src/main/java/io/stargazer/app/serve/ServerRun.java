@@ -161,7 +161,10 @@ public final class ServerRun {
                             new Credential(
                                     issued.token(),
                                     Instant.ofEpochMilli(issued.expiresMs()),
-                                    ADMIN));
+                                    ADMIN,
+                                    server.addresses().stream()
+                                            .map(address -> new ServerAddress("http://" + address))
+                                            .toList()));
         }
     }
 

@@ -10,13 +10,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** What a server answered to a request. */
-record HttpAnswer(int status, JsonNode json) {
+public record HttpAnswer(int status, JsonNode json) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** Asks with a token, or without one where it is empty. */
-    static HttpAnswer to(String method, String url, String token, String body) {
+    public static HttpAnswer to(String method, String url, String token, String body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url))
                         .timeout(Duration.ofSeconds(60))
@@ -34,11 +34,11 @@ record HttpAnswer(int status, JsonNode json) {
     }
 
     /** The stable code of a failure. */
-    String code() {
+    public String code() {
         return json.path("code").asText();
     }
 
-    String message() {
+    public String message() {
         return json.path("message").asText();
     }
 }

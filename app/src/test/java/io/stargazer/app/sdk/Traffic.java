@@ -5,26 +5,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Calls one after the other, all the time, and remembers what failed. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
 
     private final AtomicLong answered = new AtomicLong();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final Thread caller;
     private volatile boolean stopped;
 
-    Traffic(Greeter greeter) {
+    public Traffic(Greeter greeter) {
         caller = Thread.ofPlatform().name("traffic").start(() -> call(greeter));
     }
 
     /** Waits for so many more answers. */
-    void awaitMore(long count) {
+    public void awaitMore(long count) {
         long enough = answered.get() + count;
         Eventually.holds(
                 "answers; failed: " + failures,
                 () -> answered.get() >= enough || !failures.isEmpty());
     }
 
-    List<String> failures() {
+    public List<String> failures() {
         return failures;
     }
 

@@ -1,5 +1,6 @@
 package io.stargazer.server.console;
 
+import io.stargazer.server.cluster.MembersService;
 import io.stargazer.server.cluster.StatusService;
 import io.stargazer.server.console.Sitemap.Place;
 import io.stargazer.server.console.page.ApplicationsPage;
@@ -41,7 +42,8 @@ public final class Console implements AutoCloseable {
             SessionService sessions,
             CallGraph calls,
             MethodTraffic methods,
-            StatusService status) {}
+            StatusService status,
+            MembersService members) {}
 
     public Console(Services services, Authentication authentication, InstantSource clock) {
         this.services = services;
@@ -86,7 +88,7 @@ public final class Console implements AutoCloseable {
                                 "cluster",
                                 true,
                                 "",
-                                new ClusterPage(s.status(), s.identity()))));
+                                new ClusterPage(s.status(), s.identity(), s.members()))));
     }
 
     /** Hears of changes from now on. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One open page. Looks at it again whenever something changed, at most every {@value #GAP_MS} ms,
  * and every second for the sake of the figures; sends the fragments that came out differently. The
  * events: {@code fragment} (one element with an id), {@code layout} (the ids in order, when they
- * are others than before), {@code trouble} (a sentence; empty when it is over), {@code refused}
- * (the page must be loaded anew).
+ * are others than before), {@code trouble} (a sentence; empty when it is over), {@code moved} (a
+ * sentence: this server does not lead any more), {@code refused} (the page must be loaded anew).
  */
 final class LiveStream {
 
@@ -36,6 +36,7 @@ final class LiveStream {
     private final Semaphore end = new Semaphore(0);
     private List<String> layout = List.of();
     private String trouble = "";
+    private volatile boolean moved;
 
     LiveStream(Page page, Templates templates, EventStream events) {
         this.page = page;
@@ -48,6 +49,12 @@ final class LiveStream {
         if (news.availablePermits() == 0) {
             news.release();
         }
+    }
+
+    /** Another server leads now: the page has to follow it (CL-2). */
+    void move() {
+        moved = true;
+        wake();
     }
 
     /** The server closes. */
@@ -67,6 +74,10 @@ final class LiveStream {
             Visit visit = visits.get();
             if (visit == null || !look(visit)) {
                 events.send("refused", "", "-");
+                return;
+            }
+            if (moved) {
+                events.send("moved", "", visit.words().get("frame.moved"));
                 return;
             }
             ended = end.tryAcquire(GAP_MS, TimeUnit.MILLISECONDS);

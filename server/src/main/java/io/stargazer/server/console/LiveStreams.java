@@ -73,7 +73,7 @@ final class LiveStreams implements ChangeListener, AutoCloseable {
 
     @Override
     public void leading(boolean leading) {
-        open.forEach(LiveStream::wake);
+        open.forEach(leading ? LiveStream::wake : LiveStream::move);
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class PageRoutes {
             routes.page(page(place.path()), call -> answer(call, pathOf(call)));
         }
         routes.missing(this::missing);
+        routes.leaderless(this::leaderless);
     }
 
     /** A route of the console: open, since it shows the login to those who have not logged in. */
@@ -143,6 +144,17 @@ public final class PageRoutes {
                         words.get("problem.missing"),
                         words.get("problem.missing-path", path),
                         "map-off"));
+    }
+
+    /** Nobody leads, so nobody can say what is on the page: asks again by itself. */
+    private void leaderless(HttpCall call) {
+        Words words = visits.words(call);
+        show(
+                call,
+                visits.principal(call),
+                503,
+                new Problem(
+                        words.get("problem.unavailable"), words.get("problem.no-leader"), "alert"));
     }
 
     private void problem(HttpCall call, Principal principal, Throwable failure) {

@@ -61,6 +61,29 @@ public final class HttpCall {
         return number("header", name, header(name), fallback);
     }
 
+    /**
+     * Whether the answer may be a moment old.
+     *
+     * @throws Rejected {@code http.bad-parameter}
+     */
+    public boolean mayBeStale() {
+        String value = query(Operation.STALE, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "http.bad-parameter",
+                    "the parameter '" + Operation.STALE + "' is true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** Says in the head of the answer of which revision it is at least. */
+    public void stamp(long revision) {
+        Routes.onEventLoop(
+                context,
+                () -> context.response().putHeader("stargazer-revision", Long.toString(revision)));
+    }
+
     private static long number(String kind, String name, @Nullable String value, long fallback) {
         if (value == null) {
             return fallback;

@@ -2,12 +2,21 @@ package io.stargazer.server.http;
 
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /** What the front door itself refuses, before any capability is asked. */
 final class HttpFailures {
 
     private HttpFailures() {}
+
+    /** Whether a person reads the answer, who wants a page rather than JSON. */
+    static boolean isBrowser(RoutingContext context) {
+        String accept = context.request().getHeader("accept");
+        return context.request().method().equals(HttpMethod.GET)
+                && accept != null
+                && accept.contains("text/html");
+    }
 
     static Rejected notFound(RoutingContext context) {
         return new Rejected(

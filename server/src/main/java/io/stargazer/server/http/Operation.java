@@ -1,6 +1,7 @@
 package io.stargazer.server.http;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public record Operation(
         @Nullable Class<?> response,
         List<String> query,
         boolean isLocal) {
+
+    /** The query parameter that says that an answer may be a moment old. */
+    public static final String STALE = "stale";
 
     /** Whether one must have logged in; what one may do then, the services decide. */
     public enum Access {
@@ -102,6 +106,13 @@ public record Operation(
     public Operation withQuery(String... names) {
         return new Operation(
                 method, path, summary, access, request, response, List.of(names), isLocal);
+    }
+
+    /** The same, also answered by a server that follows when {@value #STALE} is {@code true}. */
+    public Operation maybeStale() {
+        List<String> names = new ArrayList<>(query);
+        names.add(STALE);
+        return withQuery(names.toArray(String[]::new));
     }
 
     /** The path as the router writes it: {@code :name} for {@code {name}}. */

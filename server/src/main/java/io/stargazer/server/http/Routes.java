@@ -6,7 +6,6 @@ import io.stargazer.server.http.Operation.Access;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +36,7 @@ public final class Routes {
     private final Set<String> taken = new HashSet<>();
     private final LongAdder served = new LongAdder();
     private @Nullable Page missing;
+    private @Nullable Page leaderless;
 
     public Routes(
             Router router,
@@ -135,15 +135,16 @@ public final class Routes {
         return this;
     }
 
+    /** What a browser gets while nobody leads. */
+    public Routes leaderless(Page page) {
+        leaderless = page;
+        return this;
+    }
+
     /** Answers a request for which there is no route. */
     void answerMissing(RoutingContext context) {
-        String accept = context.request().getHeader("accept");
-        boolean isBrowser =
-                context.request().method().equals(HttpMethod.GET)
-                        && accept != null
-                        && accept.contains("text/html");
         Page page = missing;
-        if (page == null || !isBrowser) {
+        if (page == null || !HttpFailures.isBrowser(context)) {
             fail(context, HttpFailures.notFound(context));
             return;
         }
@@ -165,7 +166,10 @@ public final class Routes {
     private void start(Operation operation, RoutingContext context, Page page) {
         served.increment();
         context.put("loop", Vertx.currentContext());
-        if (operation.isLocal() || lead.isHere()) {
+        boolean mayBeStale =
+                operation.query().contains(Operation.STALE)
+                        && "true".equals(context.request().getParam(Operation.STALE));
+        if (operation.isLocal() || mayBeStale || lead.isHere()) {
             run(context, page, operation.access());
         } else {
             sendToLeader(context);
@@ -175,10 +179,17 @@ public final class Routes {
     /** With 307 whoever follows sends the same method and body again. */
     private void sendToLeader(RoutingContext context) {
         String address = lead.address();
+        Page page = leaderless;
         if (address.isEmpty()) {
             context.response().putHeader("retry-after", "1");
+            if (page != null && HttpFailures.isBrowser(context)) {
+                context.response().putHeader("refresh", "2");
+                run(context, page, Access.OPEN);
+                return;
+            }
             fail(
                     context,
+                    503,
                     new Unavailable.NotLeader(
                             "cluster.no-leader", "the cluster has no leader at the moment"));
             return;

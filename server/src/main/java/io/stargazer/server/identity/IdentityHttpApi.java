@@ -82,19 +82,6 @@ public final class IdentityHttpApi {
                         .open(),
                 call -> login(call.body(LoginRequest.class)));
         routes.add(
-                Operation.get(
-                        "/api/v1/namespaces", "The namespaces you may see.", NamespaceList.class),
-                this::namespaces);
-        routes.add(
-                Operation.post(
-                        "/api/v1/namespaces", "Create a namespace.", NewNamespace.class, null),
-                call ->
-                        identity.createNamespace(
-                                call.principal(), call.body(NewNamespace.class).name()));
-        routes.add(
-                Operation.delete("/api/v1/namespaces/{name}", "Delete an empty namespace."),
-                call -> identity.deleteNamespace(call.principal(), call.path("name")));
-        routes.add(
                 Operation.put(
                         "/api/v1/users/{name}/password",
                         "Change a user's password.",
@@ -111,7 +98,27 @@ public final class IdentityHttpApi {
                         null,
                         KeyAnswer.class),
                 this::rotateKey);
+        addNamespaces(routes);
         addApplications(routes);
+    }
+
+    private void addNamespaces(Routes routes) {
+        routes.add(
+                Operation.get(
+                                "/api/v1/namespaces",
+                                "The namespaces you may see.",
+                                NamespaceList.class)
+                        .maybeStale(),
+                this::namespaces);
+        routes.add(
+                Operation.post(
+                        "/api/v1/namespaces", "Create a namespace.", NewNamespace.class, null),
+                call ->
+                        identity.createNamespace(
+                                call.principal(), call.body(NewNamespace.class).name()));
+        routes.add(
+                Operation.delete("/api/v1/namespaces/{name}", "Delete an empty namespace."),
+                call -> identity.deleteNamespace(call.principal(), call.path("name")));
     }
 
     private void addApplications(Routes routes) {
@@ -120,7 +127,8 @@ public final class IdentityHttpApi {
                                 "/api/v1/applications",
                                 "The applications you may see.",
                                 ApplicationList.class)
-                        .withQuery("namespace"),
+                        .withQuery("namespace")
+                        .maybeStale(),
                 this::applications);
         routes.add(
                 Operation.post(
@@ -166,15 +174,26 @@ public final class IdentityHttpApi {
                 principal.roles());
     }
 
+    /** The service itself, or its stale twin; then the answer says of which revision it is. */
+    private IdentityService reading(HttpCall call) {
+        if (!call.mayBeStale()) {
+            return identity;
+        }
+        call.stamp(identity.revision());
+        return identity.stale();
+    }
+
     private Object namespaces(HttpCall call) {
-        return identity.namespaces(call.principal())
+        return reading(call)
+                .namespaces(call.principal())
                 .thenApply(list ->
                         new NamespaceList(list.stream().map(IdentityHttpApi::item).toList()));
     }
 
     private Object applications(HttpCall call) {
         String namespace = call.query("namespace", "");
-        return identity.applications(call.principal())
+        return reading(call)
+                .applications(call.principal())
                 .thenApply(list ->
                         new ApplicationList(
                                 list.stream()

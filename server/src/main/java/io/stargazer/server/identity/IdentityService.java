@@ -33,6 +33,16 @@ public final class IdentityService {
         this.secrets = secrets;
     }
 
+    /** The same, whose reads may be a moment old, see {@link ControlPlane#stale}. */
+    public IdentityService stale() {
+        return new IdentityService(control.stale(), secrets);
+    }
+
+    /** The revision that a stale read is of at least. */
+    long revision() {
+        return control.latest().revision();
+    }
+
     /** A secret in clear, shown this once. */
     public record IssuedSecret(ApplicationId id, String secret) {
 

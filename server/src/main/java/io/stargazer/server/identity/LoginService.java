@@ -3,6 +3,7 @@ package io.stargazer.server.identity;
 import io.stargazer.api.Outcome;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.HashedSecret;
@@ -80,27 +81,48 @@ public final class LoginService {
         return granted(new Principal(Principal.Kind.USER, user.name(), user.roles()));
     }
 
+    /** An application that has shown its secret, and until when that counts. */
+    public record Proven(Principal principal, long expiresMs) {}
+
     /**
      * Logs an application in.
      *
      * @throws Rejected {@code identity.wrong-credentials}
      */
     public Login application(ApplicationId id, String secret) {
+        return granted(prove(id, secret).principal());
+    }
+
+    /**
+     * Lets an application in without a token, so also where this server cannot issue any: who comes
+     * to one that follows is told there who leads. A server that follows may not have heard of it
+     * yet, so it refuses nobody for good.
+     *
+     * @throws Rejected {@code identity.wrong-credentials}
+     * @throws Unavailable.NotLeader in its stead on a server that does not lead
+     */
+    public Proven prove(ApplicationId id, String secret) {
         Application application = control.latest().identity().applications().get(id);
         boolean isGuessable = application == null || application.secret().iterations() > 1;
         if (isGuessable) {
             throttle.check("app:" + id);
         }
-        if (application == null && autoRegister && !secret.isEmpty()) {
+        if (application == null && autoRegister && !secret.isEmpty() && leads()) {
             register(id, secret);
             application = control.latest().identity().applications().get(id);
         }
         if (application == null || !isSecretOf(application, secret)) {
             throttle.failed("app:" + id);
+            if (!leads()) {
+                throw new Unavailable.NotLeader(
+                        "cluster.not-leader",
+                        "this server follows, and does not know '" + id + "' with this secret");
+            }
             throw wrong("the application '" + id + "' is unknown or its secret is wrong");
         }
         throttle.succeeded("app:" + id);
-        return granted(principalOf(application));
+        return new Proven(
+                principalOf(application), clock.millis() + TokenIssuer.LIFETIME.toMillis());
     }
 
     /**
@@ -146,6 +168,10 @@ public final class LoginService {
         if (!(outcome instanceof Outcome.Refused(IdentityRejection.ApplicationExists _))) {
             outcome.orThrow();
         }
+    }
+
+    private boolean leads() {
+        return control.status().leading();
     }
 
     private boolean isSecretOf(Application application, String secret) {

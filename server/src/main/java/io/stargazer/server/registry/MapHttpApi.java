@@ -40,9 +40,11 @@ public final class MapHttpApi {
                                 "/api/v1/map",
                                 "Which application offers and calls which service.",
                                 ServiceMap.class)
-                        .withQuery("namespace"),
+                        .withQuery("namespace")
+                        .maybeStale(),
                 call ->
-                        registry.list(call.principal(), call.query("namespace", "default"))
+                        Staleness.of(call, registry)
+                                .list(call.principal(), call.query("namespace", "default"))
                                 .thenApply(this::map));
     }
 

@@ -37,6 +37,7 @@ public final class RegistryHttpApi {
     private final CallGraph calls;
     private final MethodTraffic methods;
     private final ControlPlane control;
+    private final OpenWatches watches = new OpenWatches();
 
     public RegistryHttpApi(
             RegistryService registry,
@@ -47,6 +48,7 @@ public final class RegistryHttpApi {
         this.calls = calls;
         this.methods = methods;
         this.control = control;
+        control.listen(watches);
     }
 
     public record ServiceList(List<ServiceItem> items) {}
@@ -102,12 +104,16 @@ public final class RegistryHttpApi {
                                 "/api/v1/services",
                                 "The services of a namespace, or of all that you may see.",
                                 ServiceList.class)
-                        .withQuery("namespace"),
+                        .withQuery("namespace")
+                        .maybeStale(),
                 this::list);
         routes.add(
-                Operation.get(
-                        SERVICE, "A service, its instances and callers.", ServiceDetail.class),
-                call -> registry.get(call.principal(), serviceOf(call)).thenApply(this::detail));
+                Operation.get(SERVICE, "A service, its instances and callers.", ServiceDetail.class)
+                        .maybeStale(),
+                call ->
+                        Staleness.of(call, registry)
+                                .get(call.principal(), serviceOf(call))
+                                .thenApply(this::detail));
         routes.events(
                 Operation.get(
                                 SERVICE + "/watch",
@@ -140,9 +146,10 @@ public final class RegistryHttpApi {
 
     private Object list(HttpCall call) {
         String namespace = call.query("namespace", "");
+        RegistryService reading = Staleness.of(call, registry);
         return (namespace.isEmpty()
-                        ? registry.listAll(call.principal())
-                        : registry.list(call.principal(), namespace))
+                        ? reading.listAll(call.principal())
+                        : reading.list(call.principal(), namespace))
                 .thenApply(services -> new ServiceList(services.stream().map(this::item).toList()));
     }
 
@@ -162,7 +169,7 @@ public final class RegistryHttpApi {
                         events.close();
                     }
                 };
-        events.onClose(registry.watch(call.principal(), name, after, watcher));
+        watches.add(events, registry.watch(call.principal(), name, after, watcher));
     }
 
     private void send(EventStream events, ServiceName name, PushedUpdate pushed) {

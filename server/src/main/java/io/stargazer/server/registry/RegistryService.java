@@ -43,6 +43,16 @@ public final class RegistryService {
         this.hub = hub;
     }
 
+    /** The same, whose reads may be a moment old, see {@link ControlPlane#stale}. */
+    public RegistryService stale() {
+        return new RegistryService(control.stale(), sessions, hub);
+    }
+
+    /** The revision that a stale read is of at least. */
+    long revision() {
+        return control.latest().revision();
+    }
+
     /** Offers an instance on one's own session. */
     public CompletableFuture<Long> register(
             Principal principal, String session, ServiceName service, Instance instance) {

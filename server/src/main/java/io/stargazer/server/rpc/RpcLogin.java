@@ -37,8 +37,8 @@ public final class RpcLogin implements Authenticator {
                 yield new Login(claims.principal(), Instant.ofEpochMilli(claims.expiresMs()));
             }
             case SessionContract.SECRET_CREDENTIAL -> {
-                LoginService.Login login = bySecret(credential.bytes());
-                yield new Login(login.principal(), Instant.ofEpochMilli(login.grant().expiresMs()));
+                LoginService.Proven proven = bySecret(credential.bytes());
+                yield new Login(proven.principal(), Instant.ofEpochMilli(proven.expiresMs()));
             }
             default ->
                     throw new Rejected(
@@ -53,13 +53,13 @@ public final class RpcLogin implements Authenticator {
         return CallContext.current().orElseThrow().principal();
     }
 
-    private LoginService.Login bySecret(byte[] bytes) {
+    private LoginService.Proven bySecret(byte[] bytes) {
         try {
             Source source = new Source(bytes);
             ApplicationId id = ApplicationId.parse(source.string());
             String secret = source.string();
             source.expectEnd();
-            return logins.application(id, secret);
+            return logins.prove(id, secret);
         } catch (Malformed e) {
             throw new Rejected(
                     Status.UNAUTHENTICATED,

@@ -91,6 +91,11 @@ function follow() {
     events.addEventListener('fragment', heard(fragment));
     events.addEventListener('layout', heard(layout));
     events.addEventListener('trouble', heard(sentence => trouble(sentence === '-' ? '' : sentence)));
+    events.addEventListener('moved', heard(sentence => {
+        events.close();
+        trouble(sentence);
+        setTimeout(again, pause);
+    }));
     events.addEventListener('refused', () => location.reload());
     events.onopen = () => trouble('');
     events.onerror = () => {
@@ -102,7 +107,11 @@ function follow() {
 
 async function again() {
     try {
-        const me = await fetch('/console/me');
+        const me = await fetch('/console/me', {redirect: 'manual'});
+        if (me.type === 'opaqueredirect' || me.status === 503) {
+            location.reload(); // another server leads, or will: it answers with the page
+            return;
+        }
         if (me.status === 401) {
             location.href = '/login?to=' + encodeURIComponent(location.pathname + location.search);
             return;

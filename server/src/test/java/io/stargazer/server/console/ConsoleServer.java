@@ -93,6 +93,26 @@ final class ConsoleServer implements AutoCloseable {
         return http.send(request, BodyHandlers.ofString());
     }
 
+    /** Of the first user. */
+    String adminToken() {
+        return server.tokenOf(USER).token();
+    }
+
+    /** As a program, with a token. */
+    String postJson(String path, String json, String token)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                request(
+                                path,
+                                "content-type",
+                                "application/json",
+                                "authorization",
+                                "Bearer " + token)
+                        .POST(BodyPublishers.ofString(json))
+                        .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+
     String postJson(String path, String json) throws IOException, InterruptedException {
         HttpRequest request =
                 request(path, "content-type", "application/json")

@@ -17,6 +17,8 @@ public record Badge(State state, String key) {
     public static final Badge STOPPED = new Badge(State.STOPPED, "state.stopped");
     public static final Badge FAILED = new Badge(State.FAILED, "state.failed");
 
+    public static final Badge UNREACHABLE = new Badge(State.FAILED, "state.unreachable");
+
     /** The four colours, the same on every page. */
     public enum State {
         RUNNING,

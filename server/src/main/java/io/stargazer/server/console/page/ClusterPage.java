@@ -3,6 +3,9 @@ package io.stargazer.server.console.page;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.VerificationKey;
 import io.stargazer.server.cluster.Figures.Sample;
+import io.stargazer.server.cluster.MembersService;
+import io.stargazer.server.cluster.MembersService.MemberView;
+import io.stargazer.server.cluster.MembersService.Members;
 import io.stargazer.server.cluster.StatusService;
 import io.stargazer.server.console.page.View.Fragment;
 import io.stargazer.server.console.page.View.Head;
@@ -14,6 +17,8 @@ import io.stargazer.server.identity.IdentityService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The servers, their log, and the keys that tokens are signed with. */
@@ -21,14 +26,20 @@ public final class ClusterPage implements Page {
 
     private final StatusService status;
     private final IdentityService identity;
+    private final MembersService members;
 
-    public ClusterPage(StatusService status, IdentityService identity) {
+    public ClusterPage(StatusService status, IdentityService identity, MembersService members) {
         this.status = status;
         this.identity = identity;
+        this.members = members;
     }
 
     /** A server in a table. */
-    public record ServerRow(String id, Badge badge, boolean leads, boolean isThis) {}
+    public record ServerRow(
+            String id, String address, Badge badge, boolean leads, boolean isThis) {}
+
+    /** All servers, and how many of them may be lost. */
+    public record ServerTable(String sentence, List<ServerRow> rows) {}
 
     /** A name and a value; {@code copied} is the whole value where it is shown shortened. */
     public record Fact(String name, String value, String copied) {}
@@ -41,14 +52,20 @@ public final class ClusterPage implements Page {
         Words words = visit.words();
         StatusService.Status now = status.status(visit.principal());
         List<Sample> history = status.history(visit.principal());
-        Badge badge = status.isReady() ? Badge.RUNNING : Badge.FAILED;
-        return new View(
-                new Head(words.get("nav.cluster"), badge, null, null),
-                List.of(
-                        figures(words, now, history),
-                        new Fragment("servers", "servers", servers(now)),
-                        new Fragment("facts", "facts", facts(words, visit, now)),
-                        new Fragment("keys", "keys", keys(visit, visit.principal()))));
+        Members all = members.list(visit.principal());
+        Badge badge =
+                !status.isReady()
+                        ? Badge.FAILED
+                        : lost(all, now.server()) > 0 ? Badge.DEGRADED : Badge.RUNNING;
+        List<Fragment> fragments = new ArrayList<>();
+        fragments.add(figures(words, now, history));
+        fragments.add(new Fragment("servers", "servers", servers(words, all, now.server())));
+        if (all.tolerates() == 0) {
+            fragments.add(new Fragment("more-servers", "more-servers", nextName(all)));
+        }
+        fragments.add(new Fragment("facts", "facts", facts(words, visit, now)));
+        fragments.add(new Fragment("keys", "keys", keys(visit, visit.principal())));
+        return new View(new Head(words.get("nav.cluster"), badge, null, null), fragments);
     }
 
     private static Fragment figures(Words words, StatusService.Status now, List<Sample> history) {
@@ -75,14 +92,43 @@ public final class ClusterPage implements Page {
                         null));
     }
 
-    private static List<ServerRow> servers(StatusService.Status now) {
+    private static ServerTable servers(Words words, Members all, String self) {
         List<ServerRow> rows = new ArrayList<>();
-        for (String id : now.log().voters()) {
-            boolean isThis = id.equals(now.server());
-            boolean leads = id.equals(now.log().leader());
-            rows.add(new ServerRow(id, Badge.RUNNING, leads, isThis));
+        for (MemberView member : all.items()) {
+            boolean isThis = member.id().equals(self);
+            Badge badge = isThis || member.reachable() ? Badge.RUNNING : Badge.UNREACHABLE;
+            rows.add(new ServerRow(member.id(), member.address(), badge, member.leader(), isThis));
         }
-        return rows;
+        return new ServerTable(sentence(words, all, lost(all, self)), rows);
+    }
+
+    /** How many servers cannot be reached from this one. */
+    private static int lost(Members all, String self) {
+        return (int)
+                all.items().stream()
+                        .filter(member -> !member.reachable() && !member.id().equals(self))
+                        .count();
+    }
+
+    private static String sentence(Words words, Members all, int lost) {
+        if (all.leader().isEmpty()) {
+            return words.get("servers.no-leader");
+        }
+        return switch (Math.max(0, all.tolerates() - lost)) {
+            case 0 -> words.get(lost > 0 ? "servers.tolerates-no-more" : "servers.tolerates-none");
+            case 1 -> words.get("servers.tolerates-one");
+            default -> words.get("servers.tolerates", all.tolerates() - lost);
+        };
+    }
+
+    /** A name that is free, for the command that adds a server. */
+    private static String nextName(Members all) {
+        Set<String> taken = all.items().stream().map(MemberView::id).collect(Collectors.toSet());
+        int number = 2;
+        while (taken.contains("s" + number)) {
+            number++;
+        }
+        return "s" + number;
     }
 
     private static List<Fact> facts(Words words, Visit visit, StatusService.Status now) {
