@@ -1,8 +1,8 @@
 package io.stargazer.app;
 
 import io.stargazer.app.command.Shell;
-import io.stargazer.app.torture.FaultKind;
 import io.stargazer.app.torture.TortureRun;
+import io.stargazer.app.torture.schedule.FaultKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.stargazer.app.torture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stargazer.app.torture.network.Wires;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,6 +1,10 @@
 package io.stargazer.app.torture;
 
-import io.stargazer.app.torture.FaultKind.Family;
+import io.stargazer.app.torture.network.Gate;
+import io.stargazer.app.torture.network.Wires;
+import io.stargazer.app.torture.schedule.Fault;
+import io.stargazer.app.torture.schedule.FaultKind;
+import io.stargazer.app.torture.schedule.FaultKind.Family;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;

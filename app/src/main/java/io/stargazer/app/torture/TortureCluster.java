@@ -2,6 +2,7 @@ package io.stargazer.app.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stargazer.app.process.ChildProcesses;
+import io.stargazer.app.torture.network.Wires;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -4,6 +4,7 @@ import io.stargazer.app.process.ChildProcesses;
 import io.stargazer.app.process.ChildProcesses.Program;
 import io.stargazer.app.serve.ServeOptions;
 import io.stargazer.app.serve.ServerRun;
+import io.stargazer.app.torture.network.Wires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,20 @@ final class TortureServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From now until it is started again it may end by itself. */
+    void mayEnd() {
+        isWanted = false;
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Of the process that has ended. */
+    synchronized int exitStatus() {
+        return Objects.requireNonNull(process, "it was never started").exitValue();
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +17,7 @@ import java.util.Map;
  * cut without the other. Servers are at 127.66.0.N, the wire from A to B is at 127.66.A.B; all on
  * one port. Needs a system that has all of 127.0.0.0/8, as Linux does.
  */
-final class Wires implements AutoCloseable {
+public final class Wires implements AutoCloseable {
 
     private static final int ATTEMPTS = 20;
 
@@ -42,7 +42,7 @@ final class Wires implements AutoCloseable {
     }
 
     /** Between servers 1 to {@code servers}. */
-    static Wires between(int servers) throws IOException {
+    public static Wires between(int servers) throws IOException {
         IOException last = new IOException("no port was tried");
         for (int i = 0; i < ATTEMPTS; i++) {
             int port;
@@ -85,26 +85,26 @@ final class Wires implements AutoCloseable {
         return "127.66.%d.%d".formatted(from, to);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Where the server listens, and clients reach it whatever is cut. */
-    String host(int server) {
+    public String host(int server) {
         return host(0, server);
     }
 
     /** {@code host:port} by which the other servers know this one. */
-    String advertised(int server) {
+    public String advertised(int server) {
         return name(server) + ":" + port;
     }
 
-    static String name(int server) {
+    public static String name(int server) {
         return "s" + server + ".torture";
     }
 
     /** Writes the hosts file of a server. */
-    Path hostsOf(int server, Path folder) throws IOException {
+    public Path hostsOf(int server, Path folder) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName());
         for (int to = 1; to <= servers; to++) {
@@ -123,7 +123,7 @@ final class Wires implements AutoCloseable {
     }
 
     /** All that goes from this server to the others. */
-    List<Gate> from(int server) {
+    public List<Gate> from(int server) {
         return gates.keySet().stream()
                 .filter(way -> way.from() == server)
                 .map(way -> gate(way.from(), way.to()))
@@ -131,7 +131,7 @@ final class Wires implements AutoCloseable {
     }
 
     /** All that comes to this server from the others. */
-    List<Gate> to(int server) {
+    public List<Gate> to(int server) {
         return gates.keySet().stream()
                 .filter(way -> way.to() == server)
                 .map(way -> gate(way.from(), way.to()))
@@ -139,12 +139,12 @@ final class Wires implements AutoCloseable {
     }
 
     /** Everything passes again. */
-    void heal() {
+    public void heal() {
         gates.values().forEach(Gate::open);
     }
 
     /** Breaks all connections between the servers. */
-    void reset() {
+    public void reset() {
         wires.forEach(Wire::reset);
     }
 

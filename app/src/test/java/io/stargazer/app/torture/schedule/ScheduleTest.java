@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

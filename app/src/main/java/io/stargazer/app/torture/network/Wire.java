@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,22 +1,22 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.network;
 
 /** One direction between two servers: bytes pass, pass late, or wait. Thread-safe. */
-final class Gate {
+public final class Gate {
 
     private boolean isShut;
     private long delayMs;
 
     /** What wants to pass waits from now on; nothing is lost, as with TCP. */
-    synchronized void shut() {
+    public synchronized void shut() {
         isShut = true;
     }
 
-    synchronized void delay(long newDelayMs) {
+    public synchronized void delay(long newDelayMs) {
         delayMs = newDelayMs;
     }
 
     /** As it was at first. */
-    synchronized void open() {
+    public synchronized void open() {
         isShut = false;
         delayMs = 0;
         notifyAll();

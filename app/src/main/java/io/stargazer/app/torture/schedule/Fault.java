@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.schedule;
 
 import java.time.Duration;
 
@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param pause how long the cluster is left alone afterwards
  * @param resets whether the connections between the servers break at its end
  */
-record Fault(FaultKind kind, int pick, Duration length, Duration pause, boolean resets) {}
+public record Fault(FaultKind kind, int pick, Duration length, Duration pause, boolean resets) {}

@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.schedule;
 
 import java.util.Locale;
 
@@ -23,7 +23,7 @@ public enum FaultKind {
     DELAY_LEADER(Family.PARTITION);
 
     /** What is counted in the last line. */
-    enum Family {
+    public enum Family {
         KILL,
         STOP,
         PARTITION,
@@ -36,7 +36,7 @@ public enum FaultKind {
         this.family = family;
     }
 
-    Family family() {
+    public Family family() {
         return family;
     }
 

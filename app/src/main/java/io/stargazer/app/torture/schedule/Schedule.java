@@ -1,4 +1,4 @@
-package io.stargazer.app.torture;
+package io.stargazer.app.torture.schedule;
 
 import java.time.Duration;
 import java.util.Iterator;
@@ -10,7 +10,7 @@ import java.util.Random;
  * Which faults come, in which order: the same for the same seed. Which server leads when one comes
  * is the cluster's own matter, so two runs of a seed are alike, not equal.
  */
-final class Schedule implements Iterator<Fault> {
+public final class Schedule implements Iterator<Fault> {
 
     private static final int SHORTEST_MS = 1000;
     private static final int LONGEST_MS = 3000;
@@ -24,7 +24,7 @@ final class Schedule implements Iterator<Fault> {
     /**
      * @param fixed the faults, in this order and no others; endless and at random when empty
      */
-    Schedule(long seed, List<FaultKind> fixed) {
+    public Schedule(long seed, List<FaultKind> fixed) {
         this.random = new Random(seed);
         this.fixed = List.copyOf(fixed);
     }
