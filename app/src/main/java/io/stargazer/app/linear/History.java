@@ -14,11 +14,11 @@ public final class History {
 
     public synchronized void add(Operation operation) {
         byKey.computeIfAbsent(operation.key(), key -> new ArrayList<>()).add(operation);
-        size++;
+        size += operation.outcome() == Operation.Outcome.NOT_DONE ? 0 : 1;
         unknown += operation.isUnknown() ? 1 : 0;
     }
 
-    /** How many operations there were. */
+    /** How many operations there were that were not refused. */
     public synchronized long size() {
         return size;
     }
