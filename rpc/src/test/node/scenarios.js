@@ -183,6 +183,12 @@ const scenarios = {
     assert.deepEqual(doubled, Array.from({ length: 3000 }, (_, at) => 2 * at));
   },
 
+  async 'items of any size go both ways'(c) {
+    const sizes = Array.from({ length: 200 }, (_, at) => (at % 3 === 0 ? at * 3000 : at));
+    const back = await collect(c.duplex('raw/mirror', undefined, sizes.map((size) => Buffer.alloc(size, 'x')), raw));
+    assert.deepEqual(back.map((item) => item.length), sizes);
+  },
+
   async 'the provider may answer after the last item, and leaving stops both ways'(c) {
     const afterwards = await collect(c.duplex('test/afterwards', [], [4, 5, 6]));
     assert.deepEqual(afterwards, [6, 5, 4]);

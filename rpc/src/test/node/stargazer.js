@@ -16,6 +16,7 @@ const REQUEST_STREAMS = 2;
 const HEADER = 6;
 const TOKEN = 1;
 const WINDOW = 32;
+const CREDIT_BYTES = 4096;
 const MISSED_PINGS = 3;
 
 /** What goes over the wire for a value: `encode` for arguments, `item` for items, `decode` for both ways back. */
@@ -33,6 +34,9 @@ class RpcError extends Error {
     Object.assign(this, { status, code, neverBegun });
   }
 }
+
+/** The credit that an item takes. */
+const taken = (bytes) => Math.max(1, Math.ceil(bytes.length / CREDIT_BYTES));
 
 const u32 = (value) => {
   const bytes = Buffer.alloc(4);
@@ -82,7 +86,7 @@ class Fields {
 /** One open call: what came for it and is not yet read, and the credit of both directions. */
 class Call {
   constructor(connection, codec, kind) {
-    Object.assign(this, { connection, codec, kind, id: 0, arrived: [], granted: 0, credit: 0 });
+    Object.assign(this, { connection, codec, kind, id: 0, arrived: [], granted: 0, unread: 0, credit: 0 });
     this.over = false; // for the one who called
     this.error = null;
     this.wakes = [];
@@ -95,7 +99,9 @@ class Call {
   }
 
   item(bytes) {
-    if (this.granted-- <= 0) throw new RpcError('INVALID_ARGUMENT', 'rpc.malformed-frame', 'an ITEM came without credit');
+    if (this.granted <= 0) throw new RpcError('INVALID_ARGUMENT', 'rpc.malformed-frame', 'an ITEM came without credit');
+    this.granted -= taken(bytes);
+    this.unread += taken(bytes);
     this.arrived.push(bytes);
     this.wake();
   }
@@ -128,8 +134,9 @@ class Call {
           this.connection.frame(TYPE.END, 0, this.id);
           return;
         }
-        this.credit--;
-        await this.connection.frame(TYPE.ITEM, 0, this.id, this.codec.item(next.value));
+        const item = this.codec.item(next.value);
+        this.credit -= taken(item);
+        await this.connection.frame(TYPE.ITEM, 0, this.id, item);
       }
       await source.return?.();
     } catch (error) {
@@ -147,14 +154,17 @@ class Call {
   async *items(window) {
     try {
       for (;;) {
-        if (!this.over && this.granted + this.arrived.length <= window / 2) {
-          const more = window - this.granted - this.arrived.length;
+        if (!this.over && this.granted + this.unread <= window / 2) {
+          const more = window - this.granted - this.unread;
           this.granted += more;
           this.connection.frame(TYPE.CREDIT, 0, this.id, u32(more));
         }
         await this.until(() => this.over || this.arrived.length > 0);
-        if (this.arrived.length > 0) yield this.codec.decode(this.arrived.shift());
-        else if (this.error) throw this.error;
+        if (this.arrived.length > 0) {
+          const item = this.arrived.shift();
+          this.unread -= taken(item);
+          yield this.codec.decode(item);
+        } else if (this.error) throw this.error;
         else return;
       }
     } finally {

@@ -31,6 +31,7 @@ final class Nouns {
         commands.put("namespace", () -> new NamespaceCommand(shell));
         commands.put("login", () -> new LoginCommand(shell));
         commands.put("logout", () -> new LogoutCommand(shell));
+        commands.put("simulate", () -> new SimulateCommand(shell));
         commands.put("version", () -> new VersionCommand(shell));
         commands.put("completion", () -> new CompletionCommand(shell));
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ public final class JavaProcess implements AutoCloseable {
 
     private static final Pattern URL = Pattern.compile("(http://[^ ]+:\\d+)");
     private static final long PATIENCE_SECONDS = 120;
+    private static final long LOOK_EVERY_NS = 20_000_000;
 
     private final Process process;
     private final Path errors;
@@ -79,6 +81,23 @@ public final class JavaProcess implements AutoCloseable {
                         .start()
                         .waitFor();
         assertThat(status).as("kill -" + name).isZero();
+    }
+
+    /** Ctrl-C as a terminal does it: to the process and all that it has started. */
+    public void interrupt() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-INT"));
+        process.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        command.add(Long.toString(process.pid()));
+        assertThat(new ProcessBuilder(command).start().waitFor()).as("" + command).isZero();
+    }
+
+    /** Waits until this has been written to the errors. */
+    public void awaitErrors(String text) throws IOException {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!errors().contains(text)) {
+            assertThat(System.nanoTime()).as("waited in vain: " + errors()).isLessThan(endNs);
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+        }
     }
 
     /** Waits until a server says where it is. */

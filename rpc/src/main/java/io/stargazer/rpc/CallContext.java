@@ -5,6 +5,7 @@ import io.stargazer.rpc.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ public final class CallContext {
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private static final ThreadLocal<Serving> SERVING = ThreadLocal.withInitial(Serving::new);
+
+    private static final AtomicIntegerFieldUpdater<CallContext> AT_WORK =
+            AtomicIntegerFieldUpdater.newUpdater(CallContext.class, "atWork");
+
+    private static final AtomicReferenceFieldUpdater<CallContext, @Nullable Runnable> WHEN_IDLE =
+            AtomicReferenceFieldUpdater.newUpdater(CallContext.class, Runnable.class, "whenIdle");
 
     private static final AtomicReferenceFieldUpdater<CallContext, Hooks> HOOKS =
             AtomicReferenceFieldUpdater.newUpdater(CallContext.class, Hooks.class, "hooks");
@@ -79,6 +86,12 @@ public final class CallContext {
 
     private volatile Hooks hooks = NONE;
 
+    /** How many threads are inside of {@link #run}. */
+    private volatile int atWork;
+
+    @SuppressWarnings("UnusedVariable") // read through its updater
+    private volatile @Nullable Runnable whenIdle;
+
     public CallContext(Peer peer, Principal principal, long deadlineNs, Metadata metadata) {
         this.peer = peer;
         this.principal = principal;
@@ -125,7 +138,8 @@ public final class CallContext {
 
     /**
      * Runs {@code hook} when the call is cancelled, at once when it already is. Hooks run on an
-     * event loop, in the order in which they came, and must not block.
+     * event loop, in the order in which they came, and must not block. One that throws keeps none
+     * of the others from running.
      *
      * @return takes the hook away again; to be called when the hook has nothing left to stop
      */
@@ -151,19 +165,59 @@ public final class CallContext {
         }
     }
 
-    /** For the connection: cancels once and runs the hooks. */
-    public void cancel() {
-        HOOKS.getAndSet(this, CANCELLED).actions().forEach(Runnable::run);
+    /**
+     * For the connection: cancels once and runs the hooks, also after one that has failed.
+     *
+     * @return what the first of these has thrown, and suppressed what the others have; null when
+     *     none has failed
+     */
+    @SuppressWarnings("ReferenceEquality") // Nothing can be suppressed by itself.
+    public @Nullable Throwable cancel() {
+        Throwable first = null;
+        for (Runnable hook : HOOKS.getAndSet(this, CANCELLED).actions()) {
+            try {
+                hook.run();
+            } catch (Throwable thrown) {
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        return first;
     }
 
-    /** Runs {@code work} with this context as the current one. */
+    /**
+     * Runs {@code work} with this context as the current one. A call that was cancelled keeps its
+     * place at the provider until no thread is at work for it in this way (RP-6).
+     */
     public void run(Runnable work) {
         Serving serving = Serving.ofThisThread();
         CallContext before = serving.enter(this);
+        AT_WORK.incrementAndGet(this);
         try {
             work.run();
         } finally {
             serving.leave(before);
+            if (AT_WORK.decrementAndGet(this) == 0) {
+                runWhenIdle();
+            }
+        }
+    }
+
+    /** For the connection: runs {@code action}, once, when no thread is inside of {@link #run}. */
+    public void whenIdle(Runnable action) {
+        whenIdle = action;
+        if (atWork == 0) {
+            runWhenIdle();
+        }
+    }
+
+    private void runWhenIdle() {
+        Runnable action = WHEN_IDLE.getAndSet(this, null);
+        if (action != null) {
+            action.run();
         }
     }
 }

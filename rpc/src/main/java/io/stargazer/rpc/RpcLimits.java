@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Every limit of a connection (RP-9). The server tells its own to the client at login.
  *
- * @param maxFrameBytes largest frame accepted, without its length field; 4 MiB
+ * @param maxFrameBytes largest frame accepted, without its length field, 1 KiB to 64 MiB; 4 MiB. A
+ *     client accepts what its provider tells, if that is more
  * @param maxConcurrentCalls open calls on one connection; 4096
  * @param maxMethods methods that a client may define on one connection; 4096
  * @param maxConnections open connections of one server, 0 for no limit; 0
@@ -28,11 +29,15 @@ public record RpcLimits(
     /** Most methods that such a caller may define. */
     public static final int STRANGERS_METHODS = 16;
 
+    /** What nobody accepts a larger frame than, whatever the other side tells. */
+    public static final int MOST_FRAME_BYTES = 64 << 20;
+
     public static final RpcLimits DEFAULT =
             new RpcLimits(4 << 20, 4096, 4096, 0, 4 << 20, Times.DEFAULT, Handlers.DEFAULT);
 
     public RpcLimits {
         Bounds.atLeast("maxFrameBytes", maxFrameBytes, 1024);
+        Bounds.atMost("maxFrameBytes", maxFrameBytes, MOST_FRAME_BYTES);
         Bounds.atLeast("maxConcurrentCalls", maxConcurrentCalls, 1);
         Bounds.atLeast("maxMethods", maxMethods, 1);
         Bounds.atLeast("maxConnections", maxConnections, 0);
@@ -97,6 +102,13 @@ public record RpcLimits(
             if (value < least) {
                 throw new IllegalArgumentException(
                         name + " must be at least " + least + ", not " + value);
+            }
+        }
+
+        static void atMost(String name, int value, int most) {
+            if (value > most) {
+                throw new IllegalArgumentException(
+                        name + " must be at most " + most + ", not " + value);
             }
         }
 

@@ -28,17 +28,36 @@ class CallContextTest {
         Runnable unused = context.onCancel(() -> ran.add("first"));
         unused = context.onCancel(() -> ran.add("second"));
         assertThat(context.isCancelled()).isFalse();
-        context.cancel();
-        context.cancel();
+        assertThat(context.cancel()).isNull();
+        assertThat(context.cancel()).isNull();
         assertThat(context.isCancelled()).isTrue();
         assertThat(ran).containsExactly("first", "second");
     }
 
     @Test
     void a_hook_that_comes_late_runs_at_once() {
-        context.cancel();
+        assertThat(context.cancel()).isNull();
         context.onCancel(() -> ran.add("late")).run();
         assertThat(ran).containsExactly("late");
+    }
+
+    @Test
+    void a_hook_that_throws_keeps_no_other_from_running() {
+        RuntimeException first = new IllegalStateException("first");
+        AssertionError second = new AssertionError("second");
+        Runnable unused = context.onCancel(() -> ran.add("before"));
+        unused =
+                context.onCancel(() -> {
+                    throw first;
+                });
+        unused = context.onCancel(() -> ran.add("between"));
+        unused =
+                context.onCancel(() -> {
+                    throw second;
+                });
+        unused = context.onCancel(() -> ran.add("after"));
+        assertThat(context.cancel()).isSameAs(first).hasSuppressedException(second);
+        assertThat(ran).containsExactly("before", "between", "after");
     }
 
     @Test
@@ -46,7 +65,7 @@ class CallContextTest {
         Runnable forget = context.onCancel(() -> ran.add("forgotten"));
         Runnable unused = context.onCancel(() -> ran.add("kept"));
         forget.run();
-        context.cancel();
+        assertThat(context.cancel()).isNull();
         forget.run();
         assertThat(ran).containsExactly("kept");
     }
@@ -72,7 +91,7 @@ class CallContextTest {
             }
             go.countDown();
             some.await();
-            raced.cancel();
+            assertThat(raced.cancel()).isNull();
             for (Thread thread : adding) {
                 thread.join();
             }

@@ -3,6 +3,7 @@ package io.stargazer.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stargazer.api.Rejected;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
@@ -103,6 +104,53 @@ class LimitsTest {
                 .hasCauseInstanceOf(Unavailable.Overloaded.class)
                 .hasMessageContaining("for another method");
         assertThat(call(connection, ECHO, 1).get(20, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
+    void a_client_accepts_what_its_provider_may_send_and_no_frame_is_over_64_mib()
+            throws Exception {
+        Loopback.Running running = serve(RpcLimits.DEFAULT.withMaxFrameBytes(1 << 20));
+        RpcLimits small = RpcLimits.DEFAULT.withMaxFrameBytes(64 << 10);
+        RpcConnection connection =
+                loopback.client(small, CallObserver.NONE)
+                        .connect(running.address(), Loopback.ALICE)
+                        .get(20, TimeUnit.SECONDS);
+        assertThat(call(connection, ECHO, 900_000).get(20, TimeUnit.SECONDS)).hasSize(900_000);
+        assertThatThrownBy(() -> small.withMaxFrameBytes((64 << 20) + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxFrameBytes");
+    }
+
+    @Test
+    void metadata_arrives_whole_or_the_call_is_refused() throws Exception {
+        ServiceTable services =
+                new ServiceTable()
+                        .bind(
+                                "raw",
+                                "echo",
+                                (call, request) ->
+                                        String.valueOf(call.metadata().get("note"))
+                                                .getBytes(StandardCharsets.UTF_8));
+        RpcConnection connection = loopback.connect(loopback.serve(services).address());
+        for (String whole : List.of("x".repeat(8192), "\u661f".repeat(8192 / 3))) {
+            assertThat(noting(connection, whole).get(20, TimeUnit.SECONDS))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(whole);
+        }
+        for (String tooLong : List.of("x".repeat(8193), "\u661f".repeat(8192 / 3 + 1))) {
+            assertThatThrownBy(() -> noting(connection, tooLong).get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            Rejected.class,
+                            refused ->
+                                    assertThat(refused.code()).isEqualTo("rpc.metadata-too-large"))
+                    .hasMessageContaining("entry 1 of the metadata is over the limit of 8192");
+        }
+    }
+
+    private static CompletableFuture<byte[]> noting(RpcConnection connection, String note) {
+        CallOptions noted = CallOptions.DEFAULT.withMetadata(Metadata.of("note", note));
+        return connection.call(ECHO, new byte[0], noted);
     }
 
     @Test

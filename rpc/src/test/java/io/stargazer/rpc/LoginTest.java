@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
@@ -151,5 +153,19 @@ class LoginTest {
                 .isEqualTo("session of alice");
         connection.close();
         assertThat(closed.get(5, TimeUnit.SECONDS)).contains("the caller closed");
+    }
+
+    @Test
+    void a_login_after_the_client_was_closed_fails_at_once() throws Exception {
+        RpcClient client = loopback.client();
+        RpcConnection connection =
+                client.connect(loopback.serve(services).address(), Loopback.ALICE)
+                        .get(5, TimeUnit.SECONDS);
+        client.close();
+        assertThatThrownBy(() -> connection.renewLogin().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(Unavailable.Unreachable.class);
+        assertThatThrownBy(
+                        () -> connection.relogin(Loopback.token("alice")).get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(Unavailable.Unreachable.class);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -68,7 +69,19 @@ public final class Loopback {
     }
 
     /** A server that is listening, and where. */
-    public record Running(RpcServer server, Address address) {}
+    public record Running(RpcServer server, Address address) {
+
+        /** Drains it meanwhile. */
+        public CompletableFuture<Boolean> drains(Duration patience) {
+            return CompletableFuture.supplyAsync(() -> {
+                try {
+                    return server.drain(patience);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
 
     public Running serve(ServiceTable services) throws InterruptedException {
         return serve(new RpcSettings(services, BY_NAME), 0);

@@ -8,6 +8,7 @@ import io.stargazer.rpc.codec.Converted;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +109,8 @@ class NodeClientTest {
         services.bind("raw", "huge", (call, request) -> new byte[5 << 20]);
         services.bind("raw", "never", (call, request) -> provider.never());
         services.bind("raw", "trace", (call, request) -> trace(call));
+        services.bindDuplex(
+                "raw", "mirror", (call, request, items) -> Converted.of(items, EncodedItem::of));
         RpcLimits limits =
                 RpcLimits.DEFAULT
                         .withHandlers(RpcLimits.Handlers.UNLIMITED)

@@ -1,5 +1,6 @@
 package io.stargazer.sdk;
 
+import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.server.RpcServer;
 import io.stargazer.rpc.server.RpcSettings;
 import java.net.InetSocketAddress;
@@ -36,6 +37,25 @@ final class ProviderPort {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening a port", e);
+        }
+    }
+
+    /**
+     * Sends the callers of one service elsewhere, finishes what they have begun, serves it no more.
+     */
+    void takeBack(ServiceName service) {
+        RpcServer opened;
+        synchronized (this) {
+            opened = server;
+        }
+        try {
+            if (opened != null) {
+                opened.sendAway(service.toString(), DRAIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            settings.services().unbind(service.toString());
         }
     }
 

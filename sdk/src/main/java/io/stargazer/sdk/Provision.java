@@ -2,21 +2,24 @@ package io.stargazer.sdk;
 
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.ServiceName;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A service that this process offers. Close it to take the offer back: consumers hear of it first;
- * calls that have begun are finished. The same service may be offered again afterwards.
+ * A service that this process offers. Close it to take the offer back: consumers hear of it first,
+ * those that have called it here go elsewhere, and calls that have begun are finished, for up to
+ * ten seconds. The same service may be offered again afterwards. Thread-safe; closing blocks.
  */
 public final class Provision implements AutoCloseable {
 
     private final ServerLink link;
     private final Offer offer;
-    private final Runnable unbind;
+    private final ProviderPort port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    Provision(ServerLink link, Offer offer, Runnable unbind) {
+    Provision(ServerLink link, Offer offer, ProviderPort port) {
         this.link = link;
         this.offer = offer;
-        this.unbind = unbind;
+        this.port = port;
     }
 
     public ServiceName service() {
@@ -28,12 +31,20 @@ public final class Provision implements AutoCloseable {
         return offer.instance();
     }
 
+    /** No consumer shall come any more; those that do are served as before. */
+    void withdraw() {
+        link.withdraw(offer);
+    }
+
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return; // the service may have been offered again
+        }
         try {
-            link.withdraw(offer);
+            withdraw();
         } finally {
-            unbind.run();
+            port.takeBack(service());
         }
     }
 }

@@ -135,8 +135,7 @@ public final class Stargazer implements AutoCloseable {
         if (isReachable) {
             awaitRegistration(offer);
         }
-        Runnable unbind = () -> services.unbind(name.toString());
-        Provision provision = new Provision(link, offer, unbind);
+        Provision provision = new Provision(link, offer, port);
         synchronized (this) {
             provisions.add(provision);
         }
@@ -225,8 +224,9 @@ public final class Stargazer implements AutoCloseable {
             called = List.copyOf(callers);
         }
         try {
-            offered.forEach(Provision::close);
+            offered.forEach(Provision::withdraw);
             port.drain();
+            offered.forEach(Provision::close);
         } finally {
             link.close();
             called.forEach(BalancedCaller::close);

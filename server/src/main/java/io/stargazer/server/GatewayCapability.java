@@ -12,6 +12,7 @@ import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.RpcGateway;
 import io.stargazer.server.registry.RpcHttpApi;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Calls of services over HTTP, wired. */
@@ -35,6 +36,11 @@ final class GatewayCapability implements AutoCloseable {
 
     void addTo(Routes routes) {
         new RpcHttpApi(gateway).addTo(routes);
+    }
+
+    /** How many instances of each service this server leaves alone. */
+    Map<String, Integer> ejected() {
+        return gateway.ejected();
     }
 
     /** As a provider sees this server: good for its own namespace and nothing else. */

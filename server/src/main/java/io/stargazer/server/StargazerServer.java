@@ -247,6 +247,7 @@ public final class StargazerServer implements AutoCloseable {
         GatewayCapability gateway =
                 new GatewayCapability(registry.service, identity.tokens, cluster.id, made);
         closers.push(gateway::close);
+        metrics.bindEjections(gateway::ejected);
         StatusService status =
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());

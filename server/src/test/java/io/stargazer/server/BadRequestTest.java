@@ -235,6 +235,7 @@ class BadRequestTest {
                     "name.illegal");
         }
         refused(server.get("/api/v1/services/default/No_Name"), 400, "name.illegal");
+        refused(server.post("/rpc/a/" + "b".repeat(600), "[]"), 400, "rpc.bad-method");
     }
 
     @Test

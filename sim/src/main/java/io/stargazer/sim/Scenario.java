@@ -5,14 +5,12 @@ import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.server.identity.IdentityService;
-import io.stargazer.sim.log.LogFaults;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimClient;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWatcher;
 import io.stargazer.sim.world.SimWorld;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +21,14 @@ final class Scenario {
     private static final List<String> SERVICES = List.of("shop", "stock", "mail");
     private static final List<String> APPLICATIONS = List.of("orders", "goods", "post");
     private static final List<Integer> SLOWEST_MS = List.of(5, 300, 5_000);
+    private static final int ELECTION_ROUNDS = 20;
     private static final List<Integer> PAUSES_MS = List.of(20, 200, 900, 2_500);
 
     private final SimWorld world;
     private final SimRandom random;
     private final Principal admin;
-    private final List<Step> steps = new ArrayList<>();
-    private int totalWeight;
-
-    /** Something that may happen, and how often compared with the rest. */
-    private record Step(String name, int weight, Runnable action) {}
+    private final Steps steps = new Steps();
+    private final Faults faults;
 
     Scenario(SimWorld world) {
         this.world = world;
@@ -40,16 +36,19 @@ final class Scenario {
         TreeMap<String, Role> roles = new TreeMap<>();
         roles.put(Principal.EVERYWHERE, Role.ADMIN);
         this.admin = new Principal(Principal.Kind.USER, "admin", roles);
+        this.faults = new Faults(world, random);
         addLife();
         if (random.chance(0.85)) { // some worlds are calm
-            addFaults();
+            faults.addTo(steps);
         }
     }
 
-    /** The server starts, applications are made, clients and watchers come. */
+    /** The servers start, applications are made, clients and watchers come. */
     void begin() {
         world.start();
-        world.clock().runFor(Duration.ofSeconds(1));
+        for (int i = 0; i < ELECTION_ROUNDS && world.leader() == null; i++) {
+            world.clock().runFor(Duration.ofMillis(500));
+        }
         IdentityService identity = world.server().services().identity();
         identity.createNamespace(admin, ApplicationId.DEFAULT_NAMESPACE);
         for (String application : APPLICATIONS) {
@@ -79,82 +78,39 @@ final class Scenario {
         int count = random.nextInt(5, 160);
         int longestPauseMs = random.pick(PAUSES_MS);
         for (int i = 0; i < count; i++) {
-            Step step = pickStep();
+            Steps.Step step = steps.pick(random);
             world.trace().note(step.name());
             step.action().run();
             world.clock().runFor(upTo(longestPauseMs));
         }
     }
 
-    /** The faults stop: the disk has room, the network is fast, the server is or comes up. */
+    /** The faults stop. */
     void heal() {
-        world.trace().note("heal");
-        world.disk().full(false);
-        world.faults(LogFaults.NONE);
-        world.restartAfter(Duration.ofMillis(500));
-        world.clients().forEach(client -> client.slowest(Duration.ofMillis(3)));
-        world.watchers().forEach(watcher -> watcher.slowest(Duration.ofMillis(3)));
-    }
-
-    private Step pickStep() {
-        int at = random.nextInt(totalWeight);
-        for (Step step : steps) {
-            at -= step.weight();
-            if (at < 0) {
-                return step;
-            }
-        }
-        throw new IllegalStateException("weights add up to their total");
-    }
-
-    private void may(String name, int weight, Runnable action) {
-        steps.add(new Step(name, weight, action));
-        totalWeight += weight;
+        faults.heal();
     }
 
     private void addLife() {
-        may("offer", 12, () -> client().offer(service()));
-        may("withdraw", 4, () -> client().withdraw(service()));
-        may("weigh", 8, () -> client().weigh(service(), random.nextInt(0, 200)));
-        may("call", 6, () -> client().reportCalls(service()));
-        may("disconnect", 10, () -> client().disconnect(upTo(5_000)));
-        may("hang", 4, () -> client().hang(upTo(15_000)));
-        may("kill", 3, () -> client().kill(random.chance(0.5)));
-        may("restart", 6, this::restartClient);
-        may("leave", 2, () -> client().leave());
-        may("watcher away", 12, () -> watcher().disconnect(upTo(8_000)));
-        may("watcher slow", 3, () -> watcher().slowest(upTo(2_000)));
-        may("rotate secret", 1, () -> onServer(this::rotateSecret));
-        may("delete application", 2, () -> onServer(this::deleteApplication));
-        may("snapshot", 6, () -> onServer(server -> server.control().snapshot()));
-    }
-
-    private void addFaults() {
-        may("nasty log", 6, () -> world.faults(nasty()));
-        may("honest log", 3, () -> world.faults(LogFaults.NONE));
-        may("crash", 3, this::crash);
-        may("leader change", 4, () -> world.server().log().changeLeader(upTo(4_000)));
-        may("freeze", 2, () -> world.server().process().freeze(upTo(5_000)));
-        may("disk full", 1, () -> world.disk().full(true));
-        may("disk free", 3, () -> world.disk().full(false));
-        may("clock jumps", 2, () -> world.server().timers().jump(upTo(20_000).minusSeconds(10)));
-        may("clock drifts", 1, () -> world.server().timers().drift(random.nextInt(-500, 500)));
-        may("rack fails", 3, this::rackFails);
-        may("slow network", 3, () -> client().slowest(upTo(800)));
-    }
-
-    private LogFaults nasty() {
-        return new LogFaults(
-                random.nextDouble() * 0.2,
-                random.nextDouble() * 0.2,
-                random.nextDouble() * 0.2,
-                random.nextDouble() * 0.3,
-                upTo(random.pick(SLOWEST_MS)).plusMillis(1));
-    }
-
-    private void crash() {
-        world.restartAfter(upTo(4_000));
-        world.crash();
+        steps.may("offer", 12, () -> client().offer(service()));
+        steps.may("withdraw", 4, () -> client().withdraw(service()));
+        steps.may("weigh", 8, () -> client().weigh(service(), random.nextInt(0, 200)));
+        steps.may("call", 6, () -> client().reportCalls(service()));
+        steps.may("disconnect", 10, () -> client().disconnect(upTo(5_000)));
+        steps.may("hang", 4, () -> client().hang(upTo(15_000)));
+        steps.may("kill", 3, () -> client().kill(random.chance(0.5)));
+        steps.may("restart", 6, this::restartClient);
+        steps.may("leave", 2, () -> client().leave());
+        steps.may("watcher away", 12, () -> watcher().disconnect(upTo(8_000)));
+        steps.may("watcher slow", 3, () -> watcher().slowest(upTo(2_000)));
+        steps.may("rotate secret", 1, () -> onServer(this::rotateSecret));
+        steps.may("delete application", 2, () -> onServer(this::deleteApplication));
+        steps.may("snapshot", 8, () -> on(anyServer(), server -> server.control().snapshot()));
+        steps.may("snapshot at the leader", 8, () -> onServer(s -> s.control().snapshot()));
+        steps.may("read", 10, () -> on(anyServer(), this::read));
+        steps.may("read at the leader", 4, () -> on(world.server(), this::read));
+        steps.may("write", 14, () -> on(world.server(), world::write));
+        steps.may("read everywhere", 8, this::readEverywhere);
+        steps.may("rack fails", 3, this::rackFails);
     }
 
     private void restartClient() {
@@ -182,13 +138,38 @@ final class Scenario {
         CompletableFuture<?> to(SimServer server);
     }
 
-    /** Somebody at a console: what fails, fails. */
+    /** Somebody at the leader's console: what fails, fails. */
     private void onServer(Visit visit) {
-        if (world.server().isOpen()) {
-            visit.to(world.server())
-                    .whenComplete((done, failure) ->
-                            world.trace().note(failure == null ? "done" : "failed"));
+        on(world.server(), visit);
+    }
+
+    /** A frozen server is asked as soon as it goes on. */
+    private void on(SimServer server, Visit visit) {
+        if (server.isOpen()) {
+            server.process()
+                    .after(
+                            Duration.ZERO,
+                            () ->
+                                    visit.to(server)
+                                            .whenComplete((done, failure) ->
+                                                    world.trace()
+                                                            .note(
+                                                                    failure == null
+                                                                            ? "done"
+                                                                            : "failed")));
         }
+    }
+
+    private void readEverywhere() {
+        world.hosts().forEach(host -> on(host.server(), this::read));
+    }
+
+    /** What it shows must not be older than anything that anybody was told of before. */
+    private CompletableFuture<?> read(SimServer server) {
+        long acknowledged = world.history().newestAcknowledged();
+        return server.control()
+                .read()
+                .thenAccept(view -> world.history().read(server.name(), acknowledged, view));
     }
 
     private CompletableFuture<?> rotateSecret(SimServer server) {
@@ -203,6 +184,10 @@ final class Scenario {
 
     private ApplicationId application() {
         return ApplicationId.parse(random.pick(APPLICATIONS));
+    }
+
+    private SimServer anyServer() {
+        return random.pick(world.hosts()).server();
     }
 
     private SimClient client() {

@@ -1,6 +1,21 @@
 package io.stargazer.sim;
 
 import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.liveness.LivingClientsAreListed;
+import io.stargazer.sim.invariant.liveness.LostInstancesAreForgotten;
+import io.stargazer.sim.invariant.liveness.LostSessionsEndInTime;
+import io.stargazer.sim.invariant.liveness.ServesAgain;
+import io.stargazer.sim.invariant.safety.InstancesHangOnOpenSessions;
+import io.stargazer.sim.invariant.safety.LeasesSingleOwner;
+import io.stargazer.sim.invariant.safety.LinearizableReads;
+import io.stargazer.sim.invariant.safety.NoAcknowledgedWriteLost;
+import io.stargazer.sim.invariant.safety.NobodyIsTurnedAwayWrongly;
+import io.stargazer.sim.invariant.safety.NothingOfferedTwice;
+import io.stargazer.sim.invariant.safety.SameHashAtSameRevision;
+import io.stargazer.sim.invariant.safety.SessionsNotExpiredWhileAlive;
+import io.stargazer.sim.invariant.safety.SnapshotsAreWhole;
+import io.stargazer.sim.invariant.safety.WatchesGaplessAndOrdered;
+import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimParts;
 import io.stargazer.sim.world.SimWorld;
 import java.time.Duration;
@@ -17,18 +32,43 @@ public final class SimRun {
 
     private static final Duration LONG_REST = Duration.ofMinutes(17);
 
-    private final long seed;
-    private final SimWorld world;
-    private final List<Invariant> invariants = Invariant.all();
+    /** The seed says how many servers there are. */
+    public static final int ANY_SERVERS = 0;
 
-    public SimRun(long seed) {
-        this(seed, new SimParts());
+    private static final List<Integer> SIZES = List.of(1, 3, 3, 3, 5);
+
+    /** A new leader is there, and those who were down are up. */
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    private final long seed;
+    private final int servers;
+    private final SimWorld world;
+    private final List<Invariant> invariants = all();
+
+    /** Whether a world may have so many servers. */
+    public static boolean isSize(int servers) {
+        return servers == ANY_SERVERS || SIZES.contains(servers);
     }
 
-    /** A world with planted bugs. */
-    public SimRun(long seed, SimParts parts) {
+    public SimRun(long seed) {
+        this(seed, ANY_SERVERS, new SimParts());
+    }
+
+    /**
+     * A world of a chosen size, or with planted bugs.
+     *
+     * @param servers 1, 3 or 5; {@link #ANY_SERVERS} leaves it to the seed
+     */
+    public SimRun(long seed, int servers, SimParts parts) {
         this.seed = seed;
-        this.world = new SimWorld(seed, parts);
+        this.servers = servers;
+        this.world =
+                new SimWorld(
+                        seed,
+                        servers == ANY_SERVERS
+                                ? new SimRandom(seed).stream("servers").pick(SIZES)
+                                : servers,
+                        parts);
     }
 
     /**
@@ -51,16 +91,37 @@ public final class SimRun {
             scenario.begin();
             scenario.disturb();
             scenario.heal();
+            world.clock().runFor(RECOVERY);
+            invariants.forEach(invariant -> invariant.checkHealed(world));
             world.clock().runFor(REST);
             invariants.forEach(invariant -> invariant.checkRested(world));
             world.clock().runFor(LONG_REST);
             invariants.forEach(invariant -> invariant.checkLongRested(world));
         } catch (RuntimeException | AssertionError bug) {
-            throw new SimulationFailed(seed, bug, world.trace().last());
+            throw new SimulationFailed(seed, servers, bug, world.trace().last());
         }
         world.trace().note("end at revision " + world.history().revision());
         world.trace().note("hash " + world.history().last().hash());
         return new Result(world.clock().events(), world.trace().hash());
+    }
+
+    /** All that must be true, new for a world: they may remember. */
+    private static List<Invariant> all() {
+        return List.of(
+                new NoAcknowledgedWriteLost(),
+                new SnapshotsAreWhole(),
+                new SameHashAtSameRevision(),
+                new LinearizableReads(),
+                new LeasesSingleOwner(),
+                new WatchesGaplessAndOrdered(),
+                new SessionsNotExpiredWhileAlive(),
+                new InstancesHangOnOpenSessions(),
+                new NothingOfferedTwice(),
+                new ServesAgain(),
+                new LostSessionsEndInTime(),
+                new NobodyIsTurnedAwayWrongly(),
+                new LivingClientsAreListed(),
+                new LostInstancesAreForgotten());
     }
 
     private void check() {

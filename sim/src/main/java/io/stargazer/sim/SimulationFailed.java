@@ -9,17 +9,27 @@ public final class SimulationFailed extends RuntimeException {
 
     private final long seed;
 
-    SimulationFailed(long seed, Throwable cause, List<String> lastLines) {
+    SimulationFailed(long seed, int servers, Throwable cause, List<String> lastLines) {
         super(
                 """
                 seed %d: %s
                 what happened last:
                 %s
-                to see it again: ./mvnw -Dquick -pl sim -am test -Dtest=SimulationTest -Dsim.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
+                to see it again: %s
                 """
-                        .formatted(seed, cause.getMessage(), String.join("\n", lastLines), seed),
+                        .formatted(
+                                seed,
+                                cause.getMessage(),
+                                String.join("\n", lastLines),
+                                command(seed, servers)),
                 cause);
         this.seed = seed;
+    }
+
+    private static String command(long seed, int servers) {
+        return "./stargazer simulate --seeds 1 --seed "
+                + seed
+                + (servers == SimRun.ANY_SERVERS ? "" : " --servers " + servers);
     }
 
     public long seed() {

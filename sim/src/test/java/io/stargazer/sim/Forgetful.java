@@ -63,13 +63,12 @@ final class Forgetful extends Passing {
         return new Service(service.name(), well, 0, service.isProtected(), service.callers());
     }
 
-    /** The same entry a millisecond later. */
-    static byte[] later(byte[] entry) {
+    /** The same entry as if it had been proposed now. */
+    static byte[] at(long millis, byte[] entry) {
         EntryCodec.Entry decoded = EntryCodec.decode(entry);
         EntryCodec.Header header = decoded.header();
         return EntryCodec.encode(
-                new EntryCodec.Header(
-                        header.proposer(), header.sequence(), header.leaderMillis() + 1),
+                new EntryCodec.Header(header.proposer(), header.sequence(), millis),
                 decoded.items());
     }
 

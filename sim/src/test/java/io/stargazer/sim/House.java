@@ -100,7 +100,7 @@ final class House {
 
     /** Every entry goes the same way. */
     void faults(double notLeader, double lost, double unknown, Duration slowest) {
-        world.faults(new LogFaults(notLeader, 0, lost, unknown, slowest));
+        world.faults(new LogFaults(notLeader, 0, lost, unknown, slowest, Duration.ofMillis(1)));
     }
 
     void noFaults() {

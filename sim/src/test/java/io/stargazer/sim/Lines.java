@@ -12,6 +12,7 @@ final class Lines implements LogMachine {
 
     final List<String> lines = new ArrayList<>();
     String failure = "";
+    int restored;
     boolean leads;
 
     @Override
@@ -27,6 +28,7 @@ final class Lines implements LogMachine {
 
     @Override
     public void restore(long index, InputStream snapshot) throws IOException {
+        restored++;
         lines.clear();
         lines.addAll(new String(snapshot.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     }

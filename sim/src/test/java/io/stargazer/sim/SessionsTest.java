@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
@@ -134,13 +135,81 @@ final class SessionsTest {
     }
 
     @Test
-    void a_change_of_leader_ends_no_session_whose_connection_lives() {
-        house.open("one");
+    void a_server_that_leads_no_more_sends_its_clients_away_and_their_sessions_stay() {
+        Line line = house.open("one");
         house.world.server().log().changeLeader(Duration.ofSeconds(3));
+        house.pass(MOMENT);
+        assertThat(line.reason).contains("does not lead");
+        assertThat(house.services().sessions().connected()).isZero();
 
+        house.pass(Duration.ofSeconds(10));
+        assertThat(house.hasSession("one")).isTrue();
+        house.open("one");
         house.pass(Duration.ofMinutes(1));
 
         assertThat(house.hasSession("one")).isTrue();
+    }
+
+    @Test
+    void patience_of_before_a_change_of_leader_ends_nothing_after_it() {
+        house.pass(RESUME);
+        house.open("one").breaks();
+        house.world.server().log().changeLeader(MOMENT);
+        house.pass(GRACE.plusSeconds(1));
+        assertThat(house.world.server().log().leading()).isTrue();
+        assertThat(house.hasSession("one")).isTrue();
+
+        house.pass(RESUME);
+
+        assertThat(house.hasSession("one")).isFalse();
+    }
+
+    @Test
+    void a_leader_counts_the_time_to_come_back_anew_each_time_it_begins_to_lead() {
+        house.pass(RESUME);
+        house.open("one");
+        house.world.server().log().changeLeader(MOMENT);
+        house.pass(RESUME.minusSeconds(2));
+        house.world.server().log().changeLeader(MOMENT);
+        house.pass(RESUME.minusSeconds(2));
+        assertThat(house.hasSession("one")).isTrue();
+
+        house.pass(Duration.ofSeconds(4));
+
+        assertThat(house.hasSession("one")).isFalse();
+    }
+
+    @Test
+    void a_session_whose_resumption_fails_has_still_the_time_to_come_to_a_new_leader() {
+        house.pass(RESUME);
+        house.open("one");
+        house.world.server().log().changeLeader(MOMENT);
+        house.pass(Duration.ofSeconds(1));
+        house.faults(1, 0, 0, MOMENT);
+        CompletableFuture<Opened> resumed = house.opening(new Line(), "one");
+        house.pass(MOMENT);
+        assertThat(resumed).isCompletedExceptionally();
+        house.noFaults();
+        house.pass(GRACE.plus(MOMENT));
+        assertThat(house.hasSession("one")).isTrue();
+
+        house.open("one");
+        house.pass(RESUME);
+
+        assertThat(house.hasSession("one")).isTrue();
+    }
+
+    @Test
+    void a_session_opened_at_a_server_that_leads_no_more_is_not_carried_there() {
+        CompletableFuture<Opened> opening = house.opening(new Line(), "one");
+        house.services().sessions().leading(false); // while its entry is on the way
+
+        house.pass(MOMENT);
+
+        assertThat(house.hasSession("one")).isTrue();
+        assertThat(opening).isCompletedExceptionally();
+        assertThat(opening.exceptionNow()).isInstanceOf(Unavailable.NotLeader.class);
+        assertThat(house.services().sessions().connected()).isZero();
     }
 
     @Test

@@ -1,23 +1,40 @@
 package io.stargazer.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** RG-2, RG-3, RG-6, CL-1: many worlds; {@code -Dsim.seed=N} plays one of them again. */
+/** RG-2, RG-3, RG-6, CL-1, CL-2: many worlds; {@code -Dsim.seed=N} plays one of them again. */
 final class SimulationTest {
 
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 1_500;
 
     @Test
-    void the_invariants_hold_in_every_world() {
+    void the_invariants_hold_in_every_world() throws InterruptedException {
         String one = System.getProperty("sim.seed", "");
-        Simulate.Summary summary =
+        Simulate.Plan plan =
                 one.isEmpty()
-                        ? Simulate.run(SEEDS, 1, System.out)
-                        : Simulate.run(1, Long.parseLong(one), System.out);
+                        ? new Simulate.Plan(SEEDS, 1, SimRun.ANY_SERVERS)
+                        : new Simulate.Plan(1, Long.parseLong(one), SimRun.ANY_SERVERS);
 
+        Simulate.Summary summary = Simulate.run(plan, (done, events) -> {});
+
+        System.out.println(summary.line());
         assertThat(summary.failure()).isEmpty();
+        assertThat(summary.seeds()).isEqualTo(plan.seeds());
+    }
+
+    @Test
+    void every_size_of_cluster_can_be_chosen() throws InterruptedException {
+        for (int servers : List.of(1, 3, 5)) {
+            Simulate.Plan plan = new Simulate.Plan(20, 100_000, servers);
+
+            assertThat(Simulate.run(plan, (done, events) -> {}).failure()).isEmpty();
+        }
+        assertThatThrownBy(() -> new Simulate.Plan(1, 1, 2))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

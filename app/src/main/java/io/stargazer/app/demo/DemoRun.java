@@ -1,5 +1,6 @@
 package io.stargazer.app.demo;
 
+import io.stargazer.api.Failure;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.process.DeletedFolder;
 import io.stargazer.app.terminal.ExitCode;
@@ -22,6 +23,9 @@ public final class DemoRun {
 
     /** Between the files that are sent over and over to keep the console alive. */
     private static final long GENTLE_PAUSE_MS = 5;
+
+    /** Stopping in order takes the server and the providers less. */
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Shell shell;
     private final Messages messages;
@@ -142,12 +146,23 @@ public final class DemoRun {
         return ExitCode.FAILED;
     }
 
-    /** Until Ctrl-C: a gentle trickle of calls, so that there is something to see. */
+    /**
+     * Until Ctrl-C: a gentle trickle of calls, so that there is something to see. Ctrl-C reaches
+     * the providers as soon as this process, so calls may fail while it is on its way out.
+     */
     private void stayAlive(DemoInput input, DemoCluster cluster, TextStatistics service)
             throws IOException, InterruptedException {
         say("demo.staying", cluster.url());
+        long lastGoodNs = System.nanoTime();
         for (int i = 0; !Thread.currentThread().isInterrupted(); i = (i + 1) % input.size()) {
-            TextStatistics.Statistics _ = service.count(input.read(i));
+            try {
+                TextStatistics.Statistics _ = service.count(input.read(i));
+                lastGoodNs = System.nanoTime();
+            } catch (Failure failure) {
+                if (System.nanoTime() - lastGoodNs > PATIENCE_NS) {
+                    throw failure;
+                }
+            }
             TimeUnit.MILLISECONDS.sleep(GENTLE_PAUSE_MS);
         }
     }

@@ -40,6 +40,21 @@ class DemoTest {
     }
 
     @Test
+    void ctrl_c_ends_a_demo_that_stays_alive_without_a_word_of_complaint() throws Exception {
+        Path sources = Files.createDirectory(folder.resolve("sources"));
+        Files.writeString(sources.resolve("A.java"), "class A {}");
+        Files.writeString(sources.resolve("B.java"), "class B {}");
+        Files.writeString(sources.resolve("C.java"), "class C {}");
+        try (JavaProcess demo =
+                JavaProcess.stargazer(folder, "demo", "--port", "0", "--input", "" + sources)) {
+            demo.awaitErrors("Ctrl-C");
+            demo.interrupt();
+            assertThat(demo.awaitExit()).isEqualTo(ExitCode.INTERRUPTED.number());
+            assertThat(demo.errors()).doesNotContain("stargazer:");
+        }
+    }
+
+    @Test
     void an_input_that_is_not_there_is_named() throws Exception {
         try (JavaProcess demo =
                 JavaProcess.stargazer(folder, "demo", "--once", "--input", "/no/such/folder")) {

@@ -164,6 +164,44 @@ class TelemetryTest {
                                 && line.contains("le=\"+Inf\""));
     }
 
+    @Test
+    void an_instance_that_is_left_alone_is_among_the_metrics() {
+        server.connect("craft").provide("lame", Greeter.class, name -> name);
+        server.connect("shop")
+                .provide(
+                        "lame",
+                        Greeter.class,
+                        name -> {
+                            throw new Faulted("test.lame", "planted");
+                        });
+        Eventually.holds(
+                "one of two is ejected",
+                () ->
+                        post("/rpc/lame/greet").body().length() > 0
+                                && get("/metrics")
+                                        .lines()
+                                        .anyMatch(
+                                                "stargazer_rpc_client_ejected{service=\"default/lame\"} 1.0"
+                                                        ::equals));
+    }
+
+    private static HttpResponse<String> post(String path) {
+        return sendUnchecked(
+                request(path).POST(HttpRequest.BodyPublishers.ofString("[\"you\"]")).build());
+    }
+
+    private static String get(String path) {
+        return sendUnchecked(request(path).GET().build()).body();
+    }
+
+    private static HttpResponse<String> sendUnchecked(HttpRequest request) {
+        try {
+            return send(request);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static TraceContext childOf(TraceContext parent, long parentId) {
         return new TraceContext(
                 parent.traceIdHigh(),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that was not tried before; the caller's future is this. An instance counts as not tried while
  * nobody has begun the call: then it may wait until one comes back.
  */
-final class BalancedCall extends CallFuture implements Runnable {
+final class BalancedCall extends CallFuture implements Approach.Seeker {
 
     private static final String TOKEN_EXPIRED = "rpc.token-expired";
 
@@ -85,13 +85,7 @@ final class BalancedCall extends CallFuture implements Runnable {
         if (isHedged) {
             tried.add(target);
         }
-        CompletableFuture<RpcConnection> connection = target.connection();
-        if (connection.isDone()) {
-            connected(target, connection, trial != null);
-        } else {
-            look();
-            new Approach(this, target, connection, trial != null).begin();
-        }
+        Approach.begin(this, target, trial != null);
     }
 
     private void look() {
@@ -112,7 +106,8 @@ final class BalancedCall extends CallFuture implements Runnable {
             }
         }
         Failure why = last;
-        completeExceptionally(why != null ? why : caller.nobody(method));
+        boolean isClosed = caller.client().isClosed();
+        completeExceptionally(why == null || isClosed ? caller.nobody(method) : why);
     }
 
     private void waitedTooLong() {
@@ -121,8 +116,8 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
-    /** The connection is there, or could not be made. */
-    void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
+    @Override
+    public void connected(Target target, CompletableFuture<RpcConnection> done, boolean trial) {
         if (isDone() || done.isCompletedExceptionally()) {
             if (trial) {
                 target.cannotTry();
@@ -188,13 +183,14 @@ final class BalancedCall extends CallFuture implements Runnable {
         }
     }
 
-    /** Runs the task when a connection that is being made has taken long, or the time is over. */
-    void afterSomePatience(Runnable task) {
+    @Override
+    public void afterSomePatience(Runnable task) {
+        look();
         caller.client().schedule(task, Math.min(KeptConnection.SLOW_NS, terms.leftNs()));
     }
 
-    /** Whether the call need not wait for a connection that is being made. */
-    boolean hasBetterToDo() {
+    @Override
+    public boolean hasBetterToDo() {
         return terms.isOver() || caller.pick(options, tried) != null;
     }
 

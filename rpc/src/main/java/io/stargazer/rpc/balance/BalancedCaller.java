@@ -14,12 +14,14 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.outlier.EjectionEvent;
 import io.stargazer.rpc.outlier.EjectionRules;
 import io.stargazer.rpc.outlier.Ejections;
+import io.stargazer.rpc.outlier.Health;
 import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.retry.RetryBudget;
 import io.stargazer.rpc.retry.WaitingCalls;
 import io.stargazer.rpc.stream.StreamRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,7 @@ public final class BalancedCaller implements Caller, AutoCloseable {
     private final Ejections ejections;
     private final RetryBudget budget = new RetryBudget();
     private final WaitingCalls waiting = new WaitingCalls();
+    private final Runnable forget;
     private volatile Instances instances;
 
     public BalancedCaller(RpcClient client, Supplier<Credential> credentials, Settings settings) {
@@ -93,6 +96,7 @@ public final class BalancedCaller implements Caller, AutoCloseable {
                 new KeptConnection.Dialling(client, credentials, settings.backoff(), waiting::goOn);
         this.ejections = new Ejections(settings.ejection(), settings.listener(), System.nanoTime());
         this.instances = new Instances(Map.of(), balancer.over(List.of()));
+        this.forget = client.onClose(waiting::goOn);
     }
 
     public BalancedCaller(RpcClient client, Supplier<Credential> credentials) {
@@ -104,11 +108,16 @@ public final class BalancedCaller implements Caller, AutoCloseable {
      * leaves finishes its open calls.
      */
     public void endpoints(List<Endpoint> endpoints) {
-        replace(endpoints);
+        List<Target> gone = replace(endpoints);
+        // Ejected ones first: they make no others come back.
+        gone.sort(Comparator.comparing(target -> target.health() == Health.State.IN));
+        long nowNs = System.nanoTime();
+        gone.forEach(target -> target.remove(nowNs));
         waiting.goOn();
     }
 
-    private synchronized void replace(List<Endpoint> endpoints) {
+    /** The instances that have left. */
+    private synchronized List<Target> replace(List<Endpoint> endpoints) {
         Map<Address, Target> before = instances.targets();
         Map<Address, Target> after = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
@@ -128,7 +137,7 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         instances = new Instances(after, balancer.over(List.copyOf(after.values())));
         List<Target> gone = new ArrayList<>(before.values());
         gone.removeAll(Set.copyOf(after.values()));
-        gone.forEach(Target::remove);
+        return gone;
     }
 
     /** The instances now, with how they are doing. */
@@ -176,8 +185,8 @@ public final class BalancedCaller implements Caller, AutoCloseable {
     public Flow.Publisher<byte[]> open(
             RpcMethod method, StreamRequest request, CallOptions options) {
         CallTerms terms = CallTerms.of(options, null);
-        return subscriber ->
-                new BalancedStream(this, method, request, options, terms).attempt(subscriber);
+        BalancedStream.Call call = new BalancedStream.Call(method, request, options, terms);
+        return subscriber -> new BalancedStream(this, call, subscriber).begin();
     }
 
     /** An instance that was not tried; an ejected one only when all that can be reached are. */
@@ -250,6 +259,10 @@ public final class BalancedCaller implements Caller, AutoCloseable {
 
     /** Why {@link #pick} finds nothing. */
     Failure nobody(RpcMethod method) {
+        if (client.isClosed()) {
+            return new Unavailable.Unreachable(
+                    "rpc.client-closed", "the client is closed: it makes no calls any more");
+        }
         Map<Address, Target> known = instances.targets();
         if (known.isEmpty()) {
             return new Unavailable.Unreachable(
@@ -274,5 +287,6 @@ public final class BalancedCaller implements Caller, AutoCloseable {
     @Override
     public void close() {
         endpoints(List.of());
+        forget.run();
     }
 }

@@ -37,7 +37,11 @@ final class KeptConnection {
     private final Dialling dialling;
     private final AtomicReference<@Nullable CompletableFuture<RpcConnection>> current =
             new AtomicReference<>();
+
+    /** In a row, for the pauses: also connections that were lost before they had been of use. */
     private final AtomicInteger failures = new AtomicInteger();
+
+    private volatile boolean failed;
     private volatile long beganNs;
     private volatile boolean removed;
     private volatile @Nullable Throwable lastFailure;
@@ -56,12 +60,19 @@ final class KeptConnection {
         if (known != null && known.isDone()) {
             return !known.isCompletedExceptionally() && known.resultNow().isReady();
         }
-        return failures.get() == 0 && (known == null || System.nanoTime() - beganNs < SLOW_NS);
+        return !failed && (known == null || System.nanoTime() - beganNs < SLOW_NS);
     }
 
     /** Lost, or not reached in the last attempt; not yet there again. */
     boolean failed() {
-        return failures.get() > 0;
+        return failed;
+    }
+
+    /** A call was answered on it: it is worth to be made again soon. */
+    void served() {
+        if (failures.get() != 0) {
+            failures.set(0);
+        }
     }
 
     /** Why it was lost or not reached the last time. */
@@ -100,6 +111,7 @@ final class KeptConnection {
 
     private void failed(CompletableFuture<RpcConnection> made, Throwable failure) {
         lastFailure = failure;
+        failed = true;
         long delayNs = dialling.backoff().delayNs(failures.incrementAndGet());
         current.compareAndSet(made, null);
         made.completeExceptionally(failure);
@@ -107,8 +119,14 @@ final class KeptConnection {
     }
 
     private void connected(CompletableFuture<RpcConnection> made, RpcConnection connection) {
-        failures.set(0);
-        connection.onLeaving(why -> left(made, connection, why));
+        failed = false;
+        long connectedNs = System.nanoTime();
+        connection.onLeaving(why -> {
+            if (System.nanoTime() - connectedNs >= dialling.backoff().longest().toNanos()) {
+                failures.set(0);
+            }
+            left(made, connection, why);
+        });
         made.complete(connection);
         if (removed) {
             connection.retire("the instance was removed from the list");
@@ -117,13 +135,13 @@ final class KeptConnection {
     }
 
     private void left(CompletableFuture<RpcConnection> made, RpcConnection connection, String why) {
-        failures.compareAndSet(0, 1);
+        failed = true;
         lastFailure =
                 new Unavailable.Unreachable(
                         "rpc.connection-closed", "the connection to " + address + " ended: " + why);
         if (current.compareAndSet(made, null)) {
             connection.retire("the provider asked to go elsewhere");
-            comeBack(dialling.backoff().delayNs(1));
+            comeBack(dialling.backoff().delayNs(failures.incrementAndGet()));
         }
     }
 

@@ -34,7 +34,7 @@ final class LeastLoaded implements Balancer.Picker {
         boolean oneUsable = usable.test(one);
         boolean otherUsable = usable.test(other);
         if (oneUsable && otherUsable) {
-            return one.cost() <= other.cost() ? one : other;
+            return other.isBetterThan(one) ? other : one;
         }
         if (oneUsable || otherUsable) {
             return oneUsable ? one : other;

@@ -10,6 +10,9 @@ final class PeakEwma {
 
     private static final double DECAY_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** What was seen so long ago, without anything since, tells nothing any more. */
+    private static final double KNOWN_FOR_NS = 3 * DECAY_NS;
+
     private volatile double averageNs;
     private volatile long stampNs = System.nanoTime();
 
@@ -27,7 +30,14 @@ final class PeakEwma {
         averageNs = latencyNs;
     }
 
+    /** Nothing is known any more. */
+    void forget() {
+        averageNs = 0;
+    }
+
+    /** 0 when nothing is known. */
     double averageNs(long nowNs) {
-        return averageNs * Math.exp(-Math.max(0, nowNs - stampNs) / DECAY_NS);
+        long elapsedNs = Math.max(0, nowNs - stampNs);
+        return elapsedNs > KNOWN_FOR_NS ? 0 : averageNs * Math.exp(-elapsedNs / DECAY_NS);
     }
 }

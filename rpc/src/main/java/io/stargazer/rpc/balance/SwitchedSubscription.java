@@ -11,9 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class SwitchedSubscription implements Flow.Subscription {
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Runnable onCancel;
     private Flow.@Nullable Subscription target;
     private long asked;
     private boolean cancelled;
+
+    /**
+     * No attempt yet.
+     *
+     * @param onCancel runs when the subscriber wants no more, be there an attempt or not
+     */
+    SwitchedSubscription(Runnable onCancel) {
+        this.onCancel = onCancel;
+    }
 
     /** From now on this attempt; none has delivered an item yet. */
     void to(Flow.Subscription attempt) {
@@ -54,5 +64,6 @@ final class SwitchedSubscription implements Flow.Subscription {
         } finally {
             lock.unlock();
         }
+        onCancel.run();
     }
 }

@@ -47,10 +47,21 @@ public final class Target {
         return inFlight.get();
     }
 
-    /** Expected time to an answer, by recent latency and open calls; lower is better. */
-    public double cost() {
-        double averageNs = Math.max(1, latency.averageNs(System.nanoTime()));
-        return averageNs * (inFlight.get() + 1) / endpoint.weight();
+    /**
+     * Whether a call is likely to be answered sooner here than there, by recent latency, open calls
+     * and weight. One of which nothing is known is taken to be as quick as the other: taken to be
+     * quicker it would get every call until its first answer.
+     */
+    public boolean isBetterThan(Target other) {
+        long nowNs = System.nanoTime();
+        double ownNs = latency.averageNs(nowNs);
+        double othersNs = other.latency.averageNs(nowNs);
+        boolean isKnown = ownNs > 0 && othersNs > 0;
+        return isKnown ? ownNs * load() < othersNs * other.load() : load() < other.load();
+    }
+
+    private double load() {
+        return (inFlight.get() + 1.0) / endpoint.weight();
     }
 
     /** Whether it gets calls, or is left alone because too many failed (RP-7). */
@@ -87,8 +98,8 @@ public final class Target {
         return connection.get();
     }
 
-    void remove() {
-        health.leave();
+    void remove(long nowNs) {
+        health.leave(nowNs);
         connection.remove();
     }
 
@@ -98,18 +109,53 @@ public final class Target {
 
     /** A call begun at {@code startedNs} has ended. */
     void end(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
-        long nowNs = learn(startedNs, thrown);
-        health.ended(startedNs, nowNs, Verdict.of(thrown, neverStarted));
+        end(startedNs, System.nanoTime(), thrown, neverStarted);
+    }
+
+    /** The same at a time of one's own. */
+    void end(long startedNs, long nowNs, @Nullable Throwable thrown, boolean neverStarted) {
+        learn(startedNs, nowNs, thrown);
+        health.ended(startedNs, nowNs, verdict(thrown, neverStarted));
     }
 
     /** The same for a call that {@link #tryAgain} has made a trial. */
     void endTrial(long startedNs, @Nullable Throwable thrown, boolean neverStarted) {
-        long nowNs = learn(startedNs, thrown);
-        Verdict verdict = Verdict.of(thrown, neverStarted);
+        long nowNs = System.nanoTime();
+        learn(startedNs, nowNs, thrown);
+        Verdict verdict = verdict(thrown, neverStarted);
         if (verdict == Verdict.ANSWERED) {
             latency.beginAnew(nowNs - startedNs, nowNs);
         }
         health.tried(nowNs, verdict);
+    }
+
+    /**
+     * The same for a stream, which is over, however it ended: how long it lasted says nothing about
+     * how fast the instance is.
+     *
+     * @param trial it was to show whether the instance is well again, and no item of it has come
+     */
+    void endStream(
+            long startedNs, @Nullable Throwable thrown, boolean neverStarted, boolean trial) {
+        inFlight.decrementAndGet();
+        long nowNs = System.nanoTime();
+        if (status(thrown) == Status.OVERLOADED) {
+            learnRefusal(nowNs);
+        }
+        Verdict verdict = verdict(thrown, neverStarted);
+        if (!trial) {
+            health.ended(startedNs, nowNs, verdict);
+        } else if (verdict == Verdict.ANSWERED) {
+            hasAnswered();
+        } else {
+            health.tried(nowNs, verdict);
+        }
+    }
+
+    /** A stream that tries it has brought an item, which is an answer though it goes on. */
+    void hasAnswered() {
+        latency.forget();
+        health.tried(System.nanoTime(), Verdict.ANSWERED);
     }
 
     /** The trial could not even be begun. */
@@ -117,9 +163,8 @@ public final class Target {
         health.tried(System.nanoTime(), Verdict.SILENT);
     }
 
-    private long learn(long startedNs, @Nullable Throwable thrown) {
+    private void learn(long startedNs, long nowNs, @Nullable Throwable thrown) {
         inFlight.decrementAndGet();
-        long nowNs = System.nanoTime();
         long elapsedNs = nowNs - startedNs;
         switch (status(thrown)) {
             // Says nothing about how fast it works.
@@ -130,16 +175,24 @@ public final class Target {
                     latency.observe(elapsedNs, nowNs);
                 }
             }
-            // A refusal is quick; taken for an answer it would draw still more calls here.
-            case OVERLOADED -> {
-                double doubled = 2 * latency.averageNs(nowNs);
-                latency.observe(
-                        (long) Math.clamp(doubled, TURNED_AWAY_AT_LEAST_NS, TURNED_AWAY_AT_MOST_NS),
-                        nowNs);
-            }
+            case OVERLOADED -> learnRefusal(nowNs);
             default -> latency.observe(elapsedNs, nowNs);
         }
-        return nowNs;
+    }
+
+    private Verdict verdict(@Nullable Throwable thrown, boolean neverStarted) {
+        Verdict verdict = Verdict.of(thrown, neverStarted);
+        if (verdict == Verdict.ANSWERED) {
+            connection.served();
+        }
+        return verdict;
+    }
+
+    /** A refusal is quick; taken for an answer it would draw still more calls here. */
+    private void learnRefusal(long nowNs) {
+        double doubled = 2 * latency.averageNs(nowNs);
+        latency.observe(
+                (long) Math.clamp(doubled, TURNED_AWAY_AT_LEAST_NS, TURNED_AWAY_AT_MOST_NS), nowNs);
     }
 
     private static Status status(@Nullable Throwable thrown) {

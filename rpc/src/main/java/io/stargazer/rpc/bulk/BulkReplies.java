@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the requests of a bulk call, each by its index: bytes, or a failure. The bytes are
- * in one array, in the order in which they came. Never changes.
+ * in one array, in the order in which they came, with others between them. Never changes.
  */
 public final class BulkReplies {
 

@@ -13,12 +13,25 @@ public final class BulkRequests {
     /** Most requests in one. */
     public static final int MAX_SIZE = 1 << 16;
 
-    private byte[] bytes = new byte[256];
-    private int[] ends = new int[16];
+    private byte[] bytes;
+    private int[] ends;
     private int size;
+    private int longest;
+
+    public BulkRequests() {
+        this(16, 256);
+    }
+
+    /** With room for so many requests and bytes; there may be more. */
+    public BulkRequests(int expectedRequests, int expectedBytes) {
+        bytes = new byte[expectedBytes];
+        ends = new int[Math.max(1, expectedRequests)];
+    }
 
     public static BulkRequests of(List<byte[]> requests) {
-        BulkRequests all = new BulkRequests();
+        BulkRequests all =
+                new BulkRequests(
+                        requests.size(), requests.stream().mapToInt(each -> each.length).sum());
         requests.forEach(all::add);
         return all;
     }
@@ -46,6 +59,7 @@ public final class BulkRequests {
         }
         System.arraycopy(from, offset, bytes, start, length);
         ends[size++] = start + length;
+        longest = Math.max(longest, length);
         return this;
     }
 
@@ -55,6 +69,11 @@ public final class BulkRequests {
 
     public int size() {
         return size;
+    }
+
+    /** Bytes of the longest. */
+    public int longest() {
+        return longest;
     }
 
     /** Of all requests. */

@@ -3,11 +3,12 @@ package io.stargazer.rpc.client;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
-import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.bulk.Gathering;
 import io.stargazer.rpc.loop.Slots;
+import io.stargazer.rpc.wire.FrameReader;
+import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.HeadBytes;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall, Outgoing {
 
-    /** After so many the socket is asked again whether it takes more. */
-    private static final int SOME_BYTES = 64 << 10;
+    /** Small requests are put together, so many bytes at a time. */
+    private static final int SOME_BYTES = 8 << 10;
 
     private final ClientConnection connection;
     private final RpcMethod method;
@@ -34,6 +35,9 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     /** So many parts were sent, or have failed before. */
     private int sent;
+
+    /** So many parts the connection counts as waiting, whatever became of them since. */
+    private int counted;
 
     BulkCall(
             ClientConnection connection,
@@ -63,6 +67,17 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
         return requests.size() - sent;
     }
 
+    /**
+     * The connection counts so many parts as waiting from now on.
+     *
+     * @return how many more that are than before, mostly less
+     */
+    int count(int waiting) {
+        int more = waiting - counted;
+        counted = waiting;
+        return more;
+    }
+
     @Override
     public void write(Outbox out) {
         connection.requests().send(this);
@@ -70,24 +85,60 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     /** Sends parts while there are ids for them and room in the socket. */
     void send(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
+        int parts = Math.max(0, Math.min(unsent(), limit - slots.size()));
+        long most = (long) parts * head.frameBytes(requests.longest());
+        byte[] frames = new byte[(int) Math.min(SOME_BYTES, most) + HeadBytes.SPOILT];
         while (unsent() > 0 && slots.size() < limit && out.isWritable()) {
-            sendSome(out, slots, limit, head);
+            int until = Math.min(requests.size(), sent + limit - slots.size());
+            int size = putSmall(frames, slots, until, head);
+            if (size > 0) {
+                out.frames(frames, size);
+            } else if (sent < until) {
+                sendLarge(out, slots, head);
+            }
         }
     }
 
-    private void sendSome(Outbox out, Slots<OpenCall> slots, int limit, HeadBytes head) {
-        int until = Math.min(requests.size(), sent + limit - slots.size());
-        int bytesLeft = SOME_BYTES;
+    /** Puts parts together until one does not fit. */
+    private int putSmall(byte[] frames, Slots<OpenCall> slots, int until, HeadBytes head) {
         byte[] bytes = requests.bytes();
-        for (int part = sent; part < until && bytesLeft > 0; part++) {
-            sent = part + 1;
+        int most = frames.length - HeadBytes.SPOILT;
+        int filled = 0;
+        int part = sent;
+        for (; part < until; part++) {
             if (!gathering.has(part)) {
                 int size = requests.length(part);
-                int id = slots.open(this, part, limit);
-                out.request(id, head, bytes, requests.offset(part), size);
-                bytesLeft -= size;
+                if (head.frameBytes(size) > most - filled) {
+                    break;
+                }
+                int id = slots.open(this, part, Integer.MAX_VALUE);
+                filled = head.put(frames, filled, id, bytes, requests.offset(part), size);
             }
         }
+        sent = part;
+        return filled;
+    }
+
+    private void sendLarge(Outbox out, Slots<OpenCall> slots, HeadBytes head) {
+        int part = sent++;
+        int id = slots.open(this, part, Integer.MAX_VALUE);
+        out.request(id, head, requests.bytes(), requests.offset(part), requests.length(part));
+    }
+
+    /** Responses of this call may have come right behind the one before. */
+    void follow(FrameReader frames, Slots<OpenCall> slots) {
+        boolean goesOn = !isDone();
+        while (goesOn) {
+            goesOn = gathering.takeSome(frames, id -> slots.close(id, this));
+        }
+        while (frames.follows(FrameType.RESPONSE)) {
+            int part = slots.close(frames.followerCallId(), this);
+            if (part < 0) {
+                break;
+            }
+            response(part, frames.follow());
+        }
+        endIfComplete();
     }
 
     /** What was not sent will never be. */
@@ -99,9 +150,7 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
 
     @Override
     public void abandon(String reason) {
-        failUnsent(
-                new Unavailable.Unreachable(
-                        "rpc.connection-closed", "the connection was closed: " + reason));
+        failUnsent(CallTerms.closed(reason));
     }
 
     @Override
@@ -185,21 +234,6 @@ final class BulkCall extends CompletableFuture<BulkReplies> implements OpenCall,
     @Override
     public void response(ByteBuf payload) throws ProtocolViolation {
         response(0, payload);
-    }
-
-    @Override
-    public void item(ByteBuf payload) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
-    }
-
-    @Override
-    public void end() throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an END came for a call with one response");
-    }
-
-    @Override
-    public void credit(long items, boolean writable) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 
     /** Nobody waits on a call from inside it. */

@@ -85,7 +85,8 @@ public record CallTerms(long deadlineNs, Metadata metadata, @Nullable CallContex
         }
     }
 
-    static Failure gone() {
+    /** The end of a call whose reason has gone away. */
+    public static Failure gone() {
         return new Rejected(
                 Status.CANCELLED, "rpc.cancelled", "the call that this one served was cancelled");
     }

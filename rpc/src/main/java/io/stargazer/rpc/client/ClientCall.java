@@ -10,7 +10,6 @@ import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
-import io.stargazer.rpc.wire.ProtocolViolation;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -93,21 +92,6 @@ public final class ClientCall extends CallFuture implements OpenCall, Outgoing {
         if (complete(Fields.readRest(bytes))) {
             observe(Status.OK);
         }
-    }
-
-    @Override
-    public void item(ByteBuf bytes) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
-    }
-
-    @Override
-    public void end() throws ProtocolViolation {
-        throw ProtocolViolation.malformed("an END came for a call with one response");
-    }
-
-    @Override
-    public void credit(long items, boolean writable) throws ProtocolViolation {
-        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
     }
 
     @Override

@@ -191,11 +191,17 @@ final class ClientConnection implements FrameListener {
         }
     }
 
-    /** Event loop: sends a LOGIN, after the answer to one that is under way. */
+    /** Any thread: sends a LOGIN, after the answer to one that is under way. */
     void login(Credential credential, CompletableFuture<LoggedIn> answer) {
-        if (out.isOpen()) {
-            login.attempt(credential, answer);
-        } else {
+        onLoop(() -> {
+            if (out.isOpen()) {
+                login.attempt(credential, answer);
+            } else {
+                answer.completeExceptionally(refusal());
+            }
+        });
+        if (closed.isDone()) {
+            // The loop may have ended, and then it does not come to that.
             answer.completeExceptionally(refusal());
         }
     }
@@ -203,6 +209,8 @@ final class ClientConnection implements FrameListener {
     private void loggedIn(LoggedIn answer) {
         principal = answer.principal();
         maxFrameBytes = answer.maxFrameBytes();
+        int accepted = Math.max(limits.maxFrameBytes(), maxFrameBytes);
+        Objects.requireNonNull(frames).limit(Math.min(accepted, RpcLimits.MOST_FRAME_BYTES));
         requests.limit(
                 Math.min(limits.maxConcurrentCalls(), answer.maxConcurrentCalls()),
                 answer.maxMethods());

@@ -66,8 +66,7 @@ final class LoginRenewal {
     private void show(CompletableFuture<LoggedIn> answer) {
         VIRTUAL.execute(() -> {
             try {
-                Credential credential = credentials.get();
-                wire.onLoop(() -> wire.login(credential, answer));
+                wire.login(credentials.get(), answer);
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }

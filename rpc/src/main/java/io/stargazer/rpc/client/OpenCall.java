@@ -18,12 +18,18 @@ sealed interface OpenCall permits BulkCall, ClientCall, ClientStream {
         response(payload);
     }
 
-    void item(ByteBuf payload) throws ProtocolViolation;
+    default void item(ByteBuf payload) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an ITEM came for a call with one response");
+    }
 
-    void end() throws ProtocolViolation;
+    default void end() throws ProtocolViolation {
+        throw ProtocolViolation.malformed("an END came for a call with one response");
+    }
 
     /** The provider takes so many items more. */
-    void credit(long items, boolean writable) throws ProtocolViolation;
+    default void credit(long items, boolean writable) throws ProtocolViolation {
+        throw ProtocolViolation.malformed("a CREDIT came for a call without items");
+    }
 
     /**
      * The call has failed.

@@ -118,7 +118,7 @@ final class Requests {
             return;
         }
         unsent.add(call);
-        unsentParts += call.unsent();
+        unsentParts += call.count(call.unsent());
         sweep.expect(call.deadlineNs());
         sendUnsent();
     }
@@ -127,13 +127,12 @@ final class Requests {
     void sendUnsent() {
         @Nullable BulkCall first;
         while ((first = unsent.peek()) != null && out.isOpen() && out.isWritable()) {
-            int before = first.unsent();
             Failure problem = first.isDone() ? null : sendMore(first);
             if (problem == null && first.unsent() > 0 && !first.isDone()) {
-                unsentParts -= before - first.unsent();
+                unsentParts += first.count(first.unsent());
                 return;
             }
-            unsentParts -= before;
+            unsentParts += first.count(0);
             unsent.remove();
             if (problem == null) {
                 first.endIfComplete();
@@ -197,14 +196,7 @@ final class Requests {
         call.response(calls.tag(id), body);
         calls.close(id);
         if (call instanceof BulkCall bulk) {
-            while (frames.follows(FrameType.RESPONSE)) {
-                int part = calls.close(frames.followerCallId(), bulk);
-                if (part < 0) {
-                    break;
-                }
-                bulk.response(part, frames.follow());
-            }
-            bulk.endIfComplete();
+            bulk.follow(frames, calls);
         }
     }
 
@@ -241,6 +233,7 @@ final class Requests {
     void error(int id, Failure failure, boolean neverStarted) {
         OpenCall call = calls.get(id);
         if (call != null) {
+            methods.answered(call.method(), failure, neverStarted);
             call.failed(calls.tag(id), failure, neverStarted);
             calls.close(id);
             if (call instanceof BulkCall bulk) {

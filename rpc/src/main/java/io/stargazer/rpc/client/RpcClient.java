@@ -20,7 +20,10 @@ import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Transport;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,6 +36,8 @@ public final class RpcClient implements AutoCloseable {
     private final CallObserver observer;
     private final FastPath fastPath;
     private final EventLoopGroup loops;
+    private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * A client with its own event loops.
@@ -74,6 +79,12 @@ public final class RpcClient implements AutoCloseable {
     public CompletableFuture<RpcConnection> connect(
             Address address, Supplier<Credential> credentials) {
         CompletableFuture<RpcConnection> result = new CompletableFuture<>();
+        // Loops that end tell nobody what they leave undone.
+        Runnable forget =
+                onClose(() ->
+                        result.completeExceptionally(unreachable(address, "the client is closed")));
+        CompletableFuture<RpcConnection> unused =
+                result.whenComplete((connection, failed) -> forget.run());
         try {
             new Bootstrap()
                     .group(loops)
@@ -98,9 +109,28 @@ public final class RpcClient implements AutoCloseable {
 
     /** Runs a short task later on an event loop; not at all when the client is closed by then. */
     public void schedule(Runnable task, long delayNs) {
-        if (!loops.isShuttingDown()) {
-            var unused = loops.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        if (isClosed()) {
+            return;
         }
+        try {
+            var unused = loops.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException beaten) {
+            closed = true;
+        }
+    }
+
+    /**
+     * Runs {@code action} when the client is closed, at once when it already is: what was to come
+     * by {@link #schedule} will not. It must not block.
+     *
+     * @return takes the action away again
+     */
+    public Runnable onClose(Runnable action) {
+        closing.add(action);
+        if (isClosed() && closing.remove(action)) {
+            action.run();
+        }
+        return () -> closing.remove(action);
     }
 
     /**
@@ -114,11 +144,17 @@ public final class RpcClient implements AutoCloseable {
     }
 
     public boolean isClosed() {
-        return loops.isShuttingDown();
+        return closed || loops.isShuttingDown();
     }
 
     @Override
     public void close() {
+        closed = true;
+        for (Runnable action : List.copyOf(closing)) {
+            if (closing.remove(action)) {
+                action.run();
+            }
+        }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -5,9 +5,11 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
+import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.bulk.BulkReplies;
 import io.stargazer.rpc.bulk.BulkRequests;
 import io.stargazer.rpc.stream.StreamRequest;
+import io.stargazer.rpc.wire.Fields;
 import io.stargazer.rpc.wire.LoggedIn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +101,8 @@ public final class RpcConnection implements Caller, AutoCloseable {
         long nowNs = wire.nowNs();
         CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT, nowNs);
         BulkCall call = new BulkCall(wire, method, requests, terms, nowNs);
-        for (int part = 0; part < requests.size(); part++) {
+        boolean allFit = problem(requests.longest(), terms) == null;
+        for (int part = 0; part < requests.size() && !allFit; part++) {
             Failure problem = problem(requests.length(part), terms);
             if (problem != null) {
                 call.refuse(part, problem);
@@ -120,7 +123,14 @@ public final class RpcConnection implements Caller, AutoCloseable {
     }
 
     private @Nullable Failure problem(int bytes, CallTerms terms) {
-        int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD - terms.metadata().bytesAtMost();
+        int metadataBytes = terms.metadata().bytesAtMost();
+        int limit = wire.maxPayloadBytes() - ROOM_FOR_HEAD - metadataBytes;
+        if (metadataBytes > Fields.MAX_STRING_BYTES) {
+            Failure tooLong = tooLong(terms.metadata());
+            if (tooLong != null) {
+                return tooLong;
+            }
+        }
         return bytes <= limit
                 ? null
                 : new Rejected(
@@ -130,6 +140,20 @@ public final class RpcConnection implements Caller, AutoCloseable {
                                 + bytes
                                 + " bytes is over the provider's limit of "
                                 + limit);
+    }
+
+    /** What is too long for the wire would arrive as something else. */
+    private static @Nullable Failure tooLong(Metadata metadata) {
+        for (int at = 0; at < metadata.size(); at++) {
+            if (!Fields.fits(metadata.key(at)) || !Fields.fits(metadata.value(at))) {
+                return new Rejected(
+                        Status.TOO_LARGE,
+                        "rpc.metadata-too-large",
+                        "entry %d of the metadata is over the limit of %d bytes for a key or a value"
+                                .formatted(at + 1, Fields.MAX_STRING_BYTES));
+            }
+        }
+        return null;
     }
 
     /** What stands before a payload without metadata, at most. */
@@ -155,7 +179,7 @@ public final class RpcConnection implements Caller, AutoCloseable {
     /** Shows a fresh credential on the open connection; fails when the provider refuses it. */
     public CompletableFuture<Void> relogin(Credential credential) {
         CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
-        wire.onLoop(() -> wire.login(credential, answer));
+        wire.login(credential, answer);
         return answer.thenAccept(accepted -> {});
     }
 

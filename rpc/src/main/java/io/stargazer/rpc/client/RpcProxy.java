@@ -28,7 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcProxy implements InvocationHandler {
 
-    private record Remote(ContractMethod contract, RpcMethod method, CallOptions options) {}
+    private record Remote(
+            ContractMethod contract, RpcMethod method, CallOptions options, int hashKey) {
+
+        /** For a call with these arguments. */
+        private CallOptions options(@Nullable Object[] arguments) {
+            Object key = hashKey < 0 ? null : arguments[hashKey];
+            return key == null ? options : options.withHashKey(key.toString());
+        }
+    }
 
     private static final @Nullable Object[] NO_ARGUMENTS = {};
 
@@ -78,7 +86,8 @@ public final class RpcProxy implements InvocationHandler {
         return new Remote(
                 method,
                 new RpcMethod(service, method.name(), codec.number(), method.idempotent()),
-                own.timeout() == null && timeout != null ? own.withTimeout(timeout) : own);
+                own.timeout() == null && timeout != null ? own.withTimeout(timeout) : own,
+                method.hashKey());
     }
 
     @Override
@@ -102,20 +111,20 @@ public final class RpcProxy implements InvocationHandler {
 
     private CompletableFuture<byte[]> call(Remote remote, @Nullable Object[] arguments) {
         byte[] payload = payload(remote.contract(), arguments);
+        CallOptions options = remote.options(arguments);
         Type items = remote.contract().items();
         return items == null
-                ? caller.call(remote.method(), payload, remote.options())
-                : caller.upload(
-                        remote.method(), payload, encoded(items, arguments), remote.options());
+                ? caller.call(remote.method(), payload, options)
+                : caller.upload(remote.method(), payload, encoded(items, arguments), options);
     }
 
     private Flow.Publisher<byte[]> stream(Remote remote, @Nullable Object[] arguments) {
         byte[] payload = payload(remote.contract(), arguments);
+        CallOptions options = remote.options(arguments);
         Type items = remote.contract().items();
         return items == null
-                ? caller.stream(remote.method(), payload, remote.options())
-                : caller.duplex(
-                        remote.method(), payload, encoded(items, arguments), remote.options());
+                ? caller.stream(remote.method(), payload, options)
+                : caller.duplex(remote.method(), payload, encoded(items, arguments), options);
     }
 
     private byte[] payload(ContractMethod contract, @Nullable Object[] arguments) {

@@ -1,5 +1,6 @@
 package io.stargazer.rpc.codec;
 
+import io.stargazer.rpc.HashKey;
 import io.stargazer.rpc.Idempotent;
 import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.Timeout;
@@ -73,6 +74,7 @@ public record ContractMethod(Method method, Reply reply, Type result, @Nullable 
 
     private static ContractMethod of(Method method) {
         Type items = items(method);
+        int unused = hashKey(method);
         Class<?> type = method.getReturnType();
         Type generic = method.getGenericReturnType();
         if (type == CompletableFuture.class || type == CompletionStage.class) {
@@ -95,6 +97,22 @@ public record ContractMethod(Method method, Reply reply, Type result, @Nullable 
                     method + " takes a publisher that is not its last parameter");
         }
         return argument(method, method.getGenericParameterTypes()[at]);
+    }
+
+    private static int hashKey(Method method) {
+        int found = -1;
+        Parameter[] parameters = method.getParameters();
+        for (int at = 0; at < parameters.length; at++) {
+            if (parameters[at].isAnnotationPresent(HashKey.class)) {
+                Class<?> type = parameters[at].getType();
+                if (found >= 0 || type.isArray() || type == Flow.Publisher.class) {
+                    throw new IllegalArgumentException(
+                            method + " has one hash key, and that is no array and no publisher");
+                }
+                found = at;
+            }
+        }
+        return found;
     }
 
     private static Type argument(Method method, Type generic) {
@@ -123,6 +141,11 @@ public record ContractMethod(Method method, Reply reply, Type result, @Nullable 
     /** Names in the source; needs a contract that is compiled with {@code -parameters}. */
     public List<String> parameterNames() {
         return Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+    }
+
+    /** Which parameter is the {@link HashKey}; -1 when none is. */
+    public int hashKey() {
+        return hashKey(method);
     }
 
     public boolean idempotent() {

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.internal.ThreadExecutorMap;
+import io.stargazer.rpc.loop.LoopBuffers;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class CallerDrivenLoop extends AbstractScheduledEventExecutor implements I
     private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
     private final IoHandler io;
     private final Turn turn = new Turn();
+    private final LoopBuffers buffers = new LoopBuffers();
+    private @Nullable LoopBuffers buffersOfDriver;
     private boolean initialized;
     private volatile boolean ending;
 
@@ -46,17 +49,23 @@ final class CallerDrivenLoop extends AbstractScheduledEventExecutor implements I
         this.io = handler.newHandler(this);
     }
 
-    /** Waits until nobody else holds it. */
-    void hold() {
+    /**
+     * Waits until nobody else holds it.
+     *
+     * @return false when that took longer
+     */
+    boolean hold(long longestNs) throws InterruptedException {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("what the loop runs must not turn the loop");
         }
-        lock.lock();
-        begin();
+        return begin(lock.tryLock(longestNs, TimeUnit.NANOSECONDS));
     }
 
     boolean tryHold() {
-        boolean held = !lock.isHeldByCurrentThread() && lock.tryLock();
+        return begin(!lock.isHeldByCurrentThread() && lock.tryLock());
+    }
+
+    private boolean begin(boolean held) {
         if (held) {
             begin();
         }
@@ -65,6 +74,7 @@ final class CallerDrivenLoop extends AbstractScheduledEventExecutor implements I
 
     private void begin() {
         driver = Thread.currentThread();
+        buffersOfDriver = LoopBuffers.use(buffers);
         if (!initialized) {
             initialized = true;
             io.initialize();
@@ -72,6 +82,8 @@ final class CallerDrivenLoop extends AbstractScheduledEventExecutor implements I
     }
 
     void letGo() {
+        LoopBuffers unused = LoopBuffers.use(buffersOfDriver);
+        buffersOfDriver = null;
         driver = null;
         lock.unlock();
     }
@@ -113,6 +125,7 @@ final class CallerDrivenLoop extends AbstractScheduledEventExecutor implements I
         cancelScheduledTasks();
         runTasks();
         io.destroy();
+        buffers.release();
         var unused = terminated.setSuccess(null);
         runTasks();
     }

@@ -9,6 +9,8 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.CallTerms;
+import io.stargazer.rpc.client.ClientCall;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcMethod;
@@ -27,9 +29,8 @@ import java.util.function.Supplier;
  * same connection otherwise: login, deadlines, cancellation, heartbeats, observer.
  *
  * <p>Any thread may call; one call at a time is under way, others wait for it. A thread that calls
- * is busy or blocks in a system call, so a virtual thread keeps its carrier; and each thread that
- * ever called keeps buffers of some 0.4 MiB, so let a few threads call, not one per call. Between
- * calls a thread of its own looks in ten times a second, to answer pings and to renew the login.
+ * is busy or blocks in a system call, so a virtual thread keeps its carrier. Between calls a thread
+ * of its own looks in ten times a second, to answer pings and to renew the login.
  */
 public final class DirectConnection implements AutoCloseable {
 
@@ -81,19 +82,39 @@ public final class DirectConnection implements AutoCloseable {
     }
 
     /**
-     * Makes a call and waits for its answer.
+     * Makes a call and waits for its answer. The time that it waits for the calls of other threads
+     * counts.
      *
      * @throws Failure as the provider answered, or as {@link RpcConnection} says; CANCELLED when
      *     the thread is interrupted
      * @throws IllegalStateException called from inside the event loop, such as by an observer
      */
     public byte[] call(RpcMethod method, byte[] payload, CallOptions options) {
-        loop.hold();
+        CallTerms terms = CallTerms.of(options, CallOptions.DEFAULT_TIMEOUT);
+        if (!hold(terms.leftNs())) {
+            throw CallTerms.tooLate(method);
+        }
         try {
-            return await(ready().call(method, payload, options));
+            ClientCall call = ready().start(method, payload, terms);
+            terms.follow(call);
+            return await(call);
         } finally {
             loop.letGo();
         }
+    }
+
+    private boolean hold(long longestNs) {
+        try {
+            return loop.hold(longestNs);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        }
+    }
+
+    private static Failure interrupted() {
+        return new Rejected(
+                Status.CANCELLED, "rpc.cancelled", "the calling thread was interrupted");
     }
 
     private RpcConnection ready() {
@@ -111,7 +132,7 @@ public final class DirectConnection implements AutoCloseable {
     }
 
     private <T> T drive(CompletableFuture<T> future) {
-        loop.hold();
+        boolean unused = hold(Long.MAX_VALUE);
         try {
             return await(future);
         } finally {
@@ -123,8 +144,7 @@ public final class DirectConnection implements AutoCloseable {
         while (!future.isDone()) {
             if (Thread.currentThread().isInterrupted()) {
                 future.cancel(true);
-                throw new Rejected(
-                        Status.CANCELLED, "rpc.cancelled", "the calling thread was interrupted");
+                throw interrupted();
             }
             loop.turn(LONGEST_WAIT_NS);
         }

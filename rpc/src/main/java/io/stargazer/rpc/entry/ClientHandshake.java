@@ -35,6 +35,7 @@ public final class ClientHandshake extends ByteToMessageDecoder {
     private final Outcome outcome;
     private @Nullable Future<?> timer;
     private @Nullable RingRequest ring;
+    private boolean opening;
     private boolean over;
 
     public ClientHandshake(Address address, Duration patience, FastPath fastPath, Outcome outcome) {
@@ -75,7 +76,9 @@ public final class ClientHandshake extends ByteToMessageDecoder {
         if (over) {
             in.skipBytes(in.readableBytes());
         } else if (ring == null) {
-            readHead(context, in);
+            if (!opening) {
+                readHead(context, in);
+            }
         } else if (ring.isAnswered(in)) {
             RingRequest asked = ring;
             ring = null;
@@ -99,11 +102,25 @@ public final class ClientHandshake extends ByteToMessageDecoder {
         in.skipBytes(end + 4);
         boolean asked = RingUpgrade.isWanted(context.channel(), fastPath);
         String offer = asked ? header(text.substring(0, end)) : null;
-        ring = offer == null ? null : RingRequest.open(offer, fastPath);
-        if (ring == null) {
+        if (offer == null) {
             enter(context, null);
         } else {
-            ring.ask(context);
+            opening = true;
+            RingRequest.open(context.channel(), offer, fastPath, opened -> opened(context, opened));
+        }
+    }
+
+    private void opened(ChannelHandlerContext context, @Nullable RingRequest opened) {
+        opening = false;
+        if (over) {
+            if (opened != null) {
+                opened.giveUp();
+            }
+        } else if (opened == null) {
+            enter(context, null);
+        } else {
+            ring = opened;
+            opened.ask(context);
         }
     }
 

@@ -170,15 +170,25 @@ public final class AdaptiveLimit {
         boolean isSuspect = isSlow && (wasSlow || grows) && isRested;
         wasSlow = isSlow;
         if (isSuspect || (wasHeld && nowNs - retryNs >= 0)) {
-            trialFromNs = nowNs;
-            fallback = limit;
-            halve(now, nowNs);
+            tryOut(now, nowNs);
         }
+    }
+
+    private void tryOut(Observation now, long nowNs) {
+        if (now.calls() <= rules.least()) {
+            // There is nothing to halve: how so few calls fare is what is normal.
+            normal = now;
+            wasSlow = false;
+            return;
+        }
+        trialFromNs = nowNs;
+        fallback = limit;
+        halve(now, nowNs);
     }
 
     private void halve(Observation now, long nowNs) {
         full = now;
-        limit = Math.max(1, now.calls() / 2);
+        limit = Math.max(rules.least(), now.calls() / 2);
         phaseFromNs = nowNs;
         openAtPhase = open.get();
         phase = Phase.DRAINING;
@@ -206,7 +216,7 @@ public final class AdaptiveLimit {
         }
         Observation half = cohort.observation(nowNs);
         boolean isQueue = full.isSlowerThan(half, 1.6);
-        if (isQueue && half.latencyNs() > rules.patience().toNanos() && limit > 1) {
+        if (isQueue && half.latencyNs() > rules.patience().toNanos() && limit > rules.least()) {
             fallback = limit;
             halve(half, nowNs);
             return;

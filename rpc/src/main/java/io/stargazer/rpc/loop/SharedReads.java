@@ -2,10 +2,7 @@ package io.stargazer.rpc.loop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import io.netty.util.concurrent.FastThreadLocal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets all connections of an event loop read into one large buffer, one after the other: few system
@@ -22,40 +19,6 @@ public final class SharedReads extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int SHARED_BYTES = 256 << 10;
 
     private static final int FIRST_BYTES = 2048;
-
-    private static final UnpooledByteBufAllocator PLAIN = new UnpooledByteBufAllocator(true, true);
-
-    private static final class Slot {
-        private @Nullable ByteBuf buffer;
-
-        private ByteBuf take() {
-            ByteBuf known = buffer;
-            if (known != null && known.refCnt() == 1) {
-                return known.clear().retain();
-            }
-            if (known != null) {
-                known.release();
-            }
-            ByteBuf made = PLAIN.directBuffer(SHARED_BYTES, SHARED_BYTES);
-            buffer = made;
-            return made.retain();
-        }
-    }
-
-    private static final FastThreadLocal<Slot> OF_LOOP =
-            new FastThreadLocal<>() {
-                @Override
-                protected Slot initialValue() {
-                    return new Slot();
-                }
-
-                @Override
-                protected void onRemoval(Slot slot) {
-                    if (slot.buffer != null) {
-                        slot.buffer.release();
-                    }
-                }
-            };
 
     /** The size of the channel's own buffers; 0 when it reads into the loop's. */
     private int ownBytes = FIRST_BYTES;
@@ -84,7 +47,9 @@ public final class SharedReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return ownBytes == 0 ? OF_LOOP.get().take() : allocator.ioBuffer(ownBytes);
+            return ownBytes == 0
+                    ? LoopBuffers.current().read(SHARED_BYTES)
+                    : allocator.ioBuffer(ownBytes);
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.stargazer.rpc.loop;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,33 +18,13 @@ public final class WritePages {
     /** So many at most, made when they are needed; more only while sockets are slow. */
     private static final int KEPT = 64;
 
-    private static final UnpooledByteBufAllocator PLAIN = new UnpooledByteBufAllocator(true, true);
-
-    private static final FastThreadLocal<WritePages> OF_LOOP =
-            new FastThreadLocal<>() {
-                @Override
-                protected WritePages initialValue() {
-                    return new WritePages();
-                }
-
-                @Override
-                protected void onRemoval(WritePages pages) {
-                    pages.kept.forEach(ByteBuf::release);
-                }
-            };
-
     private final List<ByteBuf> kept = new ArrayList<>();
 
-    private WritePages() {}
-
-    /** Of all pages of all loops, whether they wait to be taken or to be sent. */
-    public static long bytes() {
-        return PLAIN.metric().usedDirectMemory();
-    }
+    WritePages() {}
 
     /** An empty page, to be released by whoever writes it. */
     public static ByteBuf take() {
-        return OF_LOOP.get().any();
+        return LoopBuffers.current().pages().any();
     }
 
     private ByteBuf any() {
@@ -56,10 +34,15 @@ public final class WritePages {
                 return page.capacity(PAGE_BYTES).clear().retain();
             }
         }
-        ByteBuf page = PLAIN.directBuffer(PAGE_BYTES);
+        ByteBuf page = LoopBuffers.direct(PAGE_BYTES);
         if (kept.size() < KEPT) {
             kept.add(page.retain());
         }
         return page;
+    }
+
+    void release() {
+        kept.forEach(ByteBuf::release);
+        kept.clear();
     }
 }

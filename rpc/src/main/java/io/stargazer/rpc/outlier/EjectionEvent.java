@@ -25,6 +25,14 @@ public sealed interface EjectionEvent {
         }
     }
 
+    /** The list has become shorter, and too many of it would have been out. */
+    record Recalled(Address instance) implements EjectionEvent {
+        @Override
+        public String toString() {
+            return instance + " gets calls again, untried: too few others are left";
+        }
+    }
+
     /** A trial call succeeded: the instance gets calls as before. */
     record Returned(Address instance) implements EjectionEvent {
         @Override

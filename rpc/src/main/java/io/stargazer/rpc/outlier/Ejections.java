@@ -2,6 +2,7 @@ package io.stargazer.rpc.outlier;
 
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.outlier.EjectionEvent.Ejected;
+import io.stargazer.rpc.outlier.EjectionEvent.Recalled;
 import io.stargazer.rpc.outlier.EjectionEvent.Returned;
 import io.stargazer.rpc.outlier.Health.State;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import java.util.function.Consumer;
 /**
  * The instances of one caller, judged alone and compared with each other (RP-7). Times are those of
  * {@link System#nanoTime()} and come from the caller. Safe for use by any thread; the lock is taken
- * only when something changes. The listener is called without it, on the thread that ended the
- * call, and must not block.
+ * only when something changes. The listener is called without it, on the thread that ended the call
+ * or changed the list, and must not block.
  */
 public final class Ejections {
 
@@ -47,14 +48,35 @@ public final class Ejections {
         }
     }
 
-    void leave(Health member) {
+    void leave(Health member, long nowNs) {
+        List<EjectionEvent> events = new ArrayList<>(0);
         lock.lock();
         try {
             members.remove(member);
             countOutside();
+            while (areTooMany(outside)) {
+                events.add(recall(nowNs));
+                countOutside();
+            }
         } finally {
             lock.unlock();
         }
+        events.forEach(listener);
+    }
+
+    /** The one whose time is over first. */
+    private Recalled recall(long nowNs) {
+        Health first =
+                members.stream()
+                        .filter(each -> each.state() != State.IN)
+                        .min(Comparator.comparingLong(each -> each.untilNs() - nowNs))
+                        .orElseThrow();
+        first.in(nowNs);
+        return new Recalled(first.instance());
+    }
+
+    private boolean areTooMany(int out) {
+        return out * 100L > (long) rules.mostPercent() * members.size();
     }
 
     /** Whether any instance gets no calls at present. */
@@ -82,8 +104,7 @@ public final class Ejections {
     }
 
     private void eject(Health member, String why, long nowNs, List<EjectionEvent> events) {
-        boolean mayLoseAnother =
-                (outside + 1) * 100L <= (long) rules.mostPercent() * members.size();
+        boolean mayLoseAnother = !areTooMany(outside + 1);
         if (mayLoseAnother && member.state() == State.IN && members.contains(member)) {
             events.add(putOut(member, why, nowNs));
         }

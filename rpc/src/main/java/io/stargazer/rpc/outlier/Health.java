@@ -81,9 +81,9 @@ public final class Health {
         group.tried(this, verdict, nowNs);
     }
 
-    /** The instance is not on the list any more. */
-    public void leave() {
-        group.leave(this);
+    /** The instance is not on the list any more; others that are out may have to come back. */
+    public void leave(long nowNs) {
+        group.leave(this, nowNs);
     }
 
     int judged() {

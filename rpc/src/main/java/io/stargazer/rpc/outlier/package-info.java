@@ -9,6 +9,8 @@
  *      '------------------------------  ON_TRIAL  <---------------------------------'  | for longer
  *                                           '------------------------------------------'
  *
+ *   The list becomes shorter: those that are due first are IN again, so that never too many are out.
+ *
  *   Ejections: the instances of one caller;  Health: one of them;  Verdict: what the end of a call says of it
  * </pre>
  */

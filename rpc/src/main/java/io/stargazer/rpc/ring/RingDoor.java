@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a caller stands that was offered a ring, until its first frame: one that shows the nonce of
  * the file takes the ring, any other leaves it. Only then does the connection begin, so nothing is
- * sent before both know the way. The file loses its name here, however it goes. Event loop only.
+ * sent before both know the way. The file loses its name here, however it goes, before the caller
+ * hears how. Event loop only.
  */
 public final class RingDoor extends ByteToMessageDecoder {
 
@@ -53,6 +54,8 @@ public final class RingDoor extends ByteToMessageDecoder {
         } else if (RingUpgrade.isWhole(in, RingMemory.NONCE_BYTES)) {
             byte[] shown = RingUpgrade.read(in, RingMemory.NONCE_BYTES);
             taken = MessageDigest.isEqual(shown, offer.memory().nonce());
+            // Before the answer: who reads that may rely on it.
+            offer.forgetName();
             byte[] answer = taken ? YES : NO;
             var unused = context.writeAndFlush(RingUpgrade.frame(context.channel(), answer));
             enter(context);
@@ -74,9 +77,7 @@ public final class RingDoor extends ByteToMessageDecoder {
         if (timer != null) {
             timer.cancel(false);
         }
-        if (taken) {
-            offer.forgetName();
-        } else {
+        if (!taken) {
             offer.withdraw();
         }
     }

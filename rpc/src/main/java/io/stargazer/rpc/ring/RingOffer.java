@@ -43,7 +43,8 @@ public record RingOffer(Path path, RingMemory memory) {
     private static @Nullable RingOffer tryMake(FastPath settings) {
         try {
             return RingFile.make(settings);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
+            // Whatever a file system throws: the caller waits for an answer.
             LOG.warn(
                     "no memory to share in {}, so the socket is used: {}",
                     settings.folder(),

@@ -101,6 +101,11 @@ final class RingOutlet {
         }
     }
 
+    /** Too much waits for the reader. */
+    boolean isFull() {
+        return full;
+    }
+
     private void waits(int bytes) {
         waitingBytes += bytes;
         int mark =

@@ -9,13 +9,18 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.ReferenceCountUtil;
 import io.stargazer.rpc.loop.Polled;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a connection's bytes through shared memory instead of through its socket; the handlers
- * behind it notice nothing. The socket stays open: a byte on it wakes a side that sleeps, and its
- * end is the end of the connection, after what is left in the ring. A side that finds impossible
- * positions says so to the next handler and uses that direction no more. Event loop only.
+ * behind it notice nothing. The socket stays open: a byte on it wakes a side that sleeps, so it
+ * must be read at all times, and its end is the end of the connection, after what is left in the
+ * ring. A side that finds impossible positions says so to the next handler and uses that direction
+ * no more. Event loop only.
+ *
+ * <p>A provider's pipe reads nothing while too much waits to be written, so that who does not read
+ * its answers gets no more of them. A caller's reads on, or both would wait for each other.
  */
 public final class RingPipe extends ChannelDuplexHandler {
 
@@ -39,6 +44,7 @@ public final class RingPipe extends ChannelDuplexHandler {
     private final int writing;
     private @Nullable Open open;
     private @Nullable ByteBuf chunk;
+    private boolean pausesWhenFull;
     private boolean unreadable;
     private boolean ringing;
 
@@ -52,6 +58,7 @@ public final class RingPipe extends ChannelDuplexHandler {
         this.memory = memory;
         this.reader = new RingReader(memory, reading);
         this.writing = writing;
+        this.pausesWhenFull = reading == RingMemory.TO_PROVIDER;
     }
 
     @Override
@@ -134,7 +141,7 @@ public final class RingPipe extends ChannelDuplexHandler {
         int left = chunks;
         try {
             int ready;
-            while (left > 0 && open != null && !unreadable && (ready = reader.available()) > 0) {
+            while (left > 0 && isReading() && (ready = reader.available()) > 0) {
                 ByteBuf to = chunk(from.context());
                 reader.copy(to, Math.min(ready, CHUNK_BYTES));
                 if (reader.release()) {
@@ -151,6 +158,11 @@ public final class RingPipe extends ChannelDuplexHandler {
             from.context().fireChannelReadComplete();
         }
         return left < chunks;
+    }
+
+    private boolean isReading() {
+        Open now = open;
+        return now != null && !unreadable && !(pausesWhenFull && now.outlet().isFull());
     }
 
     /** The same buffer again, unless somebody kept it. */
@@ -201,6 +213,7 @@ public final class RingPipe extends ChannelDuplexHandler {
     /** The other side may have said something before it went, such as why. */
     private void readRest() {
         if (open != null) {
+            pausesWhenFull = false;
             boolean unused = read(open, memory.ringBytes() / CHUNK_BYTES + 1);
         }
     }
@@ -234,14 +247,15 @@ public final class RingPipe extends ChannelDuplexHandler {
 
         @Override
         public boolean fallAsleep() {
-            if (open == null || unreadable) {
+            if (!isReading()) {
+                // A pause ends when the other side makes room, and then it rings.
                 return true;
             }
             try {
                 return reader.fallAsleep();
             } catch (RingViolation violation) {
                 unreadable = true;
-                open.context().fireExceptionCaught(violation);
+                Objects.requireNonNull(open).context().fireExceptionCaught(violation);
                 return false;
             }
         }

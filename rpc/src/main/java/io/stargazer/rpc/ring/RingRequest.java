@@ -1,17 +1,19 @@
 package io.stargazer.rpc.ring;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A client's attempt to take the ring that a provider offers. Whatever does not work out leaves the
- * connection on its socket. Event loop only.
+ * connection on its socket. Event loop only, but for the opening of the file, which may block.
  */
 public final class RingRequest {
 
@@ -23,11 +25,32 @@ public final class RingRequest {
         this.memory = memory;
     }
 
-    /** Maps the file that the provider has named; null when that is not possible. */
-    public static @Nullable RingRequest open(String path, FastPath settings) {
+    /**
+     * Maps the file that the provider has named away from the event loop, then goes on there.
+     *
+     * @param then given the request, or null when that is not possible
+     */
+    public static void open(
+            Channel channel, String path, FastPath settings, Consumer<@Nullable RingRequest> then) {
+        Thread unused =
+                Thread.ofVirtual()
+                        .name("rpc-ring-request")
+                        .start(() -> {
+                            RingRequest opened = tryOpen(path, settings);
+                            try {
+                                channel.eventLoop().execute(() -> then.accept(opened));
+                            } catch (RejectedExecutionException ended) {
+                                if (opened != null) {
+                                    opened.giveUp();
+                                }
+                            }
+                        });
+    }
+
+    private static @Nullable RingRequest tryOpen(String path, FastPath settings) {
         try {
             return new RingRequest(RingFile.open(Path.of(path), settings.folder()));
-        } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             LOG.warn(
                     "the ring that was offered cannot be used, so the socket is: {}", e.toString());
             return null;

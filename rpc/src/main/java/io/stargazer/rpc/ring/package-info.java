@@ -7,8 +7,8 @@
  *                |                                                                        ^
  *                '-- one byte on the socket, if the other side sleeps -------> PollingIoHandler: rings, sockets, spin
  *
- *   101 with the RingOffer's path -> RingRequest opens it, shows the nonce -> RingDoor: yes
- *                                    then both have a RingPipe before their FrameReader
+ *   RingOffers: 101 with a RingOffer's path -> RingRequest opens it, shows the nonce -> RingDoor: yes
+ *                                               then both have a RingPipe before their FrameReader
  * </pre>
  */
 @NullMarked

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The numbers that a caller has given to methods, on one connection. Event loop only. */
 final class DefinedMethods {
 
-    /** Longest {@code service/method}. */
-    static final int MAX_PATH_BYTES = 512;
-
     private static final class Defined {
         private final String path;
         private final int codec;
@@ -38,29 +35,35 @@ final class DefinedMethods {
     }
 
     /**
-     * A DEFINE came.
+     * A DEFINE came: for the next index, or once more for one before.
      *
      * @param limit how many there may be at this time
      */
     void define(ByteBuf body, int limit) throws ProtocolViolation {
         Fields.need(body, 5);
         long index = body.readUnsignedInt();
-        if (index != byIndex.size()) {
+        boolean isNew = index >= byIndex.size();
+        if (index > byIndex.size()) {
             throw ProtocolViolation.malformed(
                     "the next method's index is " + byIndex.size() + ", not " + index);
         }
-        if (byIndex.size() >= limit) {
+        if (isNew && byIndex.size() >= limit) {
             throw new ProtocolViolation(
                     Status.TOO_LARGE,
                     "rpc.too-many-methods",
                     "the connection may define " + limit + " methods now");
         }
         int codec = body.readUnsignedByte();
-        if (body.readableBytes() > MAX_PATH_BYTES) {
+        if (body.readableBytes() > Fields.MAX_METHOD_BYTES) {
             throw ProtocolViolation.malformed(
-                    "a method's name is longer than " + MAX_PATH_BYTES + " bytes");
+                    "a method's name is longer than " + Fields.MAX_METHOD_BYTES + " bytes");
         }
-        byIndex.add(new Defined(body.toString(StandardCharsets.UTF_8), codec));
+        Defined defined = new Defined(body.toString(StandardCharsets.UTF_8), codec);
+        if (isNew) {
+            byIndex.add(defined);
+        } else {
+            byIndex.set((int) index, defined);
+        }
     }
 
     @Nullable BoundMethod find(long index) throws ProtocolViolation {
@@ -85,6 +88,9 @@ final class DefinedMethods {
      */
     Failure refusal(long index, @Nullable BoundMethod found) throws ProtocolViolation {
         Defined defined = defined(index);
+        if (found == null && services.isGone(defined.path)) {
+            return Refusals.takenBack(defined.path);
+        }
         if (found == null) {
             return new Rejected(
                     Status.UNIMPLEMENTED,
@@ -93,6 +99,12 @@ final class DefinedMethods {
         }
         return new Rejected(
                 Status.INVALID_ARGUMENT, "rpc.wrong-call-kind", defined.path + wanted(found));
+    }
+
+    /** Whether the caller has given a number to a method of this service. */
+    boolean areOf(String service) {
+        return byIndex.stream()
+                .anyMatch(defined -> ServiceTable.serviceOf(defined.path).equals(service));
     }
 
     private static String wanted(BoundMethod found) {

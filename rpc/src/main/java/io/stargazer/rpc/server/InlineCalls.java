@@ -8,7 +8,6 @@ import io.stargazer.rpc.stream.Nothing;
 import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,9 +35,7 @@ final class InlineCalls {
         CallContext before = serving.enter(context);
         Object result;
         try {
-            result =
-                    Objects.requireNonNull(
-                            method.body().invoke(context, request, Nothing.published()));
+            result = method.body().invoke(context, request, Nothing.published());
         } catch (Throwable thrown) {
             fail(callId, method, Refusals.thrown(method, context, thrown));
             return;
@@ -47,6 +44,8 @@ final class InlineCalls {
         }
         if (result instanceof byte[] response) {
             answer(callId, method, response);
+        } else if (result == null) {
+            fail(callId, method, Refusals.answeredWithNull(method));
         } else {
             calls.await(
                     new ServerCall(calls, callId, method, context, request),

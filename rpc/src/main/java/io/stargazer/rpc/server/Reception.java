@@ -71,6 +71,11 @@ final class Reception {
                 body, peer.login() == null ? Math.min(RpcLimits.STRANGERS_METHODS, most) : most);
     }
 
+    /** Whether the caller has used, or is about to use, this service. */
+    boolean isAskedFor(String service) {
+        return methods.areOf(service);
+    }
+
     /**
      * A read has brought something.
      *
@@ -106,10 +111,17 @@ final class Reception {
             Frames.error(out, callId, true, Refusals.tooManyCalls(limits.maxConcurrentCalls()));
             return;
         }
-        head.read(body, out.clock().nowNs());
+        head.read(body, out.clock());
         BoundMethod method = methods.find(head.method());
         if (method == null || method.kind() != CallKind.ofFlags(flags)) {
             Frames.error(out, callId, true, methods.refusal(head.method(), method));
+            return;
+        }
+        boolean isOnLoop = method.inline() && method.kind() == CallKind.CALL;
+        if (isOnLoop && out.isFull()) {
+            // The reading has stopped, but what this read has brought may ask for any amount.
+            Frames.error(out, callId, true, Refusals.outgoingFull());
+            tally.count(method, Status.OVERLOADED, 1);
             return;
         }
         BulkHandler bulk = method.bulk();
@@ -119,7 +131,7 @@ final class Reception {
         }
         CallContext context =
                 new CallContext(peer, caller.principal(), head.deadlineNs(), head.metadata());
-        if (method.inline() && method.kind() == CallKind.CALL) {
+        if (isOnLoop) {
             inline.serve(callId, method, context, Fields.readRest(body));
         } else {
             hand(callId, method, context, body);

@@ -35,6 +35,12 @@ final class Refusals {
                 "rpc.draining", "the provider is stopping and takes no new calls");
     }
 
+    /** The service has moved away: to be called elsewhere. */
+    static Failure takenBack(String path) {
+        return new Unavailable.Unreachable(
+                "rpc.draining", path + " was taken back by this provider");
+    }
+
     static Failure cancelled() {
         return new Rejected(Status.CANCELLED, "rpc.cancelled", "the caller cancelled the call");
     }
@@ -61,6 +67,12 @@ final class Refusals {
                 "the provider has too much to do: it handles " + limit + " calls at once");
     }
 
+    static Failure outgoingFull() {
+        return new Unavailable.Overloaded(
+                "rpc.outgoing-full",
+                "too much waits for the caller, who does not read its answers as fast as it asks");
+    }
+
     static Failure responseTooLarge(int bytes) {
         return new Rejected(
                 Status.TOO_LARGE,
@@ -84,15 +96,35 @@ final class Refusals {
         if (cause instanceof Failure known) {
             return known;
         }
-        String path = method.service() + "/" + method.method();
+        String path = path(method);
         LOG.error("{} failed for {}", path, call.principal().actor(), cause);
         return new Faulted("rpc.fault", path + " failed in a way it did not foresee");
     }
 
+    /**
+     * Nobody is told that what a handler wanted done at its cancellation went wrong: the log is.
+     */
+    static void hookFailed(BoundMethod method, Throwable thrown) {
+        LOG.error(
+                "a hook of {}/{} failed when its call was cancelled",
+                method.service(),
+                method.method(),
+                thrown);
+    }
+
     /** What callers are told whose requests a handler of batches did not come to. */
     static Failure unanswered(BoundMethod method) {
-        return new Faulted(
-                "rpc.fault",
-                method.service() + "/" + method.method() + " did not come to this request");
+        return new Faulted("rpc.fault", path(method) + " did not come to this request");
+    }
+
+    /** A handler, its future or its codec has made null of an answer; that is a bug, too. */
+    static Failure answeredWithNull(BoundMethod method) {
+        String sentence = path(method) + " answered with null instead of bytes or items";
+        LOG.error(sentence);
+        return new Faulted("rpc.fault", sentence);
+    }
+
+    private static String path(BoundMethod method) {
+        return method.service() + "/" + method.method();
     }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.RpcLimits;
+import io.stargazer.rpc.ring.RingOffers;
 import io.stargazer.rpc.wire.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class RpcServer implements AutoCloseable {
 
     private final RpcSettings settings;
     private final Workers workers;
+    private final RingOffers rings;
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
@@ -45,6 +47,7 @@ public final class RpcServer implements AutoCloseable {
     public RpcServer(RpcSettings settings) {
         this.settings = settings;
         this.workers = Workers.of(settings.limits());
+        this.rings = new RingOffers(settings.fastPath());
     }
 
     /**
@@ -106,7 +109,8 @@ public final class RpcServer implements AutoCloseable {
         ServerConnection connection = new ServerConnection(channel, settings, workers);
         connections.add(connection);
         connection.peer().onClose(reason -> left(connection));
-        channel.pipeline().addLast("stargazer-rpc", connection.reader());
+        channel.pipeline()
+                .addLast("stargazer-rpc", connection.reader(() -> rings.release(channel)));
         if (limits.maxConnections() > 0 && connections.size() > limits.maxConnections()) {
             connection.shut(Status.OVERLOADED, "rpc.too-many-connections", "the provider is full");
         } else if (draining) {
@@ -146,6 +150,27 @@ public final class RpcServer implements AutoCloseable {
         }
         close();
         return finished;
+    }
+
+    /**
+     * Tells those callers to go elsewhere that have called this service, and finishes what they
+     * have begun. It is served as before, to who comes anew as well.
+     *
+     * @return false when calls were still open after {@code patience}; they go on
+     */
+    public boolean sendAway(String service, Duration patience) throws InterruptedException {
+        CompletableFuture<?>[] leaving =
+                connections.stream()
+                        .map(connection -> connection.drainOf(service))
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(leaving).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private synchronized void stopListening() {
@@ -191,7 +216,7 @@ public final class RpcServer implements AutoCloseable {
                     .addLast(
                             new ServerUpgrade(
                                     settings.limits().times().handshake(),
-                                    settings.fastPath(),
+                                    rings,
                                     context -> enter(context.channel())));
         }
     }

@@ -8,6 +8,7 @@ import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
 import io.stargazer.rpc.bulk.BulkBatch;
 import io.stargazer.rpc.bulk.BulkHandler;
+import io.stargazer.rpc.loop.BurstClock;
 import io.stargazer.rpc.service.BoundMethod;
 import io.stargazer.rpc.stream.CallKind;
 import io.stargazer.rpc.wire.FrameReader;
@@ -98,7 +99,7 @@ final class ServedBatch implements BulkBatch {
         }
         if (isFirst) {
             isFirst = false;
-        } else if (!follow()) {
+        } else if (!followWithRoom()) {
             return false;
         }
         response = out.begin(FrameType.RESPONSE, 0, callId);
@@ -124,6 +125,17 @@ final class ServedBatch implements BulkBatch {
         }
     }
 
+    /** Goes on to the next request for whose answer there is room; refuses those before it. */
+    private boolean followWithRoom() {
+        boolean found = follow();
+        while (found && out.isFull()) {
+            Frames.error(out, callId, true, Refusals.outgoingFull());
+            tally.count(Objects.requireNonNull(method), Status.OVERLOADED, 1);
+            found = follow();
+        }
+        return found;
+    }
+
     private boolean follow() {
         FrameReader frames = Objects.requireNonNull(source);
         if (!frames.follows(FrameType.REQUEST)
@@ -142,10 +154,10 @@ final class ServedBatch implements BulkBatch {
     }
 
     private boolean isOfThisMethod(ByteBuf body) {
-        long nowNs = out.clock().nowNs();
+        BurstClock clock = out.clock();
         try {
-            if (!head.readSame(body, nowNs)) {
-                head.read(body, nowNs);
+            if (!head.readSame(body, clock)) {
+                head.read(body, clock);
             }
             return head.method() == number;
         } catch (ProtocolViolation malformed) {

@@ -12,7 +12,6 @@ import io.stargazer.rpc.wire.FrameType;
 import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -113,12 +112,14 @@ final class ServerCall implements Runnable, Outgoing {
         try {
             Flow.Publisher<byte[]> incoming =
                     streams == null ? Nothing.published() : streams.incoming();
-            result = Objects.requireNonNull(method.body().invoke(context, request, incoming));
+            result = method.body().invoke(context, request, incoming);
         } catch (Throwable thrown) {
             fail(thrown);
             return;
         }
-        if (streams != null && method.kind().providerStreams()) {
+        if (result == null) {
+            fail(Refusals.answeredWithNull(method));
+        } else if (streams != null && method.kind().providerStreams()) {
             streams.send((Flow.Publisher<EncodedItem>) result);
         } else if (result instanceof CompletionStage<?> stage) {
             await((CompletionStage<byte[]>) stage);
@@ -136,14 +137,22 @@ final class ServerCall implements Runnable, Outgoing {
                 stage.whenComplete((bytes, thrown) -> {
                     if (thrown == null) {
                         succeed(bytes);
+                    } else if (context.isCancelled()) {
+                        failing(thrown);
+                        // Cancelling a future ends it, not the work that was to complete it.
+                        context.whenIdle(this::submit);
                     } else {
                         fail(thrown);
                     }
                 });
     }
 
-    private void succeed(byte[] bytes) {
-        response = bytes;
+    private void succeed(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            failure = Refusals.answeredWithNull(method);
+        } else {
+            response = bytes;
+        }
         submit();
     }
 
@@ -212,7 +221,10 @@ final class ServerCall implements Runnable, Outgoing {
             Frames.error(out, id, false, why);
         }
         observe(why.status());
-        context.cancel();
+        Throwable broken = context.cancel();
+        if (broken != null) {
+            Refusals.hookFailed(method, broken);
+        }
         CompletableFuture<?> pending = future;
         if (pending != null) {
             pending.cancel(true);

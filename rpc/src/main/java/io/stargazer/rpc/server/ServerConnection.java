@@ -16,6 +16,8 @@ import io.stargazer.rpc.wire.Frames;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
+import io.stargazer.rpc.wire.Transport;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,18 @@ final class ServerConnection implements FrameListener {
         return peer;
     }
 
-    /** What cuts the frames for this connection: short ones until the caller has logged in. */
-    FrameReader reader() {
+    /**
+     * What cuts the frames for this connection: short ones until the caller has logged in.
+     *
+     * @param known runs on the event loop then, and at each later login
+     */
+    FrameReader reader(Runnable known) {
         int most = limits.maxFrameBytes();
         FrameReader reader = new FrameReader(this, Math.min(most, RpcLimits.STRANGERS_FRAME_BYTES));
-        login.onAccepted(() -> reader.limit(most));
+        login.onAccepted(() -> {
+            reader.limit(most);
+            known.run();
+        });
         return reader;
     }
 
@@ -121,6 +130,21 @@ final class ServerConnection implements FrameListener {
     /** Any thread: see {@link #drain}. */
     void drainSoon() {
         channel.eventLoop().execute(this::drain);
+    }
+
+    /** Any thread: drains if this service is called here; done when no connection does that. */
+    CompletableFuture<Void> drainOf(String service) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        peer.onClose(reason -> gone.complete(null));
+        channel.eventLoop()
+                .execute(() -> {
+                    if (reception.isAskedFor(service)) {
+                        drain();
+                    } else {
+                        gone.complete(null);
+                    }
+                });
+        return gone;
     }
 
     /** Event loop: takes no new calls; closes once the caller knows and the open calls are done. */
@@ -178,7 +202,7 @@ final class ServerConnection implements FrameListener {
     @Override
     public void writabilityChanged() {
         boolean writable = channel.isWritable();
-        channel.config().setAutoRead(writable);
+        Transport.listen(channel, writable);
         if (writable) {
             // Not now: this may be inside of something that writes.
             channel.eventLoop().execute(calls::pump);

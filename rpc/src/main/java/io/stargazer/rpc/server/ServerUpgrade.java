@@ -15,9 +15,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
-import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.ring.RingDoor;
 import io.stargazer.rpc.ring.RingOffer;
+import io.stargazer.rpc.ring.RingOffers;
 import io.stargazer.rpc.ring.RingUpgrade;
 import io.stargazer.rpc.wire.Upgrade;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Duration patience;
-    private final FastPath fastPath;
+    private final RingOffers rings;
     private final Consumer<ChannelHandlerContext> upgraded;
     private @Nullable Future<?> timer;
     private boolean accepted;
@@ -45,9 +45,9 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
      *
      * @param upgraded puts the RPC handlers into the pipeline, after the 101 was written
      */
-    ServerUpgrade(Duration patience, FastPath fastPath, Consumer<ChannelHandlerContext> upgraded) {
+    ServerUpgrade(Duration patience, RingOffers rings, Consumer<ChannelHandlerContext> upgraded) {
         this.patience = patience;
-        this.fastPath = fastPath;
+        this.rings = rings;
         this.upgraded = upgraded;
     }
 
@@ -86,12 +86,12 @@ final class ServerUpgrade extends SimpleChannelInboundHandler<HttpObject> {
             accepted = true;
             asksForRing =
                     RingUpgrade.VERSION.equals(request.headers().get(RingUpgrade.HEADER))
-                            && RingUpgrade.isWanted(context.channel(), fastPath);
+                            && rings.areWanted(context.channel());
         }
         if (part instanceof LastHttpContent && accepted) {
             over = true;
             if (asksForRing) {
-                RingOffer.make(context.channel(), fastPath, offer -> offer(context, offer));
+                rings.make(context.channel(), offer -> offer(context, offer));
             } else {
                 accept(context, null);
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class ServiceTable {
 
     private final CodecTable codecs;
     private final ConcurrentMap<Key, BoundMethod> methods = new ConcurrentHashMap<>();
+
+    /** Services that were taken away and not bound again. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     public ServiceTable() {
         this(CodecTable.standard());
@@ -78,6 +82,12 @@ public final class ServiceTable {
         return add(service, method, CallKind.CALL, true, unary(handler));
     }
 
+    /** Serves one method on bytes with an answer that comes later. */
+    public ServiceTable bindStage(String service, String method, StageHandler handler) {
+        BoundMethod.Body body = (call, request, items) -> handler.handle(call, request);
+        return add(service, method, CallKind.CALL, false, body);
+    }
+
     private static BoundMethod.Body unary(UnaryHandler handler) {
         return (call, request, items) -> handler.handle(call, request);
     }
@@ -115,11 +125,22 @@ public final class ServiceTable {
     }
 
     /**
-     * Takes a service away: its methods are unknown to whoever asks for them from now on. A
+     * Takes a service away: whoever asks for its methods from now on is sent elsewhere. A
      * connection that has used one before may go on doing so until it closes.
      */
     public void unbind(String service) {
+        gone.add(service);
         methods.keySet().removeIf(key -> key.path().startsWith(service + "/"));
+    }
+
+    /** Whether this is a method of a service that was taken away. */
+    public boolean isGone(String path) {
+        return gone.contains(serviceOf(path));
+    }
+
+    /** The service of {@code service/method}. */
+    public static String serviceOf(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
     /** The method behind {@code service/method} for this codec. */
@@ -132,6 +153,7 @@ public final class ServiceTable {
         if (methods.putIfAbsent(key, method) != null) {
             throw new IllegalArgumentException(key.path() + " is bound already");
         }
+        gone.remove(serviceOf(key.path()));
     }
 
     private static String path(String service, String method) {

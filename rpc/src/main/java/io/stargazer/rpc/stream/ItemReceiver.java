@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of one call as they come from the other side, whichever that is (RP-1). A {@link
  * Strand} delivers them to the one subscriber, which may block and then stalls only itself. The
- * other side is granted credit as the subscriber asks, never more than a {@link Window} of items
- * ahead, so what waits here is bounded even for {@code request(Long.MAX_VALUE)}.
+ * other side is granted {@link Credit} as the subscriber asks, never more than a window ahead, so
+ * what waits here is bounded even for {@code request(Long.MAX_VALUE)}: 256 items, and a mebibyte
+ * besides the last of them.
  *
  * <p>A failure comes after the items that were asked for before it; those that nobody asked for are
  * dropped then.
  */
 public final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription {
 
-    /** Most items that the other side may send ahead of the subscriber. */
-    static final int WINDOW = 256;
+    /** Most credit that the other side may have ahead of the subscriber. */
+    private static final int WINDOW = 256;
+
+    /** The same before the subscriber has taken anything. */
+    private static final int FIRST_WINDOW = 16;
 
     /** Stands behind the last item. */
     private enum End {
@@ -49,14 +53,14 @@ public final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscrip
 
     private volatile boolean over;
 
-    /** The strand's own. */
-    private final Window window = new Window(WINDOW);
-
+    /** The strand's own: items, and the credit that they took. */
     private long delivered;
+
+    private long used;
     private boolean introduced;
 
-    /** Event loop only. */
-    private long received;
+    /** Event loop only: credit that was taken by what came. */
+    private long taken;
 
     private boolean completed;
 
@@ -129,7 +133,7 @@ public final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscrip
         if (next instanceof byte[] item && delivered < wanted.get()) {
             arrived.remove();
             delivered++;
-            window.saw(item.length);
+            used += Credit.takenBy(item.length);
             subscriber.onNext(item);
             return true;
         }
@@ -149,16 +153,19 @@ public final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscrip
         arrived.clear();
     }
 
-    /** Lets the other side send what the subscriber wants, within the window. */
+    /**
+     * Lets the other side send what the subscriber wants, within the window. What was delivered and
+     * took more than one is given back whole, so that it stays one for each item that is wanted.
+     */
     private void grant() {
         if (over || unwanted) {
             return;
         }
-        int most = window.items();
-        long ahead = granted - delivered;
-        long missing = wanted.get() - granted;
-        long more = Math.min(missing, most - ahead);
-        if (more > 0 && (ahead <= most / 2 || missing == more)) {
+        int most = delivered == 0 ? FIRST_WINDOW : WINDOW;
+        long asked = wanted.get() - delivered;
+        long ahead = granted - used;
+        long more = Math.min(asked, most) - ahead;
+        if (more > 0 && (ahead <= most / 2 || asked <= most)) {
             long total = granted + more;
             granted = total;
             inlet.grant(more);
@@ -189,9 +196,10 @@ public final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscrip
         if (completed) {
             throw ProtocolViolation.malformed("an ITEM came after END");
         }
-        if (++received > granted) {
+        if (taken >= granted) {
             throw ProtocolViolation.malformed("an ITEM came without credit");
         }
+        taken += Credit.takenBy(bytes.readableBytes());
         arrive(Fields.readRest(bytes));
     }
 

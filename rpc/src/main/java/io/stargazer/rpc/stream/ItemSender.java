@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The items of one call on their way to the other side, whichever that is (RP-1). The publisher is
  * asked for no more than the other side's credit, and for no more than a {@link Window} of items
  * that are not yet written, so a slow reader or socket holds the publisher back and nothing grows.
+ * Items that take more {@link Credit} than there is wait here for the rest of it.
  *
  * <p>The event loop counts; a {@link Strand} talks to the subscription, so a publisher may publish
  * or block inside {@code subscribe} and inside {@code request}. One that breaks the rules of {@link
@@ -52,8 +53,8 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
-    /** The return of {@code subscribe}, and the end. */
-    private final AtomicInteger unfinished = new AtomicInteger(2);
+    /** The return of {@code subscribe}, the publisher's end, and that everything has left. */
+    private final AtomicInteger unfinished = new AtomicInteger(3);
 
     private volatile boolean stopped;
     private volatile @Nullable Thread subscribing;
@@ -62,7 +63,10 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
     /** Event loop only. */
     private final Window window = new Window(WINDOW);
 
+    /** Below 0: what items have taken that was not given yet. */
     private long credit;
+
+    /** Items that the publisher was asked for and that have not left. */
     private int unwritten;
 
     /**
@@ -143,6 +147,10 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
 
     private void pass(Object next) {
         ready.add(next);
+        submit();
+    }
+
+    private void submit() {
         if (!submitted.get() && submitted.compareAndSet(false, true)) {
             outlet.submit(this);
         }
@@ -164,6 +172,7 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
     private void endQuietly() {
         if (ended.compareAndSet(false, true)) {
             finishOne();
+            finishOne();
         }
     }
 
@@ -182,6 +191,9 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
 
     /** Any thread: the items are not wanted any more; the publisher is interrupted, cancelled. */
     public void stop() {
+        if (!ready.isEmpty()) {
+            submit();
+        }
         if (stopped || ended.get()) {
             return;
         }
@@ -193,7 +205,11 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
 
     /** Event loop: the other side is ready for so many items more. */
     public void credit(long items, boolean writable) {
-        credit = credit + items < 0 ? Long.MAX_VALUE : credit + items;
+        boolean isUnlimited = items == Long.MAX_VALUE || credit > Long.MAX_VALUE - items;
+        credit = isUnlimited ? Long.MAX_VALUE : credit + items;
+        if (!ready.isEmpty()) {
+            submit();
+        }
         pump(writable);
     }
 
@@ -203,11 +219,8 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
         if (!writable || unwritten > most / 2) {
             return;
         }
-        long more = Math.min(credit, most - unwritten);
+        long more = Math.min(credit, most) - unwritten;
         if (more > 0) {
-            if (credit != Long.MAX_VALUE) {
-                credit -= more;
-            }
             unwritten += (int) more;
             demand.addAndGet(more);
             strand.wake();
@@ -218,13 +231,19 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
     public void write(Outbox out) {
         submitted.set(false);
         Object next;
-        while ((next = ready.poll()) != null) {
+        while ((next = ready.peek()) != null && mayLeave(next)) {
+            ready.remove();
             if (next instanceof ByteBuf item) {
                 write(out, item);
             } else {
                 outlet.sent();
+                finishOne();
             }
         }
+    }
+
+    private boolean mayLeave(Object next) {
+        return next == End.SENT || credit > 0 || outlet.openId() == 0;
     }
 
     private void write(Outbox out, ByteBuf item) {
@@ -239,6 +258,9 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
         } else {
             out.begin(FrameType.ITEM, 0, id);
             out.end(item);
+            if (credit != Long.MAX_VALUE) {
+                credit -= Credit.takenBy(size);
+            }
             window.saw(size);
             pump(out.isWritable());
         }
@@ -250,6 +272,9 @@ public final class ItemSender implements Flow.Subscriber<EncodedItem>, Outgoing 
         Object next;
         while ((next = ready.poll()) != null) {
             ReferenceCountUtil.release(next);
+            if (next == End.SENT) {
+                finishOne();
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.stargazer.rpc.stream;
 
 /**
- * How many items one side lets be on their way: few while nothing is known of them, then as many as
- * fit into {@link #BYTES}, so that large items do not fill the memory and small ones flow. Used by
- * one thread at a time.
+ * How many items a publisher is asked for ahead: few while nothing is known of them, then as many
+ * as fit into {@link #BYTES}, so that large items do not fill the memory and small ones flow. Used
+ * by one thread at a time.
  */
 final class Window {
 

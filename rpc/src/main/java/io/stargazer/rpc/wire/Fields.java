@@ -2,6 +2,9 @@ package io.stargazer.rpc.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,7 +16,33 @@ public final class Fields {
     /** Longest string in any frame. */
     public static final int MAX_STRING_BYTES = 8192;
 
+    /** Longest name of a method, {@code service/method}. */
+    public static final int MAX_METHOD_BYTES = 512;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
     private Fields() {}
+
+    /** Eight bytes of an array. */
+    public static long getLong(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
+    static void setLong(byte[] bytes, int at, long value) {
+        LONGS.set(bytes, at, value);
+    }
+
+    /** Two bytes of an array. */
+    public static int getUnsignedShort(byte[] bytes, int at) {
+        return (short) SHORTS.get(bytes, at) & 0xFFFF;
+    }
+
+    static void setShort(byte[] bytes, int at, int value) {
+        SHORTS.set(bytes, at, (short) value);
+    }
 
     public static void writeVarint(ByteBuf out, long value) {
         long rest = value;
@@ -58,7 +87,13 @@ public final class Fields {
         throw ProtocolViolation.malformed("a number is longer than nine bytes");
     }
 
-    /** Cuts a string that is too long for the wire. */
+    /** Whether a string travels whole. */
+    public static boolean fits(String text) {
+        return text.length() <= MAX_STRING_BYTES / 3
+                || ByteBufUtil.utf8Bytes(text) <= MAX_STRING_BYTES;
+    }
+
+    /** Cuts a string that does not fit, such as a long sentence. */
     public static void writeString(ByteBuf out, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
         if (bytes > MAX_STRING_BYTES) {

@@ -182,6 +182,27 @@ public final class FrameReader extends ChannelInboundHandlerAdapter {
         at = followerStart;
     }
 
+    /**
+     * Copies what the same read has brought behind, without going on.
+     *
+     * @return how much was copied, {@code most} at most
+     */
+    public int peek(byte[] into, int offset, int most) {
+        int bytes = stopped ? 0 : Math.min(most, end - at);
+        source.getBytes(at, into, offset, bytes);
+        return bytes;
+    }
+
+    /** Goes on behind whole frames that were looked at in a copy; their bodies are not cut. */
+    public void skip(int bytes) {
+        at += bytes;
+    }
+
+    /** A frame may be so long. */
+    public int limit() {
+        return maxFrameBytes;
+    }
+
     private int checked(int length) throws ProtocolViolation {
         if (length < FrameType.HEADER_BYTES || length > maxFrameBytes) {
             throw badLength(length);

@@ -3,6 +3,7 @@ package io.stargazer.rpc.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.stargazer.rpc.loop.WritePages;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,17 @@ abstract class FrameWriter {
         ByteBuf out = room(HEAD_BYTES);
         frameStart = out.writerIndex();
         frameIsOpen = true;
-        head(out, frameStart, 0, type.number() << 8 | flags, callId);
+        head(out, frameStart, head(0, type, flags, callId), callId);
         return out.writerIndex(frameStart + HEAD_BYTES);
     }
 
-    private static void head(ByteBuf out, int at, int length, int typeAndFlags, int callId) {
-        out.setLong(at, (long) length << 32 | (long) typeAndFlags << 16 | callId >>> 16);
+    /** The first eight bytes of a frame. */
+    static long head(int length, FrameType type, int flags, int callId) {
+        return (long) length << 32 | (long) type.number() << 24 | flags << 16 | callId >>> 16;
+    }
+
+    private static void head(ByteBuf out, int at, long first, int callId) {
+        out.setLong(at, first);
         out.setShort(at + 8, callId);
     }
 
@@ -88,20 +94,25 @@ abstract class FrameWriter {
     }
 
     private void endBefore(int bytesToFollow) {
-        ByteBuf out = room(0);
+        ByteBuf out = begun();
         out.setInt(frameStart, out.writerIndex() - frameStart - 4 + bytesToFollow);
         frameIsOpen = false;
     }
 
     /** Takes back the frame that was begun, as if it never had been. */
     public void takeBack() {
-        room(0).writerIndex(frameStart);
+        begun().writerIndex(frameStart);
         frameIsOpen = false;
     }
 
     /** Bytes in the body of the frame that was begun. */
     public int bodyBytes() {
-        return room(0).writerIndex() - frameStart - HEAD_BYTES;
+        return begun().writerIndex() - frameStart - HEAD_BYTES;
+    }
+
+    /** The page of the frame that was begun. */
+    private ByteBuf begun() {
+        return Objects.requireNonNull(page, "no frame was begun");
     }
 
     boolean frameIsOpen() {
@@ -124,26 +135,22 @@ abstract class FrameWriter {
         int length = FrameType.HEADER_BYTES + payload.length;
         ByteBuf out = room(4 + length);
         int at = out.writerIndex();
-        head(out, at, length, type.number() << 8, callId);
+        head(out, at, head(length, type, 0, callId), callId);
         out.setBytes(at + HEAD_BYTES, payload);
         out.writerIndex(at + 4 + length);
     }
 
     /** A REQUEST of a call with one response, whose payload is a part of {@code bytes}. */
     public void request(int callId, HeadBytes before, byte[] bytes, int offset, int size) {
-        int head = HEAD_BYTES + before.size();
-        ByteBuf out = room(head + HeadBytes.SMALL + Math.min(size, LARGE_BYTES));
+        before.write(begin(FrameType.REQUEST, 0, callId));
+        end(bytes, offset, size);
+    }
+
+    /** Whole frames that were put together before: the first {@code size} bytes. */
+    public void frames(byte[] whole, int size) {
+        ByteBuf out = room(size);
         int at = out.writerIndex();
-        head(out, at, head - 4 + size, FrameType.REQUEST.number() << 8, callId);
-        before.set(out, at + HEAD_BYTES);
-        if (size < LARGE_BYTES) {
-            out.setBytes(at + head, bytes, offset, size);
-            out.writerIndex(at + head + size);
-        } else {
-            frameStart = at;
-            out.writerIndex(at + head);
-            end(bytes, offset, size);
-        }
+        out.setBytes(at, whole, 0, size).writerIndex(at + size);
     }
 
     /** The page, with room for so much more. A full one is sent, but not inside a frame. */

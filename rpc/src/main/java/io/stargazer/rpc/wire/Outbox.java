@@ -70,9 +70,16 @@ public final class Outbox extends FrameWriter {
         try {
             channel.eventLoop().execute(drain);
         } catch (RejectedExecutionException stopped) {
-            // The event loop has ended, so nobody else polls this queue.
-            abandonAll("the event loop has ended");
+            abandonInsteadOfLoop();
         }
+    }
+
+    /** The event loop has ended, so whoever has armed this polls the queue, and nobody else. */
+    private void abandonInsteadOfLoop() {
+        do {
+            abandonAll("the event loop has ended");
+            armed.set(false);
+        } while (!waiting.isEmpty() && armed.compareAndSet(false, true));
     }
 
     private void writeOrAbandon(Outgoing outgoing) {
@@ -99,12 +106,27 @@ public final class Outbox extends FrameWriter {
 
     /** Writes all that waits, sends it, and ends the burst. */
     public void drainAndFlush() {
-        drainAll();
-        armed.set(false);
-        // What came meanwhile has seen this armed, so nobody else will come for it.
-        drainAll();
+        try {
+            drainAll();
+            armed.set(false);
+            // What came meanwhile has seen this armed, so nobody else will come for it.
+            drainAll();
+        } finally {
+            endBurst();
+        }
+    }
+
+    /** Also after a bug in something that was to be written: only that is lost. */
+    private void endBurst() {
         clock.end();
+        if (frameIsOpen()) {
+            takeBack();
+        }
         flush();
+        armed.set(false);
+        if (!waiting.isEmpty() && armed.compareAndSet(false, true)) {
+            wake();
+        }
     }
 
     private void drainAll() {
@@ -141,6 +163,13 @@ public final class Outbox extends FrameWriter {
     /** Any thread: the socket takes more before what waits is over the limit. */
     public boolean isWritable() {
         return channel.isWritable();
+    }
+
+    /**
+     * Any thread: too much waits for the socket; not so when that is gone, for nothing waits then.
+     */
+    public boolean isFull() {
+        return !channel.isWritable() && channel.isOpen();
     }
 
     public boolean isOpen() {

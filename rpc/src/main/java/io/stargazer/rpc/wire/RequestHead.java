@@ -3,6 +3,7 @@ package io.stargazer.rpc.wire;
 import io.netty.buffer.ByteBuf;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Metadata;
+import io.stargazer.rpc.loop.BurstClock;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,20 +29,21 @@ public final class RequestHead {
     private int knownBytes;
 
     /** Leaves {@code body} at the payload. */
-    public void read(ByteBuf body, long nowNs) throws ProtocolViolation {
+    public void read(ByteBuf body, BurstClock clock) throws ProtocolViolation {
         int start = body.readerIndex();
         method = Fields.readVarint(body);
         remainingUs = Fields.readVarint(body);
-        deadline(nowNs);
+        deadline(clock);
         metadata = metadata(body);
         remember(body, start, body.readerIndex() - start);
     }
 
-    private void deadline(long nowNs) {
+    private void deadline(BurstClock clock) {
         deadlineNs =
                 remainingUs == 0
                         ? CallContext.NO_DEADLINE
-                        : nowNs + TimeUnit.MICROSECONDS.toNanos(Math.min(remainingUs, LONGEST_US));
+                        : clock.nowNs()
+                                + TimeUnit.MICROSECONDS.toNanos(Math.min(remainingUs, LONGEST_US));
     }
 
     private void remember(ByteBuf body, int start, int bytes) {
@@ -58,7 +60,7 @@ public final class RequestHead {
      *
      * @return false when it is not; then nothing was read
      */
-    public boolean readSame(ByteBuf body, long nowNs) {
+    public boolean readSame(ByteBuf body, BurstClock clock) {
         int start = body.readerIndex();
         if (knownBits == 0
                 || body.writerIndex() - start < KNOWN_BYTES
@@ -66,7 +68,7 @@ public final class RequestHead {
             return false;
         }
         body.readerIndex(start + knownBytes);
-        deadline(nowNs);
+        deadline(clock);
         return true;
     }
 

@@ -60,6 +60,16 @@ public final class Transport {
     }
 
     /**
+     * Event loop: whether to read from a peer on. A ring pauses by itself, and its socket brings
+     * what wakes this side.
+     */
+    public static void listen(Channel channel, boolean listens) {
+        if (channel.pipeline().get(RingPipe.class) == null) {
+            channel.config().setAutoRead(listens);
+        }
+    }
+
+    /**
      * Once frames flow: large reads, and a bound on what waits to be written. What is read goes
      * into a buffer that all connections of the loop share, but not under TLS, whose handler keeps
      * buffers between reads, nor with a ring, where the socket brings a byte now and then. A

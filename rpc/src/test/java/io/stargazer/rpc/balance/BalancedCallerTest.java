@@ -7,6 +7,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
+import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcConnection;
@@ -14,6 +15,7 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.retry.Backoff;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.stream.EncodedItem;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -264,45 +266,19 @@ class BalancedCallerTest {
         services.bindStream(
                 "test",
                 "items",
-                (call, request) ->
-                        subscriber ->
-                                subscriber.onSubscribe(
-                                        new Flow.Subscription() {
-                                            @Override
-                                            public void request(long items) {
-                                                subscriber.onComplete();
-                                            }
-
-                                            @Override
-                                            public void cancel() {}
-                                        }));
+                (call, request) -> {
+                    SubmissionPublisher<EncodedItem> nothing = new SubmissionPublisher<>();
+                    nothing.close();
+                    return nothing;
+                });
         caller.endpoints(
                 List.of(
                         Endpoint.of(deadAddress()),
                         Endpoint.of(loopback.serve(services).address())));
-        CompletableFuture<String> end = new CompletableFuture<>();
+        Collector<byte[]> stream = new Collector<>(1);
         caller.stream(RpcMethod.raw("test", "items"), new byte[0], CallOptions.DEFAULT)
-                .subscribe(
-                        new Flow.Subscriber<>() {
-                            @Override
-                            public void onSubscribe(Flow.Subscription subscription) {
-                                subscription.request(1);
-                            }
-
-                            @Override
-                            public void onNext(byte[] item) {}
-
-                            @Override
-                            public void onError(Throwable failure) {
-                                end.completeExceptionally(failure);
-                            }
-
-                            @Override
-                            public void onComplete() {
-                                end.complete("complete");
-                            }
-                        });
-        assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo("complete");
+                .subscribe(stream);
+        assertThat(stream.end.get(5, TimeUnit.SECONDS)).isEqualTo("complete");
     }
 
     @Test
@@ -368,14 +344,7 @@ class BalancedCallerTest {
         CompletableFuture<byte[]> open =
                 connection.call(RpcMethod.raw("test", "wait"), new byte[] {1}, CallOptions.DEFAULT);
         started.await();
-        CompletableFuture<Boolean> drained =
-                CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return running.server().drain(Duration.ofSeconds(5));
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        CompletableFuture<Boolean> drained = running.drains(Duration.ofSeconds(5));
         Loopback.await("the caller is told", () -> !connection.isReady());
         assertThat(failure(connection.call(NAME, new byte[0], CallOptions.DEFAULT)).status())
                 .isEqualTo(Status.UNREACHABLE);

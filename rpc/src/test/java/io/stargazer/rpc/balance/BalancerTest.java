@@ -13,11 +13,16 @@ import io.stargazer.rpc.outlier.EjectionRules;
 import io.stargazer.rpc.outlier.Ejections;
 import io.stargazer.rpc.retry.Backoff;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +101,68 @@ class BalancerTest {
         targets.get(1).end(nowNs - TimeUnit.MILLISECONDS.toNanos(1), null, false);
         Balancer.Picker picker = Balancer.leastLoaded().over(targets);
         assertThat(picks(picker, 100)).containsOnlyKeys(targets.get(1));
+    }
+
+    /** Calls come ten a millisecond and are answered after so many; who got how many of them. */
+    private static Map<Target, Integer> simulate(
+            List<Target> targets, ToIntFunction<Target> answersAfterMs, int calls) {
+        Balancer.Picker picker = Balancer.leastLoaded().over(targets);
+        Queue<Map.Entry<Integer, Target>> open =
+                new PriorityQueue<>(Comparator.comparing(Map.Entry<Integer, Target>::getKey));
+        Map<Target, Integer> picks = new HashMap<>();
+        for (int at = 0; at < calls; at++) {
+            while (!open.isEmpty() && open.element().getKey() <= at) {
+                Target answers = open.remove().getValue();
+                answered(answers, answersAfterMs.applyAsInt(answers));
+            }
+            Target picked =
+                    Objects.requireNonNull(picker.pick(CallOptions.DEFAULT, target -> true));
+            picked.begin();
+            picks.merge(picked, 1, Integer::sum);
+            open.add(Map.entry(at + 10 * answersAfterMs.applyAsInt(picked), picked));
+        }
+        return picks;
+    }
+
+    private static void answered(Target target, int afterMs) {
+        long nowNs = System.nanoTime();
+        target.end(nowNs - TimeUnit.MILLISECONDS.toNanos(afterMs), nowNs, null, false);
+    }
+
+    private static void knowToAnswerAfterOneMs(List<Target> targets) {
+        for (Target target : targets) {
+            target.begin();
+            answered(target, 1);
+        }
+    }
+
+    @Test
+    void a_new_instance_gets_its_share_and_not_everything_until_its_first_answer() {
+        List<Target> targets = targets(5);
+        Target fresh = targets.getLast();
+        knowToAnswerAfterOneMs(targets.subList(0, 4));
+        Map<Target, Integer> first = simulate(targets, target -> 20, 150);
+        assertThat(first.get(fresh)).as("of 150 that are not answered").isBetween(15, 45);
+    }
+
+    @Test
+    void a_new_instance_that_is_slow_gets_few_and_one_that_is_quick_its_share() {
+        List<Target> targets = targets(5);
+        Target slow = targets.get(3);
+        Target quick = targets.get(4);
+        knowToAnswerAfterOneMs(targets.subList(0, 3));
+        Map<Target, Integer> picks = simulate(targets, target -> target == slow ? 50 : 1, 4000);
+        assertThat(picks.get(slow)).isBetween(1, 200);
+        assertThat(picks.get(quick)).isBetween(500, 2000);
+    }
+
+    @Test
+    void one_that_was_silent_for_long_is_as_good_as_new() {
+        PeakEwma latency = new PeakEwma();
+        long nowNs = System.nanoTime();
+        latency.observe(TimeUnit.MILLISECONDS.toNanos(1), nowNs);
+        assertThat(latency.averageNs(nowNs + TimeUnit.SECONDS.toNanos(10))).isPositive();
+        assertThat(latency.averageNs(nowNs + TimeUnit.MINUTES.toNanos(1))).isZero();
     }
 
     @Test

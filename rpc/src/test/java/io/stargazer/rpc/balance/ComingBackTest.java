@@ -6,6 +6,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Authenticator;
+import io.stargazer.rpc.Collector;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Logins;
 import io.stargazer.rpc.Loopback;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,29 +98,10 @@ class ComingBackTest {
     @Test
     void a_stream_waits_too() throws Exception {
         loseTheOnlyOne();
-        CompletableFuture<String> end = new CompletableFuture<>();
+        Collector<byte[]> stream = new Collector<>(1);
         fleet.caller.stream(RpcMethod.raw("test", "items"), new byte[0], CallOptions.DEFAULT)
-                .subscribe(
-                        new Flow.Subscriber<>() {
-                            @Override
-                            public void onSubscribe(Flow.Subscription subscription) {
-                                subscription.request(1);
-                            }
-
-                            @Override
-                            public void onNext(byte[] item) {}
-
-                            @Override
-                            public void onError(Throwable failure) {
-                                end.completeExceptionally(failure);
-                            }
-
-                            @Override
-                            public void onComplete() {
-                                end.complete("complete");
-                            }
-                        });
-        assertThat(end).isNotDone();
+                .subscribe(stream);
+        assertThat(stream.end).isNotDone();
         ServiceTable services = echo();
         services.bindStream(
                 "test",
@@ -131,7 +112,7 @@ class ComingBackTest {
                     return nothing;
                 });
         fleet.restart(fleet.running.getFirst(), services);
-        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
+        assertThat(stream.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
     }
 
     @Test

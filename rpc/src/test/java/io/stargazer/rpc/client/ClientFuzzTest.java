@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.Loopback;
-import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.Fuzz;
+import io.stargazer.rpc.hostile.FuzzedTypes;
 import io.stargazer.rpc.hostile.Gives;
-import io.stargazer.rpc.hostile.HandChannel;
-import io.stargazer.rpc.hostile.HandLoop;
+import io.stargazer.rpc.hostile.HandLine;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.ProviderBook;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.wire.FrameReader;
 import io.stargazer.rpc.wire.LoggedIn;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,17 +33,6 @@ import org.junit.jupiter.api.Test;
 class ClientFuzzTest {
 
     private static final int FRAMES = 500_000;
-    private static final int FRAME_BYTES = 64 << 10;
-    private static final long BYTES_AT_MOST = 8 << 20;
-    private static final RpcLimits LIMITS =
-            new RpcLimits(
-                    FRAME_BYTES,
-                    8,
-                    12,
-                    0,
-                    1 << 20,
-                    RpcLimits.Times.DEFAULT,
-                    RpcLimits.Handlers.DEFAULT);
 
     /** Where nothing streams; GOAWAY comes seldom enough by itself, for after it are no calls. */
     private static final int[] CALLS = {
@@ -75,6 +62,7 @@ class ClientFuzzTest {
     private final LeakWatch watch = new LeakWatch();
     private int polite;
     private final Set<String> codes = new TreeSet<>();
+    private final FuzzedTypes types = new FuzzedTypes();
 
     @AfterEach
     void restore() {
@@ -87,6 +75,7 @@ class ClientFuzzTest {
         long played = Fuzz.run("ClientFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(types.seldom(FRAMES / 10_000)).as("types hardly mutated").isEmpty();
             assertThat(polite)
                     .as("sessions that were played to the end")
                     .isGreaterThan(FRAMES / 100);
@@ -99,9 +88,8 @@ class ClientFuzzTest {
     private final class Session {
 
         private final RandomGenerator random;
-        private final HandLoop loop = new HandLoop();
-        private final HandChannel channel;
-        private final ProviderBook book = new ProviderBook(FRAME_BYTES);
+        private final ProviderBook book = new ProviderBook(HandLine.FRAME_BYTES);
+        private final HandLine line;
         private final AtomicInteger observed = new AtomicInteger();
         private final ClientConnection wire;
         private final RpcConnection connection;
@@ -111,16 +99,15 @@ class ClientFuzzTest {
         private final List<Listener> listeners = new ArrayList<>();
         private final boolean streams;
         private int parts;
-        private boolean starved;
 
         Session(RandomGenerator random) throws Exception {
             this.random = random;
             this.streams = random.nextInt(8) == 0;
-            channel = new HandChannel(loop, watch.allocator());
+            line = new HandLine(random, watch, book, () -> {});
             wire =
                     new ClientConnection(
-                            channel,
-                            LIMITS,
+                            line.channel(),
+                            HandLine.LIMITS,
                             (service, method, who, status, nanos) -> {
                                 if (!method.equals("items")) {
                                     observed.incrementAndGet();
@@ -129,39 +116,25 @@ class ClientFuzzTest {
             LoginRenewal never =
                     new LoginRenewal(client, PROVIDER, wire, () -> new Credential(1, new byte[1]));
             connection = new RpcConnection(PROVIDER, wire, never, false);
-            channel.pipeline().addLast(new FrameReader(wire, FRAME_BYTES));
+            line.channel().pipeline().addLast(new FrameReader(wire, HandLine.FRAME_BYTES));
         }
 
         int play() {
             logIn();
             Script script = new Script(random, streams ? STREAMS : CALLS);
             if (random.nextInt(20) != 0) {
-                byte[] loggedIn = Script.loggedIn("alice", FRAME_BYTES, 16);
-                say(loggedIn, 0, loggedIn.length);
+                line.say(Script.loggedIn("alice", HandLine.FRAME_BYTES, 16));
             }
-            List<byte[]> frames = script.improvise().frames();
-            int said = 0;
-            while (said < frames.size() && channel.isOpen()) {
-                int together = Math.min(frames.size() - said, 1 + random.nextInt(8));
-                arrive(Script.bytes(frames.subList(said, said + together).toArray(byte[][]::new)));
-                said += together;
-                call();
-                settle();
-                if (random.nextInt(60) == 0) {
-                    starved = true;
-                    loop.pass(Duration.ofSeconds(random.nextInt(20)));
-                    settle();
-                }
-            }
+            int said = line.say(script.improvise().frames(), 8, this::call);
             end();
-            return script.mutatedAmong(said);
+            return types.add(script.mutatedAmong(said));
         }
 
         private void logIn() {
             CompletableFuture<LoggedIn> answer = new CompletableFuture<>();
             logins.add(answer);
             wire.login(new Credential(1, new byte[] {1}), answer);
-            settle();
+            line.settle();
         }
 
         private void call() {
@@ -203,70 +176,34 @@ class ClientFuzzTest {
             answers.subscribe(listener);
         }
 
-        /** In pieces, as the network cuts. */
-        private void arrive(byte[] bytes) {
-            int from = 0;
-            while (from < bytes.length) {
-                int most = random.nextInt(8) == 0 ? 3 : bytes.length;
-                int to = Math.min(bytes.length, from + 1 + random.nextInt(most));
-                say(bytes, from, to);
-                from = to;
-                assertThat(watch.bytesInUse()).isLessThan(BYTES_AT_MOST);
-            }
-        }
-
-        private void say(byte[] bytes, int from, int to) {
-            book.say(bytes, from, to);
-            channel.arrive(bytes, from, to);
-        }
-
-        private void settle() {
-            loop.turn();
-            channel.drainTo(book.heard());
-            book.check();
-            channel.checkException();
-        }
-
         private void end() {
-            if (channel.isOpen() && book.isBetweenFrames()) {
+            if (line.isIntact()) {
                 endPolitely();
             }
-            if (!channel.isOpen()) {
-                assertThat(book.knowsWhyItIsClosed() || starved).isTrue();
-            }
-            channel.cut();
-            settle();
+            line.cut();
             assertThat(calls).allMatch(CompletableFuture::isDone, "has ended");
             assertThat(logins).allMatch(CompletableFuture::isDone, "is answered");
             assertThat(observed).as("calls that were observed").hasValue(calls.size() + parts);
             Loopback.await(
                     "streams end",
                     () -> {
-                        loop.turn();
+                        line.loop().turn();
                         return listeners.stream().allMatch(Listener::hasEnded)
                                 && uploads.stream().allMatch(CompletableFuture::isDone);
                     });
             assertThat(listeners).allMatch(Listener::isContent, "was treated well");
             assertThat(wire.closed()).isDone();
-            assertThat(channel.strays()).isEmpty();
-            watch.dropPages();
-            assertThat(watch.bytesInUse()).as("bytes that were not released").isZero();
-            if (book.closeCode() != null) {
-                codes.add(book.closeCode());
-            }
-            loop.forgetTimers();
+            line.leave(codes);
         }
 
         private void endPolitely() {
             endOpenCalls();
-            byte[] ping = Script.ping(42);
-            say(ping, 0, ping.length);
-            settle();
-            if (channel.isOpen()) {
+            line.say(Script.ping(42));
+            if (line.channel().isOpen()) {
                 polite++;
                 assertThat(book.lastPong()).isEqualTo(42);
                 assertThat(book.openIds()).isEmpty();
-                for (int more = 0; more < LIMITS.maxConcurrentCalls(); more++) {
+                for (int more = 0; more < HandLine.LIMITS.maxConcurrentCalls(); more++) {
                     findRoom();
                     endOpenCalls();
                 }
@@ -283,9 +220,7 @@ class ClientFuzzTest {
         private void endThoseThatAreOpen() {
             for (int id : book.openIds()) {
                 byte[] error = Script.bytes(Script.u8(3), Script.string("c"), Script.string("s"));
-                byte[] frame = Script.frame(Script.ERROR, 0, id, error);
-                say(frame, 0, frame.length);
-                settle();
+                line.say(Script.frame(Script.ERROR, 0, id, error));
             }
         }
 
@@ -294,7 +229,7 @@ class ClientFuzzTest {
                     connection.call(
                             RpcMethod.raw("raw", "method0"), new byte[0], CallOptions.DEFAULT);
             calls.add(call);
-            settle();
+            line.settle();
             if (call.isCompletedExceptionally()) {
                 assertThat(call.exceptionNow())
                         .as("every place is free again")

@@ -7,12 +7,11 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Loopback;
+import io.stargazer.rpc.RawProvider;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SilentProviderTest {
 
-    private static final int LOGIN = 1;
-    private static final int LOGGED_IN = 2;
     private static final int PING = 11;
 
     private final Loopback loopback = new Loopback();
@@ -40,29 +37,8 @@ class SilentProviderTest {
      */
     private void welcomeAndFallSilent(ServerSocket listener) {
         try (Socket socket = listener.accept()) {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) in.readUnsignedByte());
-            }
-            out.write(
-                    "HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(frame(in)).isEqualTo(LOGIN);
-            byte[] name = "bob".getBytes(StandardCharsets.UTF_8);
-            out.writeInt(6 + 1 + name.length + 24);
-            out.writeByte(LOGGED_IN);
-            out.writeByte(0);
-            out.writeInt(0);
-            out.writeByte(name.length);
-            out.write(name);
-            out.writeLong(Long.MAX_VALUE);
-            out.writeInt(1 << 20);
-            out.writeInt(100);
-            out.writeInt(100);
-            out.writeInt(100);
-            out.flush();
-            pings.complete(countPings(in));
+            RawProvider.welcome(socket);
+            pings.complete(countPings(new DataInputStream(socket.getInputStream())));
         } catch (IOException | RuntimeException | AssertionError failed) {
             pings.completeExceptionally(failed);
         }
@@ -71,23 +47,12 @@ class SilentProviderTest {
     private static int countPings(DataInputStream in) throws IOException {
         int count = 0;
         while (true) {
-            int type = frame(in);
+            int type = RawProvider.frame(in);
             if (type < 0) {
                 return count;
             }
             count += type == PING ? 1 : 0;
         }
-    }
-
-    /** The type of the next frame, -1 at the end. */
-    private static int frame(DataInputStream in) throws IOException {
-        byte[] length = in.readNBytes(4);
-        if (length.length < 4) {
-            return -1;
-        }
-        byte[] rest = new byte[java.nio.ByteBuffer.wrap(length).getInt()];
-        in.readFully(rest);
-        return rest[0];
     }
 
     @Test

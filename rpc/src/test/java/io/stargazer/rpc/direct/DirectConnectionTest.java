@@ -14,6 +14,7 @@ import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcMethod;
+import io.stargazer.rpc.loop.LoopBuffers;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
@@ -163,6 +164,42 @@ class DirectConnectionTest {
         for (CompletableFuture<Void> caller : callers) {
             caller.get(20, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void the_deadline_counts_while_another_thread_calls() throws Exception {
+        CompletableFuture<Failure> longer =
+                CompletableFuture.supplyAsync(() ->
+                        catchThrowableOfType(
+                                Failure.class,
+                                () -> connection.call(NEVER, new byte[0], CallOptions.DEFAULT)));
+        assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+        assertFails(
+                ECHO,
+                CallOptions.DEFAULT.withTimeout(Duration.ofMillis(50)),
+                Status.DEADLINE_EXCEEDED);
+        assertThat(longer).as("the call before it goes on").isNotDone();
+        Thread.currentThread().interrupt();
+        assertFails(ECHO, CallOptions.DEFAULT, Status.CANCELLED);
+        assertThat(Thread.currentThread().isInterrupted()).as("and stays interrupted").isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        connection.close();
+        assertThat(longer.get(5, TimeUnit.SECONDS).status()).isEqualTo(Status.INDETERMINATE);
+    }
+
+    @Test
+    void threads_that_called_leave_no_memory_behind() throws Exception {
+        assertThat(connection.call(ECHO, new byte[100], CallOptions.DEFAULT)).hasSize(100);
+        long before = LoopBuffers.bytes();
+        for (int thread = 0; thread < 20; thread++) {
+            Thread caller =
+                    Thread.ofPlatform()
+                            .start(() -> connection.call(ECHO, new byte[1], CallOptions.DEFAULT));
+            caller.join();
+        }
+        assertThat(LoopBuffers.bytes()).isLessThan(before + 300_000);
+        connection.close();
+        assertThat(LoopBuffers.bytes()).as("nor does the connection").isLessThan(before);
     }
 
     @Test

@@ -84,9 +84,21 @@ final class Crowd implements AutoCloseable {
                         "",
                         "");
 
-        /** Nothing, half a line, half a head, an upgrade, and one after which a login begins. */
+        private static final String RING_UPGRADE =
+                UPGRADE.replace("Host: x", "Host: x\r\nStargazer-Rpc-Ring: 1");
+
+        /**
+         * Nothing, half a line, half a head, an upgrade, one that asks for shared memory, and one
+         * after which a login begins.
+         */
         private static final List<String> WORDS =
-                List.of("", "GET /r", UPGRADE.substring(0, UPGRADE.length() - 2), UPGRADE, UPGRADE);
+                List.of(
+                        "",
+                        "GET /r",
+                        UPGRADE.substring(0, UPGRADE.length() - 2),
+                        UPGRADE,
+                        RING_UPGRADE,
+                        UPGRADE);
 
         private static final byte[] LOGIN_BEGINS =
                 Script.bytes(

@@ -14,11 +14,16 @@ public final class FrameStream {
         public ByteBuffer read() {
             return ByteBuffer.wrap(body);
         }
+
+        /** What it takes of the credit, when it is an ITEM. */
+        long credit() {
+            return Math.max(1, (body.length + 4095) / 4096);
+        }
     }
 
     private static final int HEAD = 6;
 
-    private final int mostBytes;
+    private int mostBytes;
     private byte[] bytes = new byte[1024];
     private int from;
     private int to;
@@ -26,6 +31,11 @@ public final class FrameStream {
 
     public FrameStream(int mostBytes) {
         this.mostBytes = mostBytes;
+    }
+
+    /** From the next frame on. */
+    public void most(int changedBytes) {
+        mostBytes = changedBytes;
     }
 
     public void add(byte[] more, int start, int end) {

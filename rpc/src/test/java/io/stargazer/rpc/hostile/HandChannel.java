@@ -6,6 +6,9 @@ import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -20,6 +23,17 @@ public final class HandChannel extends EmbeddedChannel {
         config().setAllocator(allocator);
         register();
         hand.turn();
+    }
+
+    /** Both ends are of one host, so a ring may be asked for. */
+    @Override
+    protected SocketAddress localAddress0() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
     }
 
     @Override

@@ -4,32 +4,47 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import io.stargazer.rpc.loop.Polled;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
  * An event loop that the test's thread turns by hand, with a clock that it moves by hand. Other
- * threads may hand it tasks, as virtual threads do.
+ * threads may hand it tasks, as virtual threads do. It looks at rings, too.
  */
-public final class HandLoop extends AbstractScheduledEventExecutor implements EventLoop {
+public final class HandLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final List<Polled> rings = new CopyOnWriteArrayList<>();
     private final MockTicker clock = Ticker.newMockTicker();
     private final Thread hand = Thread.currentThread();
 
     /** Runs all that is there and due. */
     public void turn() {
-        Runnable task;
-        while ((task = next(tasks.poll())) != null) {
-            task.run();
+        boolean found = true;
+        while (found) {
+            Runnable task;
+            while ((task = next(tasks.poll())) != null) {
+                task.run();
+            }
+            found = false;
+            for (Polled ring : rings) {
+                found |= ring.poll();
+            }
         }
     }
 
@@ -76,16 +91,35 @@ public final class HandLoop extends AbstractScheduledEventExecutor implements Ev
     }
 
     @Override
-    public EventLoop next() {
+    public IoEventLoop next() {
         return this;
     }
 
     @Override
+    public Future<IoRegistration> register(IoHandle handle) {
+        Polled ring = (Polled) handle;
+        rings.add(ring);
+        return newSucceededFuture(new Registration(ring));
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return Polled.class.isAssignableFrom(handleType);
+    }
+
+    @Override
+    public boolean isIoType(Class<? extends IoHandler> handlerType) {
+        return false;
+    }
+
+    @Override
+    @Deprecated
     public ChannelFuture register(Channel channel) {
         return register(new DefaultChannelPromise(channel, this));
     }
 
     @Override
+    @Deprecated
     public ChannelFuture register(ChannelPromise promise) {
         promise.channel().unsafe().register(this, promise);
         return promise;
@@ -132,5 +166,36 @@ public final class HandLoop extends AbstractScheduledEventExecutor implements Ev
     @Deprecated
     public void shutdown() {
         throw new UnsupportedOperationException("the test's thread goes on");
+    }
+
+    /** A ring's place among those that are looked at. */
+    private final class Registration implements IoRegistration {
+
+        private final Polled ring;
+
+        private Registration(Polled ring) {
+            this.ring = ring;
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // The interface says so.
+        public <T> T attachment() {
+            throw new UnsupportedOperationException("a ring has no attachment");
+        }
+
+        @Override
+        public long submit(IoOps operations) {
+            throw new UnsupportedOperationException("a ring is polled, always");
+        }
+
+        @Override
+        public boolean isValid() {
+            return rings.contains(ring);
+        }
+
+        @Override
+        public boolean cancel() {
+            return rings.remove(ring);
+        }
     }
 }

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.stargazer.rpc.loop.WritePages;
+import io.stargazer.rpc.loop.LoopBuffers;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -26,7 +26,7 @@ public final class LeakWatch implements AutoCloseable {
 
     public LeakWatch() {
         dropPages();
-        pagesBefore = WritePages.bytes();
+        pagesBefore = LoopBuffers.bytes();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
     }
@@ -39,7 +39,7 @@ public final class LeakWatch implements AutoCloseable {
     public long bytesInUse() {
         return allocator.metric().usedHeapMemory()
                 + allocator.metric().usedDirectMemory()
-                + WritePages.bytes()
+                + LoopBuffers.bytes()
                 - pagesBefore;
     }
 

@@ -29,9 +29,19 @@ public final class Script {
     public static final int PONG = 12;
     public static final int GOAWAY = 13;
     public static final int CLOSE = 14;
+    public static final int RING = 15;
+
+    /** All of them; {@link #improvise} says now and then what nobody expects. */
+    public static final List<Integer> TYPES =
+            List.of(
+                    LOGIN, LOGGED_IN, DEFINE, REQUEST, RESPONSE, ERROR, CANCEL, ITEM, END, CREDIT,
+                    PING, PONG, GOAWAY, CLOSE, RING);
 
     /** A method that this side defines, and the flags of its requests. */
     public record Method(String path, int flags) {}
+
+    /** Where a frame stands that was mutated, and what type it was of before. */
+    private record Mutated(int at, int type) {}
 
     private static final int IDS = 6;
 
@@ -41,7 +51,7 @@ public final class Script {
     private int next;
     private int lastId;
     private final List<byte[]> frames = new ArrayList<>();
-    private final List<Integer> mutated = new ArrayList<>();
+    private final List<Mutated> mutated = new ArrayList<>();
 
     /**
      * An empty script.
@@ -71,10 +81,13 @@ public final class Script {
     public Script improvise() {
         int seldom = random.nextInt(3) == 0 ? 20 : 2;
         for (int at = 0; at < 30; at++) {
-            int type = random.nextInt(10 * seldom) == 0 ? 1 + random.nextInt(CLOSE) : one(types);
+            int type =
+                    random.nextInt(10 * seldom) == 0
+                            ? TYPES.get(random.nextInt(TYPES.size()))
+                            : one(types);
             byte[] frame = frame(type);
             if (random.nextInt(seldom) == 0) {
-                mutated.add(frames.size());
+                mutated.add(new Mutated(frames.size(), type));
                 frame = Mutations.mutate(frame, random);
             }
             frames.add(frame);
@@ -105,9 +118,9 @@ public final class Script {
         return frames;
     }
 
-    /** How many of the first frames were mutated. */
-    public int mutatedAmong(int first) {
-        return (int) mutated.stream().filter(at -> at < first).count();
+    /** The types that those of the first frames were of which were mutated. */
+    public List<Integer> mutatedAmong(int first) {
+        return mutated.stream().filter(each -> each.at() < first).map(Mutated::type).toList();
     }
 
     private int one(int[] of) {
@@ -128,7 +141,9 @@ public final class Script {
             case CREDIT -> frame(CREDIT, 0, id, u32(credit()));
             case PING, PONG -> frame(type, 0, 0, new byte[8]);
             case GOAWAY -> frame(GOAWAY, 0, 0, string("leaving"));
-            default -> frame(CLOSE, 0, 0, reason());
+            case CLOSE -> frame(CLOSE, 0, 0, reason());
+            case RING -> frame(RING, 0, 0, random.nextBoolean() ? new byte[16] : u8(1));
+            default -> throw new AssertionError("nobody knows how to say type " + type);
         };
     }
 

@@ -203,6 +203,18 @@ class AdaptiveLimitTest {
         assertThat(provider.limit.limit()).isLessThan(2 * NARROW.least());
         assertThat(observed.quantile(0.5)).isGreaterThan(work.multipliedBy(10));
         assertThat(observed.perSecond()).isCloseTo(20, within(2.0));
+        assertThat(provider.fewestOpen).isGreaterThanOrEqualTo(NARROW.least());
+    }
+
+    @Test
+    void a_limit_at_its_least_grows_when_all_calls_take_longer_for_another_reason() {
+        SimulatedProvider provider = new SimulatedProvider(NARROW, 1, about(Duration.ofMillis(50)));
+        provider.load(60, Duration.ofMinutes(2));
+        provider.becomes(BOUNDLESS, about(seconds(2)));
+        provider.load(100, Duration.ofMinutes(10));
+        Observed slow = provider.load(100, Duration.ofMinutes(2));
+        assertThat(slow.refused()).isLessThan(slow.arrived() / 20);
+        assertThat(provider.fewestOpen).isGreaterThanOrEqualTo(NARROW.least());
     }
 
     @Test

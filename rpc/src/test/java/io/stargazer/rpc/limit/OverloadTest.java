@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
+import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.RpcLimits.Handlers;
@@ -151,6 +152,55 @@ class OverloadTest {
         assertThat(failure(call(connection, WORK)).code()).isEqualTo("rpc.overloaded");
         stops.set(true);
         Loopback.await("there is room again", () -> begun.get() > 1 || isRefused(connection));
+    }
+
+    /** A contract that promises its answers for later. */
+    public interface Later {
+        CompletableFuture<String> work();
+    }
+
+    @Test
+    void a_cancelled_future_keeps_its_place_while_the_work_behind_it_goes_on() throws Exception {
+        CompletableFuture<String> promised = new CompletableFuture<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Later later =
+                () -> {
+                    CallContext call = CallContext.current().orElseThrow();
+                    if (begun.incrementAndGet() > 1) {
+                        return CompletableFuture.completedFuture("quick");
+                    }
+                    Thread.ofVirtual().start(() -> call.run(() -> workUntilLetGo(ended)));
+                    return promised;
+                };
+        Handlers one = new Handlers(1, 1, Duration.ofMillis(20));
+        Loopback.Running provider = serve(new ServiceTable().bind("test", Later.class, later), one);
+        Later proxy =
+                Loopback.proxy(
+                        Later.class, loopback.connect(provider.address()), CallOptions.DEFAULT);
+        CompletableFuture<String> cancelled = proxy.work();
+        Loopback.await("it is at work", () -> streams.getCount() == 2);
+        cancelled.cancel(true);
+        Loopback.await("the future is cancelled", promised::isCancelled);
+        for (int at = 0; at < 10; at++) {
+            assertThat(proxy.work().handle((done, thrown) -> ((Failure) thrown).code()).join())
+                    .isEqualTo("rpc.overloaded");
+        }
+        assertThat(ended.getCount()).isOne();
+        go.countDown();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        Loopback.await(
+                "there is room again",
+                () -> proxy.work().handle((done, thrown) -> thrown == null).join());
+    }
+
+    private void workUntilLetGo(CountDownLatch ended) {
+        streams.countDown();
+        boolean isLetGo = false;
+        while (!isLetGo) {
+            LockSupport.parkNanos(1_000_000);
+            isLetGo = go.getCount() == 0;
+        }
+        ended.countDown();
     }
 
     /** Makes a call, which begins if there is room. */

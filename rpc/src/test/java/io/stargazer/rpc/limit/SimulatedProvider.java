@@ -53,6 +53,9 @@ final class SimulatedProvider {
     private long nowNs;
     private long ended;
 
+    /** Fewest that were open while one was refused. */
+    int fewestOpen = Integer.MAX_VALUE;
+
     SimulatedProvider(RpcLimits.Handlers rules, int servers, Work work) {
         this.limit = new AdaptiveLimit(rules, 0);
         this.servers = servers;
@@ -111,6 +114,7 @@ final class SimulatedProvider {
     private boolean admit() {
         int ticket = limit.begin(nowNs);
         if (ticket == AdaptiveLimit.REFUSED) {
+            fewestOpen = Math.min(fewestOpen, limit.open());
             return false;
         }
         waiting.add(new Call(ticket, nowNs));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.outlier.EjectionEvent.Ejected;
+import io.stargazer.rpc.outlier.EjectionEvent.Recalled;
 import io.stargazer.rpc.outlier.EjectionEvent.Returned;
 import io.stargazer.rpc.outlier.EjectionRules.SuccessRate;
 import io.stargazer.rpc.outlier.Health.State;
@@ -283,13 +284,50 @@ class EjectionsTest {
     void one_that_leaves_makes_room() {
         instances(RULES, 2);
         calls(0, 5, Verdict.FAILED);
-        instance(0).leave();
+        instance(0).leave(nowNs);
         assertThat(ejections.isAnyOut()).isFalse();
         instances.add(ejections.join(new Address("host", 3)));
         calls(1, 5, Verdict.FAILED);
         assertThat(instance(1).state()).isEqualTo(State.OUT);
         pass(Duration.ofSeconds(2));
         assertThat(instance(0).tryAgain(nowNs)).as("it is gone").isFalse();
+    }
+
+    @Test
+    void when_the_list_becomes_shorter_those_that_are_due_first_come_back() {
+        instances(RULES, 6);
+        for (int at = 2; at >= 0; at--) {
+            calls(at, 5, Verdict.FAILED);
+            pass(Duration.ofMillis(100));
+        }
+        assertThat(instances.stream().map(Health::state))
+                .containsExactly(State.OUT, State.OUT, State.OUT, State.IN, State.IN, State.IN);
+        instance(5).leave(nowNs);
+        assertThat(instance(2).state()).as("the first that went out").isEqualTo(State.IN);
+        assertThat(instance(1).state()).isEqualTo(State.OUT);
+        assertThat(events).last().isEqualTo(new Recalled(new Address("host", 3)));
+        instance(4).leave(nowNs);
+        assertThat(instance(1).state()).as("two of four may be out").isEqualTo(State.OUT);
+        instance(3).leave(nowNs);
+        assertThat(instance(1).state()).isEqualTo(State.IN);
+        assertThat(instance(0).state()).isEqualTo(State.OUT);
+        calls(1, 5, Verdict.FAILED);
+        assertThat(instance(1).state()).as("there is no room").isEqualTo(State.IN);
+    }
+
+    @Test
+    void the_last_one_that_is_left_comes_back_even_from_its_trial() {
+        instances(RULES, 2);
+        calls(0, 5, Verdict.FAILED);
+        pass(Duration.ofSeconds(1));
+        assertThat(instance(0).tryAgain(nowNs)).isTrue();
+        instance(1).leave(nowNs);
+        assertThat(instance(0).state()).isEqualTo(State.IN);
+        instance(0).tried(nowNs, Verdict.FAILED);
+        assertThat(instance(0).state()).isEqualTo(State.IN);
+        assertThat(ejections.isAnyOut()).isFalse();
+        assertThat(events.getLast())
+                .hasToString("host:1 gets calls again, untried: too few others are left");
     }
 
     @Test

@@ -16,12 +16,16 @@ import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +132,17 @@ class SameHostTest {
     @Test
     void a_provider_without_a_folder_does_without() throws Exception {
         staysOnTheSocket(ring().withFolder(folder.resolve("nowhere")), ring());
+    }
+
+    @Test
+    void a_provider_whose_folder_is_on_no_file_system_any_more_does_without() throws Exception {
+        URI zip = URI.create("jar:" + folder.resolve("folder.zip").toUri());
+        Path gone;
+        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            gone = files.getPath("/");
+        }
+        Files.delete(folder.resolve("folder.zip"));
+        staysOnTheSocket(ring().withFolder(gone), ring());
     }
 
     @Test

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.stargazer.rpc.Logins;
-import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.hostile.CallerBook;
 import io.stargazer.rpc.hostile.Fuzz;
-import io.stargazer.rpc.hostile.HandChannel;
-import io.stargazer.rpc.hostile.HandLoop;
+import io.stargazer.rpc.hostile.FuzzedTypes;
+import io.stargazer.rpc.hostile.HandLine;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Mutations;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.limit.AdaptiveLimit;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,18 +31,6 @@ import org.slf4j.LoggerFactory;
 class ServerFuzzTest {
 
     private static final int FRAMES = 550_000;
-    private static final int FRAME_BYTES = 64 << 10;
-    private static final long BYTES_AT_MOST = 8 << 20;
-    private static final RpcLimits LIMITS =
-            new RpcLimits(
-                    FRAME_BYTES,
-                    8,
-                    12,
-                    0,
-                    1 << 20,
-                    RpcLimits.Times.DEFAULT,
-                    RpcLimits.Handlers.DEFAULT);
-
     private static final int[] CALLS = {
         Script.REQUEST,
         Script.REQUEST,
@@ -74,10 +59,11 @@ class ServerFuzzTest {
     private final LeakWatch watch = new LeakWatch();
     private int polite;
     private final Set<String> codes = new TreeSet<>();
+    private final FuzzedTypes types = new FuzzedTypes();
     private final Targets targets = new Targets();
     private final RpcSettings settings =
             new RpcSettings(targets.services(), credential -> Logins.of("alice"))
-                    .withLimits(LIMITS)
+                    .withLimits(HandLine.LIMITS)
                     .withObserver(targets.observer);
 
     @BeforeEach
@@ -96,6 +82,7 @@ class ServerFuzzTest {
         long played = Fuzz.run("ServerFuzzTest", FRAMES, random -> new Session(random).play());
         assertThat(watch.leaks()).isEmpty();
         if (played >= FRAMES) {
+            assertThat(types.seldom(FRAMES / 10_000)).as("types hardly mutated").isEmpty();
             assertThat(polite)
                     .as("sessions that were played to the end")
                     .isGreaterThan(FRAMES / 100);
@@ -112,58 +99,48 @@ class ServerFuzzTest {
     private final class Session {
 
         private final RandomGenerator random;
-        private final HandLoop loop = new HandLoop();
-        private final HandChannel channel;
-        private final CallerBook book = new CallerBook(FRAME_BYTES);
+        private final CallerBook book = new CallerBook(HandLine.FRAME_BYTES);
         private final LockStep workers = new LockStep();
-        private final AdaptiveLimit limit = new AdaptiveLimit(LIMITS.handlers(), 0);
+        private final HandLine line;
+        private final AdaptiveLimit limit = new AdaptiveLimit(HandLine.LIMITS.handlers(), 0);
         private final boolean streams;
         private final boolean bulk;
         private String reason = "";
-        private boolean starved;
+        private int mutatedItems;
 
         Session(RandomGenerator random) throws Exception {
             this.random = random;
             this.streams = random.nextInt(4) == 0;
             this.bulk = !streams && random.nextInt(3) == 0;
-            channel = new HandChannel(loop, watch.allocator());
+            line = new HandLine(random, watch, book, workers::settle);
             targets.reset();
             Executor threads = streams ? workers : Runnable::run;
             ServerConnection connection =
-                    new ServerConnection(channel, settings, new Workers(threads, limit));
+                    new ServerConnection(line.channel(), settings, new Workers(threads, limit));
             connection.peer().onClose(why -> reason = why);
-            channel.pipeline().addLast(connection.reader());
+            line.channel().pipeline().addLast(connection.reader(() -> {}));
         }
 
         int play() {
             Script script = script();
-            List<byte[]> frames = script.frames();
-            int said = 0;
-            int mutated = 0;
-            while (said < frames.size() && channel.isOpen()) {
-                int together = Math.min(frames.size() - said, 1 + random.nextInt(12));
-                byte[] bytes =
-                        Script.bytes(frames.subList(said, said + together).toArray(byte[][]::new));
-                said += together;
-                arrive(bytes);
-                targets.endSome(random);
-                settle();
-                mutated += streams ? giveItems() : 0;
-                if (random.nextInt(60) == 0) {
-                    starved = true;
-                    loop.pass(Duration.ofSeconds(random.nextInt(20)));
-                    settle();
-                }
-            }
+            int said =
+                    line.say(
+                            script.frames(),
+                            12,
+                            () -> {
+                                targets.endSome(random);
+                                line.settle();
+                                giveItems();
+                            });
             end();
-            return mutated + script.mutatedAmong(said);
+            return mutatedItems + types.add(script.mutatedAmong(said));
         }
 
         private Script script() {
             if (random.nextInt(20) == 0) {
                 return new Script(random, CALLS).improvise();
             }
-            say(Script.login());
+            line.say(Script.login());
             return new Script(random, streams ? STREAMS : CALLS, methods()).define().improvise();
         }
 
@@ -173,57 +150,28 @@ class ServerFuzzTest {
         }
 
         /** Gives the provider some of the items that it asks for, or what noise makes of them. */
-        private int giveItems() {
-            int mutated = 0;
+        private void giveItems() {
             for (Map.Entry<Integer, Long> asked : Map.copyOf(book.wanted()).entrySet()) {
                 int type = random.nextInt(6) == 0 ? Script.END : Script.ITEM;
                 long most = type == Script.END ? 1 : Math.min(asked.getValue(), 6);
                 book.wanted().remove(asked.getKey());
-                for (int at = 0; at < most && channel.isOpen(); at++) {
+                for (int at = 0; at < most && line.channel().isOpen(); at++) {
                     byte[] frame = Script.frame(type, 0, asked.getKey(), new byte[3]);
                     if (random.nextInt(8) == 0) {
                         frame = Mutations.mutate(frame, random);
-                        mutated++;
+                        mutatedItems++;
                     }
-                    arrive(frame);
+                    line.inPieces(frame);
                 }
-                settle();
+                line.settle();
             }
-            return mutated;
-        }
-
-        /** In pieces, as the network cuts. */
-        private void arrive(byte[] bytes) {
-            int from = 0;
-            while (from < bytes.length) {
-                int most = random.nextInt(8) == 0 ? 3 : bytes.length;
-                int to = Math.min(bytes.length, from + 1 + random.nextInt(most));
-                book.say(bytes, from, to);
-                channel.arrive(bytes, from, to);
-                from = to;
-                assertThat(watch.bytesInUse()).isLessThan(BYTES_AT_MOST);
-            }
-        }
-
-        private void settle() {
-            do {
-                workers.settle();
-                loop.turn();
-            } while (loop.hasTasks());
-            channel.drainTo(book.heard());
-            book.check();
-            channel.checkException();
         }
 
         private void end() {
-            if (channel.isOpen() && book.isBetweenFrames()) {
+            if (line.isIntact()) {
                 everyCallEndsOnce();
             }
-            if (!channel.isOpen()) {
-                assertThat(book.knowsWhyItIsClosed() || starved).as(reason).isTrue();
-            }
-            channel.cut();
-            settle();
+            line.cut();
             assertThat(reason).isNotEmpty();
             assertThat(workers.alive()).as("handlers that still run").isZero();
             assertThat(targets.ended())
@@ -231,35 +179,23 @@ class ServerFuzzTest {
                     .isBetween(
                             targets.begun(), streams || bulk ? book.requests() : targets.begun());
             assertThat(limit.open()).as("places that were not given back").isZero();
-            assertThat(channel.strays()).isEmpty();
-            watch.dropPages();
-            assertThat(watch.bytesInUse()).as("bytes that were not released").isZero();
-            if (book.closeCode() != null) {
-                codes.add(book.closeCode());
-            }
-            loop.forgetTimers();
+            line.leave(codes);
         }
 
         private void everyCallEndsOnce() {
             for (int id : book.openIds()) {
-                say(Script.cancel(id));
+                line.say(Script.cancel(id));
             }
             for (int id : book.freeIds()) {
-                say(Script.frame(Script.REQUEST, 0, id, new byte[] {0, 0, 0, 9}));
-                assertThat(channel.isOpen()).as("id %d is free again", id).isTrue();
+                line.say(Script.frame(Script.REQUEST, 0, id, new byte[] {0, 0, 0, 9}));
+                assertThat(line.channel().isOpen()).as("id %d is free again", id).isTrue();
             }
-            say(Script.ping(42));
-            if (channel.isOpen()) {
+            line.say(Script.ping(42));
+            if (line.channel().isOpen()) {
                 assertThat(book.hasOpenCalls()).as("calls without an end").isFalse();
                 polite++;
                 assertThat(book.lastPong()).isEqualTo(42);
             }
-        }
-
-        private void say(byte[] frame) {
-            book.say(frame, 0, frame.length);
-            channel.arrive(frame, 0, frame.length);
-            settle();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.stargazer.rpc.hostile.HandLoop;
 import io.stargazer.rpc.hostile.LeakWatch;
 import io.stargazer.rpc.hostile.Scribbles;
 import io.stargazer.rpc.ring.FastPath;
+import io.stargazer.rpc.ring.RingOffers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -66,7 +67,7 @@ class UpgradeFuzzTest {
                 .addLast(
                         new ServerUpgrade(
                                 PATIENCE,
-                                FastPath.NONE,
+                                new RingOffers(FastPath.NONE),
                                 context -> context.pipeline().addLast(inside)));
         byte[] request = Scribbles.mutate(REQUEST, random);
         StringBuilder said = new StringBuilder();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class StreamInputTest {
 
     private final Loopback loopback = new Loopback();
     private final Collector<byte[]> taken = new Collector<>(2);
+    private final CountDownLatch atWork = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private Address address;
     private RawClient client;
 
@@ -51,7 +54,8 @@ class StreamInputTest {
                         .bindUpload("raw", "brief", (call, request, items) -> brief(items))
                         .bindDuplex("raw", "talk", (call, request, items) -> silence())
                         .bindStream("raw", "give", (call, request) -> silence())
-                        .bind("raw", "wait", (call, request) -> never());
+                        .bind("raw", "wait", (call, request) -> never())
+                        .bindUpload("raw", "stuck", (call, request, items) -> stuck(items));
         address = loopback.serve(services).address();
         connect();
     }
@@ -61,7 +65,8 @@ class StreamInputTest {
         client.frame(LOGIN, 0, 0, new byte[] {1, 'b'});
         client.read();
         int index = 0;
-        for (String name : new String[] {"echo", "take", "brief", "talk", "give", "wait"}) {
+        for (String name :
+                new String[] {"echo", "take", "brief", "talk", "give", "wait", "stuck"}) {
             String define = "\0\0\0" + (char) index++ + "\0raw/" + name;
             client.frame(DEFINE, 0, 0, define.getBytes(StandardCharsets.UTF_8));
         }
@@ -84,6 +89,24 @@ class StreamInputTest {
         items.subscribe(some);
         Loopback.await("an item", () -> !some.items.isEmpty());
         return some.items.getFirst();
+    }
+
+    /** Its subscriber holds the first item until it is interrupted. */
+    private byte[] stuck(Flow.Publisher<byte[]> items) throws InterruptedException {
+        items.subscribe(
+                new Collector<>(2) {
+                    @Override
+                    public void onNext(byte[] item) {
+                        super.onNext(item);
+                        atWork.countDown();
+                        try {
+                            never();
+                        } catch (InterruptedException stopped) {
+                            interrupted.countDown();
+                        }
+                    }
+                });
+        return never();
     }
 
     private static byte[] never() throws InterruptedException {
@@ -138,6 +161,16 @@ class StreamInputTest {
         client.frame(ITEM, 0, 7, new byte[] {2});
         client.frame(END, 0, 7, NOTHING);
         expectResponse(7, 2);
+    }
+
+    @Test
+    void a_subscriber_at_work_is_interrupted_when_its_call_is_cancelled() throws Exception {
+        call(6, UPLOAD, 7);
+        expectCredit(7, 2);
+        client.frame(ITEM, 0, 7, new byte[] {5});
+        assertThat(atWork.await(10, TimeUnit.SECONDS)).isTrue();
+        client.frame(CANCEL, 0, 7, NOTHING);
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -245,20 +245,11 @@ class UploadTest {
     void a_draining_provider_takes_the_rest_of_an_open_upload() throws Exception {
         CompletableFuture<byte[]> call = upload(SLOW, Counted.bytes(100));
         Loopback.await("one item", () -> slow.items.size() == 1);
-        CompletableFuture<Boolean> drained =
-                CompletableFuture.supplyAsync(() -> drain(Duration.ofSeconds(20)));
+        CompletableFuture<Boolean> drained = running.drains(Duration.ofSeconds(20));
         Loopback.await("the caller knows", () -> !connection.isReady());
         slow.subscription.get().request(Long.MAX_VALUE);
         assertThat(call.get(5, TimeUnit.SECONDS)).containsExactly(100);
         assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private boolean drain(Duration patience) {
-        try {
-            return running.server().drain(patience);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

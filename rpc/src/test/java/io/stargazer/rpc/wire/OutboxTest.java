@@ -1,13 +1,22 @@
 package io.stargazer.rpc.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalIoHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +141,55 @@ class OutboxTest {
         channel.runPendingTasks();
         assertThat(sent()).containsExactly(1);
         assertThat(abandoned).containsExactly("3 enough", "4 enough");
+    }
+
+    /** Begins a frame and does not end it. */
+    private static final class Broken implements Outgoing {
+        @Override
+        public void write(Outbox out) {
+            out.begin(FrameType.RESPONSE, 0, 9).writeInt(1);
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void abandon(String reason) {}
+    }
+
+    @Test
+    void one_that_cannot_be_written_holds_nobody_back_and_leaves_nothing_behind() {
+        out.submit(numbered(1, 5));
+        out.submit(new Broken());
+        out.submit(numbered(2, 5));
+        channel.runPendingTasks();
+        assertThatThrownBy(channel::checkException).hasMessage("broken");
+        channel.runPendingTasks();
+        assertThat(sent()).containsExactly(1, 2);
+        out.submit(numbered(3, 5));
+        channel.runPendingTasks();
+        assertThat(sent()).containsExactly(3);
+        out.beginBurst();
+        out.submit(numbered(4, 5));
+        out.drainAndFlush();
+        assertThat(sent()).containsExactly(4);
+    }
+
+    @Test
+    void after_the_end_of_the_loop_everything_is_abandoned_at_once() throws Exception {
+        EventLoopGroup ended = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+        Channel orphan =
+                new Bootstrap()
+                        .group(ended)
+                        .channel(LocalChannel.class)
+                        .handler(new ChannelInboundHandlerAdapter())
+                        .register()
+                        .sync()
+                        .channel();
+        ended.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        Outbox late = new Outbox(orphan, new MpscUnboundedArrayQueue<>(16), MOST_WAITING);
+        late.submit(numbered(1, 5));
+        late.submit(numbered(2, 5));
+        assertThat(abandoned)
+                .containsExactly("1 the event loop has ended", "2 the event loop has ended");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.stargazer.core.ControlView;
 import io.stargazer.rpc.telemetry.CallMetrics;
 import io.stargazer.server.control.ControlPlane;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The server's own metrics in Prometheus' text format (OB-1). */
@@ -98,6 +99,15 @@ public final class Metrics implements AutoCloseable {
      */
     public void bindCalls(Map<String, CallMetrics> sides) {
         registry.getPrometheusRegistry().register(new CallCollector(sides));
+    }
+
+    /**
+     * Shows how many instances this server calls no more for a while (RP-7).
+     *
+     * @param ejected by service
+     */
+    public void bindEjections(Supplier<Map<String, Integer>> ejected) {
+        registry.getPrometheusRegistry().register(new EjectionCollector(ejected));
     }
 
     /** All metrics now. */

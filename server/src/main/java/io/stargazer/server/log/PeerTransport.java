@@ -1,8 +1,11 @@
 package io.stargazer.server.log;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * How the log of this server reaches those of the others: requests and answers are bytes that only
@@ -14,8 +17,9 @@ public interface PeerTransport {
     PeerTransport NONE =
             new PeerTransport() {
                 @Override
-                public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
-                    throw new IOException("this server is the only voter and talks to no other");
+                public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
+                    return CompletableFuture.failedFuture(
+                            new IOException("this server is the only voter and talks to no other"));
                 }
 
                 @Override
@@ -28,13 +32,31 @@ public interface PeerTransport {
             };
 
     /**
+     * Asks. Fails when there is no answer in time, or no connection: whether the other has acted is
+     * unknown then, and the log knows how to live with that. Completes on a thread that must not
+     * block.
+     */
+    CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request);
+
+    /**
      * Asks and waits for the answer.
      *
-     * @throws java.io.InterruptedIOException when the thread is interrupted
-     * @throws IOException when there is none in time, or no connection: whether the other has acted
-     *     is unknown then, and the log knows how to live with that
+     * @throws InterruptedIOException when the thread is interrupted
+     * @throws IOException when {@link #send} fails
      */
-    byte[] call(String peer, PeerCall call, byte[] request) throws IOException;
+    default byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
+        CompletableFuture<byte[]> answer = send(peer, call, request);
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(peer + ": " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + peer);
+        }
+    }
 
     /** These servers are there, at these addresses unless they have said otherwise themselves. */
     void know(Collection<Member> members);

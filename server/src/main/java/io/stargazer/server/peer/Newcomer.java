@@ -2,10 +2,10 @@ package io.stargazer.server.peer;
 
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.Member;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,14 +55,11 @@ public final class Newcomer implements AutoCloseable {
 
     private boolean ask(Member member, byte[] request) throws InterruptedException {
         try {
-            links.call(member.id(), PeerRpcApi.JOIN, request, ANSWER_WITHIN);
+            byte[] _ = links.send(member.id(), PeerRpcApi.JOIN, request, ANSWER_WITHIN).get();
             LOG.info("this server votes now");
             return true;
-        } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            LOG.info("not taken in yet: {}", e.getMessage());
+        } catch (ExecutionException e) {
+            LOG.info("not taken in yet: {}", String.valueOf(e.getCause()));
             return false;
         }
     }

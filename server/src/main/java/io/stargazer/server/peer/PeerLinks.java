@@ -12,14 +12,12 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,32 +105,22 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     }
 
     @Override
-    public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
-        Duration within = call == PeerCall.VOTE ? VOTE_WITHIN : ANSWER_WITHIN;
-        return call(peer, call.method(), request, within);
+    public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
+        return send(
+                peer, call.method(), request, call == PeerCall.VOTE ? VOTE_WITHIN : ANSWER_WITHIN);
     }
 
-    /** Any method of {@link PeerRpcApi}; the failure of the other is the cause of ours. */
-    byte[] call(String peer, String method, byte[] request, Duration within) throws IOException {
+    /** Any method of {@link PeerRpcApi}. */
+    CompletableFuture<byte[]> send(String peer, String method, byte[] request, Duration within) {
         Link link = links.get(peer);
         if (link == null) {
-            throw new IOException("nobody has said where " + peer + " is");
+            return CompletableFuture.failedFuture(
+                    new IOException("nobody has said where " + peer + " is"));
         }
         CallOptions options = CallOptions.DEFAULT.withTimeout(within);
-        CompletableFuture<byte[]> answer =
-                link.connection()
-                        .thenCompose(connection ->
-                                connection.call(RpcMethod.raw(SERVICE, method), request, options));
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(peer + ": " + cause.getMessage(), cause);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + peer);
-        }
+        return link.connection()
+                .thenCompose(connection ->
+                        connection.call(RpcMethod.raw(SERVICE, method), request, options));
     }
 
     @Override

@@ -11,7 +11,9 @@ import io.stargazer.server.log.Membership;
 import io.stargazer.server.log.PeerAnswers;
 import io.stargazer.server.log.PeerCall;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** What other servers may ask over RPC, and nobody else: routes only. */
@@ -29,7 +31,7 @@ public final class PeerRpcApi {
 
     public void addTo(ServiceTable services) {
         for (PeerCall kind : PeerCall.values()) {
-            services.bind(
+            services.bindStage(
                     PeerLinks.SERVICE,
                     kind.method(),
                     (call, request) -> answer(call, kind, request));
@@ -37,15 +39,21 @@ public final class PeerRpcApi {
         services.bind(PeerLinks.SERVICE, JOIN, this::join);
     }
 
-    private byte[] answer(CallContext call, PeerCall kind, byte[] request) {
+    private CompletionStage<byte[]> answer(CallContext call, PeerCall kind, byte[] request) {
         String asker = PeerLogin.requireMember(call.principal());
         try {
-            return answers.answer(kind, request);
+            return answers.answer(kind, request)
+                    .exceptionallyCompose(failure ->
+                            CompletableFuture.failedFuture(noAnswer(kind, asker, failure)));
         } catch (IOException e) {
-            throw new Unavailable.Unreachable(
-                    "log.no-answer",
-                    "no answer to %s of %s: %s".formatted(kind.method(), asker, e.getMessage()));
+            throw noAnswer(kind, asker, e);
         }
+    }
+
+    private static Unavailable noAnswer(PeerCall kind, String asker, Throwable why) {
+        return new Unavailable.Unreachable(
+                "log.no-answer",
+                "no answer to %s of %s: %s".formatted(kind.method(), asker, why.getMessage()));
     }
 
     /** A server that has been admitted is up, and wants to vote. Only the leader can let it. */

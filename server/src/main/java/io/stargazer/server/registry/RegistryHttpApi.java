@@ -1,6 +1,7 @@
 package io.stargazer.server.registry;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.stargazer.api.Failure;
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
@@ -9,6 +10,7 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.Session;
 import io.stargazer.core.registry.Service;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.ErrorBody;
 import io.stargazer.server.http.EventStream;
 import io.stargazer.server.http.HttpCall;
 import io.stargazer.server.http.Json;
@@ -147,9 +149,20 @@ public final class RegistryHttpApi {
     private void watch(HttpCall call, EventStream events) {
         long after = call.headerNumber("last-event-id", call.queryNumber("after", 0));
         ServiceName name = serviceOf(call);
-        Runnable end =
-                registry.watch(call.principal(), name, after, update -> send(events, name, update));
-        events.onClose(end);
+        WatchHub.Watcher watcher =
+                new WatchHub.Watcher() {
+                    @Override
+                    public void update(PushedUpdate update) {
+                        send(events, name, update);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        events.send("unavailable", "", Json.text(ErrorBody.of(failure)));
+                        events.close();
+                    }
+                };
+        events.onClose(registry.watch(call.principal(), name, after, watcher));
     }
 
     private void send(EventStream events, ServiceName name, PushedUpdate pushed) {

@@ -1,5 +1,6 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.identity.IdentityRejection;
@@ -22,6 +23,9 @@ import io.stargazer.server.session.SessionService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services and their instances (RG-1, RG-2, RG-5): authorises, submits, reads. Returns at once;
@@ -98,7 +102,8 @@ public final class RegistryService {
 
     /**
      * Watches a service, see {@link WatchHub#watch}; a service that is not there yet may be
-     * watched.
+     * watched. One that comes from a server which is further waits until this one has caught up,
+     * and is told {@link io.stargazer.api.Unavailable.NotLeader} where that cannot be known.
      *
      * @return ends the watch
      */
@@ -108,14 +113,64 @@ public final class RegistryService {
             long afterRevision,
             WatchHub.Watcher watcher) {
         Authoriser.require(principal, service.namespace(), Role.VIEWER);
-        requireNamespace(control.latest(), service.namespace());
+        ControlView view = control.latest();
+        if (afterRevision > view.revision()) {
+            return new LateWatch(service, afterRevision, watcher).begin();
+        }
+        requireNamespace(view, service.namespace());
         hub.watch(service, afterRevision, watcher);
         return () -> hub.unwatch(service, watcher);
     }
 
+    /** A watch that begins once this server has caught up with the revision it resumes from. */
+    private final class LateWatch implements Runnable {
+
+        private final ServiceName service;
+        private final long afterRevision;
+        private final WatchHub.Watcher watcher;
+        private volatile boolean ended;
+
+        LateWatch(ServiceName service, long afterRevision, WatchHub.Watcher watcher) {
+            this.service = service;
+            this.afterRevision = afterRevision;
+            this.watcher = watcher;
+        }
+
+        Runnable begin() {
+            CompletableFuture<?> _ =
+                    control.read()
+                            .thenAccept(view -> {
+                                requireNamespace(view, service.namespace());
+                                if (!ended) {
+                                    hub.watch(service, afterRevision, watcher);
+                                }
+                                if (ended) {
+                                    hub.unwatch(service, watcher);
+                                }
+                            })
+                            .exceptionally(this::fail);
+            return this;
+        }
+
+        private @Nullable Void fail(Throwable thrown) {
+            if (thrown instanceof CompletionException
+                    && thrown.getCause() instanceof Failure known) {
+                watcher.failed(known);
+                return null;
+            }
+            throw new IllegalStateException("a watch of " + service + " cannot begin", thrown);
+        }
+
+        @Override
+        public void run() {
+            ended = true;
+            hub.unwatch(service, watcher);
+        }
+    }
+
     /** Hands the present listing to a watcher that could not keep up, in order with the changes. */
-    public void relist(ServiceName service, WatchHub.Watcher watcher) {
-        hub.relist(service, watcher);
+    public void relist(ServiceName service, Consumer<PushedUpdate> reader) {
+        hub.relist(service, reader);
     }
 
     /** People may change any instance, an application only its own. */

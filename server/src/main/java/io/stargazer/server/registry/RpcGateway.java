@@ -1,5 +1,8 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.Instance;
@@ -15,6 +18,7 @@ import io.stargazer.rpc.client.CallOptions;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.codec.JsonPayload;
+import io.stargazer.rpc.outlier.Health;
 import io.stargazer.server.identity.Authoriser;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +60,8 @@ public final class RpcGateway implements AutoCloseable {
      * Calls a method with JSON arguments.
      *
      * @param options how; what stands in them as metadata reaches the provider
-     * @throws io.stargazer.api.Rejected {@code registry.unknown-service}, {@code
-     *     identity.forbidden}; the future may fail with them too
+     * @throws Rejected {@code registry.unknown-service}, {@code identity.forbidden}, {@code
+     *     rpc.bad-method}; the future may fail with them too
      * @return the result as JSON, empty for a method without one
      */
     public CompletableFuture<byte[]> call(
@@ -69,9 +73,20 @@ public final class RpcGateway implements AutoCloseable {
         Authoriser.require(principal, service.namespace(), Role.OPERATOR);
         CallOptions signed =
                 options.withMetadata(options.metadata().with("stargazer-actor", principal.actor()));
-        RpcMethod called = new RpcMethod(service.toString(), method, JsonPayload.NUMBER, false);
+        RpcMethod called = method(service, method);
         return routeTo(principal, service)
                 .thenCompose(route -> route.caller.call(called, json, signed));
+    }
+
+    private static RpcMethod method(ServiceName service, String name) {
+        try {
+            return new RpcMethod(service.toString(), name, JsonPayload.NUMBER, false);
+        } catch (IllegalArgumentException illegal) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "rpc.bad-method",
+                    String.valueOf(illegal.getMessage()));
+        }
     }
 
     /** Only a service that there is gets a route: they are kept, and names are cheap. */
@@ -81,6 +96,13 @@ public final class RpcGateway implements AutoCloseable {
                 ? CompletableFuture.completedFuture(known)
                 : registry.get(principal, service)
                         .thenApply(exists -> routes.computeIfAbsent(service, Route::new));
+    }
+
+    /** Of each service that was called, how many instances get no calls at present (RP-7). */
+    public Map<String, Integer> ejected() {
+        Map<String, Integer> ejected = new TreeMap<>();
+        routes.forEach((service, route) -> ejected.put(service.toString(), route.ejected()));
+        return ejected;
     }
 
     @Override
@@ -125,6 +147,11 @@ public final class RpcGateway implements AutoCloseable {
             caller.endpoints(endpoints);
         }
 
+        @Override
+        public void failed(Failure failure) {
+            throw new IllegalStateException("a watch that resumes nothing cannot fail", failure);
+        }
+
         private void apply(RegistryEvent event) {
             switch (event) {
                 case RegistryEvent.InstanceUp up -> put(up.registration());
@@ -137,6 +164,13 @@ public final class RpcGateway implements AutoCloseable {
 
         private void put(Registration registration) {
             instances.put(registration.instance().id(), registration.instance());
+        }
+
+        int ejected() {
+            return (int)
+                    caller.targets().stream()
+                            .filter(target -> target.health() != Health.State.IN)
+                            .count();
         }
 
         void close() {

@@ -1,6 +1,7 @@
 package io.stargazer.server.registry;
 
 import io.stargazer.api.Change;
+import io.stargazer.api.Failure;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.registry.ServiceName;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Sends every change of a service to all who watch it, in order and without a gap (RG-2). Each
@@ -32,6 +34,9 @@ public final class WatchHub implements ChangeListener {
     /** Takes note of updates; must not block. */
     public interface Watcher {
         void update(PushedUpdate update);
+
+        /** Nothing more will be said: the watch could not begin here. */
+        void failed(Failure failure);
     }
 
     public WatchHub(ControlView view) {
@@ -64,8 +69,8 @@ public final class WatchHub implements ChangeListener {
     }
 
     /** Hands the present listing to a watcher: no change comes between the two. */
-    synchronized void relist(ServiceName service, Watcher watcher) {
-        watcher.update(listing(service));
+    synchronized void relist(ServiceName service, Consumer<PushedUpdate> reader) {
+        reader.accept(listing(service));
     }
 
     /** Everything about the service as the watchers know it by now. */

@@ -1,5 +1,6 @@
 package io.stargazer.server.registry;
 
+import io.stargazer.api.Failure;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.rpc.stream.EncodedItem;
@@ -85,6 +86,13 @@ final class WatchPublisher implements Flow.Publisher<EncodedItem> {
             overflowed = false;
             waiting.add(listing);
             deliver();
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            if (!cancelled) {
+                subscriber.onError(failure);
+            }
         }
 
         private void deliver() {

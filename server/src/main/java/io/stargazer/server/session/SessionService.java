@@ -3,6 +3,7 @@ package io.stargazer.server.session;
 import io.stargazer.api.Change;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.IdentityEvent;
 import io.stargazer.api.identity.IdentityRejection;
@@ -24,14 +25,21 @@ import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Keeps sessions alive by their connections (RG-3). Which connection carries which session is known
  * to this server alone and never logged; only the beginning and the end of a session are commands.
  * Thread-safe; nothing blocks.
+ *
+ * <p>Only the server that leads carries sessions and ends them (CL-2): one that ceases to lead
+ * sends their clients away, and one that begins to lead knows nobody yet and gives every session
+ * {@link SessionSettings#resume()} to come to it. What one knew of an earlier leadership does not
+ * count in the next.
  */
 public final class SessionService implements ChangeListener {
 
@@ -50,6 +58,15 @@ public final class SessionService implements ChangeListener {
 
     private boolean leading;
 
+    /** Counts the leaderships of this server: what was begun in an earlier one is void. */
+    private long leadership;
+
+    /** Whether all still have the time to come back to this server. */
+    private boolean returning;
+
+    /** Those who have, meanwhile. */
+    private final Set<String> returned = new HashSet<>();
+
     /** A client's connection, compared by identity. */
     public interface Connection {
         /** Runs once the connection is closed; at once if it already is. */
@@ -65,11 +82,22 @@ public final class SessionService implements ChangeListener {
         this.settings = settings;
     }
 
-    /** Opens or resumes a session and hangs it on the connection. */
+    /**
+     * Opens or resumes a session and hangs it on the connection. Fails with {@link
+     * Unavailable.NotLeader} when this server does not lead, or not any more: the session may be
+     * open then, but another server carries it.
+     */
     public CompletableFuture<Opened> open(
             Principal principal, Connection connection, String id, String client) {
         ApplicationId application = applicationOf(principal);
-        requireOpenable(application, id);
+        boolean isLeader;
+        synchronized (this) {
+            isLeader = leading;
+        }
+        if (isLeader) { // others may be behind, and have no right to say that something is not
+            // there
+            requireOpenable(application, id);
+        }
         synchronized (this) {
             opening.merge(id, 1, Integer::sum);
         }
@@ -100,7 +128,7 @@ public final class SessionService implements ChangeListener {
             opening.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
         }
         if (failed) {
-            endAfterGrace(id);
+            endUnlessReturned(id);
         }
     }
 
@@ -159,8 +187,18 @@ public final class SessionService implements ChangeListener {
 
     private void attach(String id, Connection connection) {
         synchronized (this) {
+            if (!leading) {
+                throw new Unavailable.NotLeader(
+                        "session.not-leader",
+                        "this server does not lead any more: another carries the session '"
+                                + id
+                                + "'");
+            }
             carriers.put(id, connection);
             stopWaiting(id);
+            if (returning) {
+                returned.add(id);
+            }
         }
         connection.onClose(() -> detached(id, connection));
     }
@@ -176,9 +214,17 @@ public final class SessionService implements ChangeListener {
 
     /** A whole grace from now on, whatever was begun before. */
     private synchronized void endAfterGrace(String id) {
-        if (!carriers.containsKey(id)) {
+        if (leading && !carriers.containsKey(id)) {
             stopWaiting(id);
-            patience.put(id, timers.after(settings.grace(), () -> endUnlessCarried(id)));
+            long now = leadership;
+            patience.put(id, timers.after(settings.grace(), () -> endUnlessCarried(id, now)));
+        }
+    }
+
+    /** The same of one that was not carried here yet; while all may come back, so may this one. */
+    private synchronized void endUnlessReturned(String id) {
+        if (!returning || returned.contains(id)) {
+            endAfterGrace(id);
         }
     }
 
@@ -194,7 +240,10 @@ public final class SessionService implements ChangeListener {
      * the session is being resumed: in the log its end would stand behind its resumption; for that
      * it is submitted under the lock.
      */
-    private synchronized void endUnlessCarried(String id) {
+    private synchronized void endUnlessCarried(String id, long begunIn) {
+        if (begunIn != leadership) {
+            return;
+        }
         patience.remove(id);
         boolean open = control.latest().sessions().sessions().contains(id);
         boolean isKept = carriers.containsKey(id) || opening.containsKey(id);
@@ -212,19 +261,34 @@ public final class SessionService implements ChangeListener {
 
     /** A new leader knows no connections yet: it gives every session the time to come back. */
     @Override
-    public void leading(boolean nowLeading) {
-        synchronized (this) {
-            leading = nowLeading;
-        }
+    public synchronized void leading(boolean nowLeading) {
+        leading = nowLeading;
+        leadership++;
+        returning = nowLeading;
+        returned.clear();
+        patience.values().forEach(Timers.Timer::cancel);
+        patience.clear();
         if (nowLeading) {
-            timers.after(settings.resume(), this::endAllUncarried);
+            long now = leadership;
+            timers.after(settings.resume(), () -> endAllUncarried(now));
+        } else {
+            List<Connection> left = List.copyOf(carriers.values());
+            carriers.clear();
+            timers.after(
+                    Duration.ZERO,
+                    () -> left.forEach(one -> one.close("this server does not lead any more")));
         }
     }
 
-    private synchronized void endAllUncarried() {
+    private synchronized void endAllUncarried(long begunIn) {
+        if (begunIn != leadership) {
+            return;
+        }
+        returning = false;
+        returned.clear();
         for (Table.Entry<String, Session> entry : control.latest().sessions().sessions()) {
             if (!patience.containsKey(entry.key())) {
-                endUnlessCarried(entry.key());
+                endUnlessCarried(entry.key(), begunIn);
             }
         }
     }
@@ -236,7 +300,7 @@ public final class SessionService implements ChangeListener {
             switch (change.event()) {
                 case SessionEvent.SessionOpened opened -> {
                     Session session = opened.session();
-                    endAfterGrace(session.id());
+                    endUnlessReturned(session.id());
                     if (!view.identity().applications().contains(session.application())) {
                         expelSoon(session.application(), change.timeMs());
                     }

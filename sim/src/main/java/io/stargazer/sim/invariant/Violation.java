@@ -11,7 +11,8 @@ public final class Violation extends RuntimeException {
         super(invariant.getClass().getSimpleName() + ": " + sentence);
     }
 
-    static void unless(boolean holds, Invariant invariant, Supplier<String> sentence) {
+    /** Throws it, unless all is well. */
+    public static void unless(boolean holds, Invariant invariant, Supplier<String> sentence) {
         if (!holds) {
             throw new Violation(invariant, sentence.get());
         }

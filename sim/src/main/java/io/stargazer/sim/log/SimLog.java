@@ -1,96 +1,106 @@
 package io.stargazer.sim.log;
 
 import io.stargazer.api.Unavailable;
-import io.stargazer.api.codec.Bytes;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.ReplicatedLog;
-import io.stargazer.sim.time.SimClock;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log port in the simulated world: entries reach the disk and the machine after seeded delays,
- * one after the other. Lives as long as its process; the {@link SimDisk} stays for the next one.
- *
- * <p>As in Raft, an entry whose fate is unknown is applied, if ever, before those proposed after it
- * here. One thread: that of the {@link SimClock}.
+ * The log port in the simulated world, at one server: does everything to its users that a correct
+ * consensus may do, and nothing else. Lives as long as its process; the {@link SimDisk} stays for
+ * the next one. One thread: that of the {@link io.stargazer.sim.time.SimClock}.
  */
 public final class SimLog implements ReplicatedLog {
 
-    private static final String SELF = "s1";
-    private static final Duration QUICKEST = Duration.ofNanos(50_000);
     private static final Duration SNAPSHOT_TIME = Duration.ofMillis(200);
+    private static final int MOST_ENTRIES_OF_MESSAGE = 4;
+    private static final byte[] EMPTY = {};
 
+    private final String name;
+    private final SimCluster cluster;
     private final SimProcess process;
     private final SimRandom random;
     private final SimDisk disk;
     private final LogMachine machine;
-    private final ArrayDeque<Pending> unwritten = new ArrayDeque<>();
-    private final ArrayDeque<Pending> unapplied = new ArrayDeque<>();
+    private final Replica replica;
+    private final Follower follower;
+    private final Candidate candidate;
+    private final Unapplied unapplied;
     private LogFaults faults = LogFaults.NONE;
+    private @Nullable Leadership leadership;
     private boolean leading;
     private boolean failed;
     private boolean closed;
-    private long term;
-    private long applied;
-    private long lastNs;
 
-    /** An entry on its way. */
-    private static final class Pending {
-        final byte[] entry;
-        final CompletableFuture<Long> done = new CompletableFuture<>();
-        boolean unknown;
+    /** What one life of a server stands on. */
+    public record Ground(SimProcess process, SimRandom random, SimDisk disk) {}
 
-        Pending(byte[] entry, boolean unknown) {
-            this.entry = entry;
-            this.unknown = unknown;
-        }
-    }
-
-    public SimLog(SimProcess process, SimRandom random, SimDisk disk, LogMachine machine) {
-        this.process = process;
-        this.random = random;
-        this.disk = disk;
+    public SimLog(String name, SimCluster cluster, Ground ground, LogMachine machine) {
+        this.name = name;
+        this.cluster = cluster;
+        this.process = ground.process;
+        this.random = ground.random;
+        this.disk = ground.disk;
         this.machine = machine;
+        this.unapplied = new Unapplied(process, random, disk);
+        this.replica = new Replica(process, random, disk, machine, this::applied);
+        this.follower = new Follower(this, process, random, replica);
+        this.candidate = new Candidate(this, cluster, process, random);
     }
 
-    /** Restores the machine from the disk; leads after a while. */
-    public void start(Duration election) {
-        SimDisk.Snapshot snapshot = disk.snapshot();
-        if (snapshot != null) {
-            try {
-                machine.restore(
-                        snapshot.index(), new ByteArrayInputStream(snapshot.bytes().toArray()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            applied = snapshot.index();
-        }
-        while (applied < disk.lastIndex()) {
-            applied++;
-            machine.apply(applied, disk.entry(applied));
-        }
-        process.after(election, this::lead);
+    /** Begins with what the disk has, and looks for a leader. */
+    public void start() {
+        replica.recover();
+        cluster.join(this);
     }
 
     /** From the next entry on. */
     public void faults(LogFaults now) {
         faults = now;
+        replica.slowest(now.slowest(), now.lag());
     }
 
+    public String name() {
+        return name;
+    }
+
+    /** Whether it serves as the leader; it may be deposed and not know it yet. */
     public boolean leading() {
         return leading;
+    }
+
+    /** The newest term that it knows of. */
+    public long term() {
+        return disk.term();
+    }
+
+    boolean claimsToLead() {
+        return leadership != null;
+    }
+
+    boolean isUp() {
+        return !closed && !failed && process.alive();
+    }
+
+    boolean isAwake() {
+        return isUp() && !process.isFrozen();
+    }
+
+    SimProcess process() {
+        return process;
+    }
+
+    /** Few enough that a message can bring what is old without what is young. */
+    int entriesOfMessage() {
+        return random.nextInt(1, MOST_ENTRIES_OF_MESSAGE + 1);
     }
 
     @Override
@@ -98,187 +108,173 @@ public final class SimLog implements ReplicatedLog {
         if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException("an entry of " + entry.length + " bytes");
         }
-        if (!leading) {
+        Leadership now = leadership;
+        if (now == null || !leading) {
             return CompletableFuture.failedFuture(notLeader());
         }
-        double fate = random.nextDouble();
-        if ((fate -= faults.notLeader()) < 0) {
-            return CompletableFuture.failedFuture(notLeader());
-        }
-        if ((fate -= faults.overloaded()) < 0) {
-            return CompletableFuture.failedFuture(
-                    new Unavailable.Overloaded("log.overloaded", "too many entries wait"));
-        }
-        if ((fate -= faults.lost()) < 0) {
-            CompletableFuture<Long> done = new CompletableFuture<>();
-            inOrder(() -> done.completeExceptionally(indeterminate()));
-            return done;
-        }
-        Pending pending = new Pending(entry, fate - faults.unknown() < 0);
-        unwritten.add(pending);
-        if (pending.unknown && random.chance(0.5)) {
-            inOrder(() -> pending.done.completeExceptionally(indeterminate()));
-        }
-        inOrder(this::write);
-        return pending.done;
+        LogFaults.Fate fate = faults.fate(random);
+        return switch (fate) {
+            case NOT_LEADER -> CompletableFuture.failedFuture(notLeader());
+            case OVERLOADED ->
+                    CompletableFuture.failedFuture(
+                            new Unavailable.Overloaded("log.overloaded", "too many entries wait"));
+            case LOST -> unknownSoon(new CompletableFuture<>());
+            case UNKNOWN, UNKNOWN_AT_ONCE, DONE -> {
+                boolean isUnknown = fate != LogFaults.Fate.DONE;
+                CompletableFuture<Long> done =
+                        unapplied.await(now.append(entry), now.term(), isUnknown);
+                yield fate == LogFaults.Fate.UNKNOWN_AT_ONCE ? unknownSoon(done) : done;
+            }
+        };
     }
 
-    /** One log thread: nothing overtakes. */
-    private void inOrder(Runnable action) {
-        long nowNs = process.clock().nowNs();
-        lastNs = Math.max(lastNs, nowNs + random.between(QUICKEST, faults.slowest()).toNanos());
-        process.after(Duration.ofNanos(lastNs - nowNs), action);
+    private CompletableFuture<Long> unknownSoon(CompletableFuture<Long> done) {
+        replica.onDisk(() -> done.completeExceptionally(Unapplied.indeterminate()));
+        return done;
     }
 
-    private void write() {
-        if (failed || unwritten.isEmpty()) {
-            return; // given up when the leader changed, or the disk failed
-        }
-        if (disk.isFull()) {
-            fail();
-            return;
-        }
-        Pending pending = unwritten.remove();
-        disk.append(pending.entry);
-        unapplied.add(pending);
-        inOrder(this::apply);
-    }
-
-    private void apply() {
-        if (unapplied.isEmpty()) {
-            return;
-        }
-        Pending pending = unapplied.remove();
-        applied++;
-        long index = applied;
-        machine.apply(index, pending.entry);
-        process.after(random.between(Duration.ZERO, QUICKEST), () -> acknowledge(pending, index));
-    }
-
-    private static void acknowledge(Pending pending, long index) {
-        if (pending.unknown) {
-            pending.done.completeExceptionally(indeterminate());
-        } else {
-            pending.done.complete(index);
+    /** The machine is at this index by now. */
+    private void applied(long index) {
+        unapplied.applied(index);
+        Leadership now = leadership;
+        if (now != null) {
+            if (!leading && now.isReady()) {
+                leading = true;
+                machine.leading(true);
+            }
+            now.answerReads();
         }
     }
 
     @Override
     public CompletableFuture<Void> barrier() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        inOrder(() -> awaitApplied(disk.lastIndex(), done));
-        return done;
-    }
-
-    private void awaitApplied(long target, CompletableFuture<Void> done) {
-        if (!leading) {
-            done.completeExceptionally(notLeader());
-        } else if (applied >= target) {
-            done.complete(null);
-        } else {
-            process.after(QUICKEST, () -> awaitApplied(target, done));
-        }
+        Leadership now = leadership;
+        return now == null || !leading ? CompletableFuture.failedFuture(notLeader()) : now.read();
     }
 
     /** The view is taken now and written later, while entries go on. */
     @Override
     public CompletableFuture<Long> snapshot() {
-        if (failed || closed) {
+        if (!isUp()) {
             return CompletableFuture.failedFuture(notLeader());
         }
         CompletableFuture<Long> done = new CompletableFuture<>();
-        long index = applied;
-        LogMachine.View view = machine.view();
-        process.after(SNAPSHOT_TIME, () -> writeSnapshot(index, view, done));
+        long index = replica.applied();
+        Runnable writing = replica.snapshot();
+        Runnable write =
+                () -> {
+                    if (disk.isFull()) {
+                        done.completeExceptionally(notLeader());
+                        fail();
+                    } else {
+                        writing.run();
+                        done.complete(index);
+                    }
+                };
+        process.after(SNAPSHOT_TIME, write);
         return done;
     }
 
-    private void writeSnapshot(long index, LogMachine.View view, CompletableFuture<Long> done) {
-        if (disk.isFull()) {
-            done.completeExceptionally(notLeader());
+    /** A leader's message. */
+    void receive(Append message, Consumer<Append.Answer> reply) {
+        if (isUp()) {
+            follower.receive(message, reply);
+        }
+    }
+
+    /** Forces the disk up to this index; false when it cannot. */
+    boolean force(long index) {
+        if (isUp() && disk.isFull()) {
             fail();
-            return;
         }
-        SimDisk.@Nullable Snapshot newest = disk.snapshot();
-        if (newest == null || newest.index() < index) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try {
-                view.writeTo(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            disk.keep(new SimDisk.Snapshot(index, Bytes.of(bytes.toByteArray())));
+        if (isUp()) {
+            disk.force(index);
         }
-        done.complete(index);
+        return isUp();
     }
 
-    /**
-     * Another server leads for a while. Entries not yet written survive up to some point, after
-     * which they are lost; whoever waits is told that nobody knows.
-     */
+    /** Learns of a term; returns the newest that it knows. */
+    long heard(long term) {
+        disk.term(term);
+        if (leadership != null && leadership.term() < disk.term()) {
+            stepDown();
+        }
+        return disk.term();
+    }
+
+    boolean wouldElect(SimLog candidate) {
+        return !disk.isFull() && !disk.isAheadOf(candidate.disk);
+    }
+
+    void lead(long term) {
+        leadership = new Leadership(this, cluster, replica, term);
+        leadership.append(EMPTY);
+    }
+
+    /** Stands for election although nothing is amiss, as an operator would have it. */
+    public void campaign() {
+        candidate.campaign();
+    }
+
+    /** Gives the lead away, and does not want it back for a while. */
     public void changeLeader(Duration away) {
-        if (!leading) {
-            return;
-        }
-        leading = false;
-        machine.leading(false);
-        while (!unwritten.isEmpty() && random.chance(0.5)) {
-            giveUp(unwritten.removeLast());
-        }
-        unwritten.forEach(SimLog::giveUp);
-        unapplied.forEach(pending -> pending.unknown = true);
-        process.after(away, this::lead);
+        candidate.rest(away);
+        stepDown();
     }
 
-    private static void giveUp(Pending pending) {
-        pending.unknown = true;
-        pending.done.completeExceptionally(indeterminate());
+    void lookAround() {
+        candidate.lookAround();
     }
 
-    /** A new leader has applied all before. */
-    private void lead() {
-        if (failed || closed || leading) {
+    /** The leader tells everybody anew. */
+    void remind() {
+        if (leadership != null) {
+            leadership.remind();
+        }
+    }
+
+    /** Leads no more. */
+    void stepDown() {
+        Leadership before = leadership;
+        if (before == null) {
             return;
         }
-        if (!unwritten.isEmpty() || !unapplied.isEmpty()) {
-            process.after(QUICKEST, this::lead);
-            return;
+        leadership = null;
+        before.end();
+        unapplied.giveUpAll();
+        if (leading) {
+            leading = false;
+            machine.leading(false);
         }
-        term++;
-        leading = true;
-        machine.leading(true);
+        cluster.disturbed();
     }
 
     /** The process dies: of what was on its way to the disk, a beginning may have arrived. */
     public void crash() {
         closed = true;
         leading = false;
-        while (!unwritten.isEmpty() && !disk.isFull() && random.chance(0.5)) {
-            disk.append(unwritten.remove().entry);
-        }
-        disk.crashed();
+        leadership = null;
+        disk.crashed(random);
+        cluster.disturbed();
     }
 
     private void fail() {
-        if (failed) {
-            return;
-        }
         failed = true;
-        leading = false;
-        unwritten.forEach(SimLog::giveUp);
+        stepDown();
         machine.failed("the disk is full", new IOException("No space left on device"));
+        cluster.disturbed();
     }
 
     @Override
     public LogStatus status() {
         SimDisk.@Nullable Snapshot newest = disk.snapshot();
         return new LogStatus(
-                SELF,
-                leading ? SELF : "",
-                List.of(new Member(SELF, "")),
-                term,
-                disk.lastIndex(),
-                applied,
+                name,
+                leading ? name : "",
+                cluster.voters().stream().map(voter -> new Member(voter, "")).toList(),
+                disk.term(),
+                replica.known(),
+                replica.applied(),
                 newest == null ? -1 : newest.index(),
                 0);
     }
@@ -287,14 +283,10 @@ public final class SimLog implements ReplicatedLog {
     public void close() {
         closed = true;
         leading = false;
+        leadership = null;
     }
 
     private static Unavailable notLeader() {
         return new Unavailable.NotLeader("log.not-leader", "this server does not lead the log now");
-    }
-
-    private static Unavailable indeterminate() {
-        return new Unavailable.Indeterminate(
-                "log.indeterminate", "nobody can say whether the entry was written");
     }
 }

@@ -1,13 +1,15 @@
 /**
- * The log port on a simulated disk: {@link io.stargazer.sim.log.SimLog} does everything to its
- * users that a correct consensus may do, and nothing else.
+ * The log port over simulated disks and a simulated network: {@link io.stargazer.sim.log.SimLog}
+ * does everything to its users that a correct consensus may do, and nothing else.
  *
  * <pre>
- *   propose --> fate? --> written (SimDisk) --> applied (LogMachine) --> acknowledged
- *                 |            |                    |
- *            NotLeader      fails: machine.failed   Indeterminate, although applied
- *            Overloaded     crash: what was not written may be there or not
- *            lost: Indeterminate
+ *   SimLog.propose --&gt; fate? --&gt; Leadership --- Append ---&gt; Follower      NotLeader, Overloaded,
+ *                                  |       &lt;-- Answer ---     |           lost: Indeterminate
+ *                               Replica                    Replica
+ *                            (SimDisk, LogMachine)      (SimDisk, LogMachine)
+ *
+ *   SimCluster: who can be reached, who is elected. A deposed leader need not know it: what it
+ *   has written is cut off, or committed later by another; its reads are never answered.
  * </pre>
  */
 @NullMarked

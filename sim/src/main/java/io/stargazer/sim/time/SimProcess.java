@@ -29,6 +29,10 @@ public final class SimProcess {
         alive = false;
     }
 
+    public boolean isFrozen() {
+        return frozenUntilNs > clock.nowNs();
+    }
+
     /** What is due meanwhile happens afterwards, in the same order. */
     public void freeze(Duration duration) {
         frozenUntilNs = Math.max(frozenUntilNs, clock.nowNs() + duration.toNanos());

@@ -4,42 +4,25 @@ import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The time of one simulated process. Delays are true; the wall clock may run fast or slow and may
- * jump, as those of machines do. One thread.
- */
+/** The time of one simulated process, as its machine's clock has it. One thread. */
 public final class SimTimers implements Timers {
 
-    /** When every world begins. */
-    public static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-
     private final SimProcess process;
-    private Duration offset = Duration.ZERO;
-    private long driftPpm;
+    private final SimWallClock clock;
 
-    public SimTimers(SimProcess process) {
+    public SimTimers(SimProcess process, SimWallClock clock) {
         this.process = process;
+        this.clock = clock;
     }
 
     @Override
     public Instant instant() {
-        long nowNs = process.clock().nowNs();
-        return BEGIN.plusNanos(nowNs + nowNs / 1_000_000 * driftPpm).plus(offset);
-    }
-
-    /** The wall clock jumps, forwards or backwards. */
-    public void jump(Duration by) {
-        offset = offset.plus(by);
-    }
-
-    /** The wall clock goes this many millionths too fast. */
-    public void drift(long ppm) {
-        driftPpm = ppm;
+        return clock.instant();
     }
 
     @Override
     public Timer after(Duration delay, Runnable action) {
-        return process.after(delay, action)::cancel;
+        return process.after(clock.real(delay), action)::cancel;
     }
 
     @Override
@@ -57,13 +40,13 @@ public final class SimTimers implements Timers {
         Periodic(Duration period, Runnable action) {
             this.period = period;
             this.action = action;
-            this.next = process.inBackground(period, this::run);
+            this.next = process.inBackground(clock.real(period), this::run);
         }
 
         private void run() {
             action.run();
             if (!cancelled) {
-                next = process.inBackground(period, this::run);
+                next = process.inBackground(clock.real(period), this::run);
             }
         }
 

@@ -5,6 +5,7 @@ import io.stargazer.api.Event;
 import io.stargazer.api.Outcome;
 import io.stargazer.api.Stamp;
 import io.stargazer.api.codec.Source;
+import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.CommandCodec;
@@ -13,9 +14,12 @@ import io.stargazer.core.ControlView;
 import io.stargazer.server.log.EntryCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that was ever applied, kept outside of the servers, and a replica that lived through
@@ -23,8 +27,24 @@ import java.util.TreeMap;
  */
 public final class History {
 
+    /**
+     * Where an entry comes from.
+     *
+     * @param term the newest that its server knew of
+     * @param isLeaders whether that server believed to lead
+     * @param leadsSinceNs since when
+     * @param proposedNs when it was handed to the log
+     */
+    public record Origin(
+            String server, long term, boolean isLeaders, long leadsSinceNs, long proposedNs) {
+        @Override
+        public String toString() {
+            return server + " in term " + term;
+        }
+    }
+
     /** A command as it was decided. */
-    public record Decided(String actor, Command command, Outcome outcome) {}
+    public record Decided(String actor, Command command, Outcome outcome, Origin origin) {}
 
     /** An event of a service. */
     public record ServiceEvent(long revision, RegistryEvent event) {}
@@ -32,23 +52,39 @@ public final class History {
     /** A promise that a service made. */
     public record Acknowledged(long revision, Command command) {}
 
+    /**
+     * An answered read.
+     *
+     * @param acknowledgedBefore the newest revision that anybody was told of before it began
+     * @param revision what it showed
+     */
+    public record Read(String server, long acknowledgedBefore, long revision) {}
+
     private final ControlState replica = new ControlState();
-    private final List<byte[]> entries = new ArrayList<>();
-    private final List<Long> revisionAfter = new ArrayList<>(List.of(0L));
+    private final List<byte @Nullable []> entries = new ArrayList<>();
+    private final Map<EntryCodec.Header, Origin> origins = new HashMap<>(); // never walked through
     private final List<Decided> decided = new ArrayList<>();
     private final List<ControlView> views = new ArrayList<>(List.of(ControlView.EMPTY));
     private final Map<ServiceName, List<ServiceEvent>> events = new TreeMap<>();
     private final List<Acknowledged> acknowledged = new ArrayList<>();
+    private final List<Read> reads = new ArrayList<>();
+    private final List<String> turnedAwayWrongly = new ArrayList<>();
+    private long newestAcknowledged;
     private String contradiction = "";
 
-    /** A server applies the entry, for the first time or again. */
+    /** A server hands an entry to its log. */
+    void proposed(EntryCodec.Header header, Origin origin) {
+        origins.put(header, origin);
+    }
+
+    /** A server applies the entry, for the first time or again. Some indices have no entry. */
     void applied(long index, byte[] entry) {
-        if (index > entries.size() + 1L) {
-            contradict("entry " + index + " follows " + entries.size());
-        } else if (index == entries.size() + 1L) {
+        if (index > entries.size()) {
+            while (entries.size() < index - 1) {
+                entries.add(null);
+            }
             entries.add(entry);
             replay(entry);
-            revisionAfter.add(revision());
         } else if (!Arrays.equals(entry, entries.get(Math.toIntExact(index - 1)))) {
             contradict("entry " + index + " is not what it was");
         }
@@ -62,6 +98,7 @@ public final class History {
 
     private void replay(byte[] bytes) {
         EntryCodec.Entry entry = EntryCodec.decode(bytes);
+        Origin origin = Objects.requireNonNull(origins.get(entry.header()));
         long timeMs = Math.max(entry.header().leaderMillis(), last().timeMs());
         for (byte[] item : entry.items()) {
             Source source = new Source(item);
@@ -69,7 +106,7 @@ public final class History {
             Command command = CommandCodec.read(source);
             Outcome outcome =
                     replica.apply(new Stamp(replica.nextRevision(), timeMs, actor), command);
-            decided.add(new Decided(actor, command, outcome));
+            decided.add(new Decided(actor, command, outcome, origin));
             views.add(replica.view());
             if (outcome instanceof Outcome.Applied applied) {
                 applied.events().forEach(this::file);
@@ -87,6 +124,34 @@ public final class History {
     /** A service tells a client that its command is done. */
     void acknowledged(long revision, Command command) {
         acknowledged.add(new Acknowledged(revision, command));
+        newestAcknowledged = Math.max(newestAcknowledged, revision);
+    }
+
+    /** A server turns a client away for good, because it knows no such application. */
+    void turnedAway(String client, ApplicationId application) {
+        if (last().identity().applications().contains(application)) {
+            turnedAwayWrongly.add(client);
+        }
+    }
+
+    /** Clients who were told that their application does not exist, while it did. */
+    public List<String> turnedAwayWrongly() {
+        return turnedAwayWrongly;
+    }
+
+    /** The newest revision that anybody was told of. */
+    public long newestAcknowledged() {
+        return newestAcknowledged;
+    }
+
+    /** A server has answered a read with this view, that began when so much was acknowledged. */
+    public void read(String server, long acknowledgedBefore, ControlView view) {
+        reads.add(new Read(server, acknowledgedBefore, view.revision()));
+    }
+
+    /** All reads, in the order of their answers. */
+    public List<Read> reads() {
+        return reads;
     }
 
     /** All promises, in the order in which they were made. */
@@ -97,16 +162,6 @@ public final class History {
     /** What was applied twice and not the same; empty as it should be. */
     public String contradiction() {
         return contradiction;
-    }
-
-    /** How many entries there are. */
-    public long entries() {
-        return entries.size();
-    }
-
-    /** The revision after the entry of this index. */
-    public long revisionAfter(long index) {
-        return revisionAfter.get(Math.toIntExact(index));
     }
 
     /** The last revision. */

@@ -27,14 +27,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider as the SDK makes it: it knows what it wants to offer and brings the server there,
- * whatever breaks meanwhile. After every new connection it opens its session and registers all of
- * it anew; what is unknown or unavailable it asks again, under the same ids.
+ * A provider as the SDK makes it: it knows what it wants to offer and brings the servers there,
+ * whatever breaks meanwhile. It tries one server after the other until it is at the leader; after
+ * every new connection it opens its session and registers all of it anew; what is unknown or
+ * unavailable it asks again, under the same ids.
  */
 public final class SimClient implements SimConnection.Owner {
 
     private static final Duration SOON = Duration.ofMillis(20);
     private static final Duration LATER = Duration.ofMillis(700);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final SimWorld world;
     private final String name;
@@ -47,6 +50,8 @@ public final class SimClient implements SimConnection.Owner {
     private Duration slowest = Duration.ofMillis(3);
     private String session = "";
     private int sessions;
+    private int attempt;
+    private Duration pause = FIRST_PAUSE;
     private boolean opened;
     private boolean busy;
     private boolean leaving;
@@ -59,6 +64,7 @@ public final class SimClient implements SimConnection.Owner {
         this.principal = principalOf(this.application);
         this.random = world.random().stream(name);
         this.process = new SimProcess(world.clock());
+        this.attempt = random.nextInt(world.hosts().size());
     }
 
     /** Somebody who may offer and watch in the application's namespace. */
@@ -102,7 +108,7 @@ public final class SimClient implements SimConnection.Owner {
         if (now != null) {
             now.toServer(() -> {
                 if (now.session().equals(session)) {
-                    world.server()
+                    now.server()
                             .services()
                             .calls()
                             .report(application, List.of(new CallCount(service, 7, 1, 900)));
@@ -180,7 +186,7 @@ public final class SimClient implements SimConnection.Owner {
         return slowest;
     }
 
-    /** The network between it and the server becomes faster or slower. */
+    /** The network between it and the servers becomes faster or slower. */
     public void slowest(Duration now) {
         slowest = now;
     }
@@ -227,11 +233,32 @@ public final class SimClient implements SimConnection.Owner {
     }
 
     private void connect() {
-        if (world.server().isOpen()) {
-            connection = world.connect(this);
-            sync();
+        SimHost next = world.hosts().get(attempt % world.hosts().size());
+        attempt++;
+        connection = world.connect(this, next);
+        if (connection == null) {
+            process.after(nextPause(), this::sync);
         } else {
-            process.after(random.between(SOON, LATER), this::sync);
+            sync();
+        }
+    }
+
+    /** Longer and longer, until a session is open. */
+    private Duration nextPause() {
+        Duration now = random.between(pause, pause.multipliedBy(2));
+        pause = pause.multipliedBy(2);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            pause = LONGEST_PAUSE;
+        }
+        return now;
+    }
+
+    /** Goes away in good order, to the next server. */
+    private void moveOn() {
+        SimConnection now = connection;
+        if (now != null) {
+            now.breakUp(random.between(Duration.ZERO, SOON));
+            disconnected(nextPause());
         }
     }
 
@@ -248,6 +275,7 @@ public final class SimClient implements SimConnection.Owner {
                 done -> {
                     world.trace().note(name + " has opened " + id);
                     opened = true;
+                    pause = FIRST_PAUSE;
                 });
     }
 
@@ -322,9 +350,16 @@ public final class SimClient implements SimConnection.Owner {
         switch (failure.code()) {
             case "session.unknown" -> newSession();
             case "registry.unknown-instance", "registry.unknown-service" -> wishes.unconfirm();
-            case "identity.unknown-application" -> gone = true;
+            case "identity.unknown-application" -> {
+                world.history().turnedAway(name, application);
+                gone = true;
+            }
             default -> {}
         }
-        process.after(random.between(SOON, LATER), this::sync);
+        if (failure instanceof Unavailable.NotLeader && world.hosts().size() > 1) {
+            moveOn();
+        } else {
+            process.after(random.between(SOON, LATER), this::sync);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.stargazer.server.session.SessionService;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,9 @@ public final class SimConnection implements SessionService.Connection {
     private final SimRandom random;
     private final Owner owner;
     private final List<Runnable> onClose = new ArrayList<>();
-    private final long[] lastArrivalNs = new long[2];
+    private final Stream toServer;
+    private final Stream toClient;
+    private long cutSinceNs = -1;
     private boolean serverOpen = true;
     private boolean clientOpen = true;
     private String session = "";
@@ -56,6 +59,41 @@ public final class SimConnection implements SessionService.Connection {
         this.server = server;
         this.owner = owner;
         this.random = world.random().stream(owner.name() + "@" + world.clock().nowNs());
+        this.toServer = new Stream(owner.name(), server.name(), server.process());
+        this.toClient = new Stream(server.name(), owner.name(), owner.process());
+    }
+
+    /** One direction: nothing overtakes, and what meets a cut wire waits before it. */
+    private final class Stream {
+        final String from;
+        final String to;
+        final SimProcess receiver;
+        final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+        long lastArrivalNs;
+
+        Stream(String from, String to, SimProcess receiver) {
+            this.from = from;
+            this.to = to;
+            this.receiver = receiver;
+        }
+
+        boolean isCut() {
+            return !world.network().isOpen(from, to);
+        }
+
+        void send(Runnable message) {
+            waiting.add(message);
+            flow();
+        }
+
+        void flow() {
+            while (!waiting.isEmpty() && !isCut()) {
+                long nowNs = world.clock().nowNs();
+                long arrivalNs = nowNs + random.between(QUICKEST, owner.slowest()).toNanos();
+                lastArrivalNs = Math.max(lastArrivalNs, arrivalNs);
+                receiver.after(Duration.ofNanos(lastArrivalNs - nowNs), waiting.remove());
+            }
+        }
     }
 
     /** The session that the server has bound to this connection, empty for none. */
@@ -65,8 +103,9 @@ public final class SimConnection implements SessionService.Connection {
 
     void carry(String id) {
         session = id;
-        if (serverOpen) {
-            world.carries(this, id);
+        world.carriers().carries(this, id);
+        if (!serverOpen) {
+            world.carriers().broken(this);
         }
     }
 
@@ -77,6 +116,10 @@ public final class SimConnection implements SessionService.Connection {
 
     public String owner() {
         return owner.name();
+    }
+
+    public SimServer server() {
+        return server;
     }
 
     /** Asks the server; the answer arrives unless the connection breaks before. */
@@ -108,41 +151,47 @@ public final class SimConnection implements SessionService.Connection {
     }
 
     void toServer(Runnable message) {
-        server.process()
-                .after(
-                        transit(0),
-                        () -> {
-                            if (serverOpen) {
-                                message.run();
-                            }
-                        });
+        toServer.send(() -> {
+            if (serverOpen) {
+                message.run();
+            }
+        });
     }
 
     void toClient(Runnable message) {
-        if (!serverOpen) {
-            return;
+        if (serverOpen) {
+            toClient.send(() -> {
+                if (clientOpen) {
+                    message.run();
+                }
+            });
         }
-        owner.process()
-                .after(
-                        transit(1),
-                        () -> {
-                            if (clientOpen) {
-                                message.run();
-                            }
-                        });
     }
 
-    private Duration transit(int direction) {
-        long nowNs = world.clock().nowNs();
-        long arrivalNs = nowNs + random.between(QUICKEST, owner.slowest()).toNanos();
-        lastArrivalNs[direction] = Math.max(lastArrivalNs[direction], arrivalNs);
-        return Duration.ofNanos(lastArrivalNs[direction] - nowNs);
+    /** A wire was cut or repaired somewhere: whoever hears nothing for a lease gives up. */
+    void wiresChanged() {
+        if (!toServer.isCut() && !toClient.isCut()) {
+            cutSinceNs = -1;
+        } else if (cutSinceNs < 0) {
+            long nowNs = world.clock().nowNs();
+            cutSinceNs = nowNs;
+            server.process().after(LEASE, () -> giveUp(nowNs, this::serverEnds));
+            owner.process().after(LEASE, () -> giveUp(nowNs, this::clientEnds));
+        }
+        toServer.flow();
+        toClient.flow();
     }
 
-    /** The wire breaks; the client sees it now, the server within this time. */
+    private void giveUp(long sinceNs, Runnable end) {
+        if (cutSinceNs == sinceNs) {
+            end.run();
+        }
+    }
+
+    /** The client's end breaks; the server sees it within this time, if anything gets through. */
     void breakUp(Duration serverLearns) {
         clientOpen = false;
-        server.process().after(serverLearns, this::serverEnds);
+        server.process().after(toServer.isCut() ? LEASE : serverLearns, this::serverEnds);
         forgetWhenOver();
     }
 
@@ -159,18 +208,34 @@ public final class SimConnection implements SessionService.Connection {
         }
     }
 
+    /** The server is silent: the client gives it up unless it is heard before the lease ends. */
+    void serverSilentFor(Duration silence) {
+        if (silence.compareTo(LEASE) > 0) {
+            owner.process()
+                    .after(
+                            LEASE,
+                            () -> {
+                                clientEnds();
+                                server.process().after(Duration.ZERO, this::serverEnds);
+                            });
+        }
+    }
+
     void serverDied() {
-        serverOpen = false;
-        world.broken(this);
+        if (serverOpen) {
+            serverOpen = false;
+            world.carriers().broken(this);
+        }
         onClose.clear();
-        owner.process().after(random.between(QUICKEST, owner.slowest()), this::clientEnds);
+        Duration clientLearns = random.between(QUICKEST, owner.slowest());
+        owner.process().after(toClient.isCut() ? LEASE : clientLearns, this::clientEnds);
         forgetWhenOver();
     }
 
     private void serverEnds() {
         if (serverOpen) {
             serverOpen = false;
-            world.broken(this);
+            world.carriers().broken(this);
             List<Runnable> actions = List.copyOf(onClose);
             onClose.clear();
             actions.forEach(Runnable::run);
@@ -205,6 +270,6 @@ public final class SimConnection implements SessionService.Connection {
     public void close(String reason) {
         world.trace().note(owner.name() + " is sent away: " + reason);
         serverEnds();
-        owner.process().after(transit(1), this::clientEnds);
+        toClient.send(this::clientEnds);
     }
 }

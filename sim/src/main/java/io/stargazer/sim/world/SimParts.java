@@ -1,9 +1,13 @@
 package io.stargazer.sim.world;
 
 import io.stargazer.server.log.LogMachine;
-import io.stargazer.server.registry.WatchHub;
+import io.stargazer.server.log.ReplicatedLog;
+import io.stargazer.server.registry.PushedUpdate;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.session.SessionSettings;
 import io.stargazer.sim.log.SimDisk;
+import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * The joints at which a world is put together. As they are here, it is honest; tests override one
@@ -17,13 +21,31 @@ public class SimParts {
         return new SimDisk();
     }
 
-    /** What the log drives. */
-    public LogMachine machine(LogMachine honest) {
+    /** On how many disks an entry must be before it counts. */
+    public int commitQuorum(int voters) {
+        return voters / 2 + 1;
+    }
+
+    /**
+     * What the log drives.
+     *
+     * @param clock that of the server
+     */
+    public LogMachine machine(LogMachine honest, InstantSource clock) {
+        return honest;
+    }
+
+    /** What the services stand on. */
+    public ReplicatedLog log(ReplicatedLog honest) {
+        return honest;
+    }
+
+    public SessionSettings sessions(SessionSettings honest) {
         return honest;
     }
 
     /** What the hub tells. */
-    public WatchHub.Watcher watcher(WatchHub.Watcher honest) {
+    public Consumer<PushedUpdate> updates(Consumer<PushedUpdate> honest) {
         return honest;
     }
 
@@ -41,8 +63,9 @@ public class SimParts {
      * The revision after which a watcher resumes.
      *
      * @param revision the last one it has seen
+     * @param isElsewhere whether it saw that at another server
      */
-    public long resumeAfter(long revision) {
+    public long resumeAfter(long revision, boolean isElsewhere) {
         return revision;
     }
 }

@@ -1,11 +1,11 @@
 package io.stargazer.sim.world;
 
-import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlMachine;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.IdentityService;
 import io.stargazer.server.identity.Secrets;
 import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.registry.RegistryReconciler;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.WatchHub;
@@ -17,23 +17,20 @@ import io.stargazer.sim.log.SimLog;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.time.SimTimers;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One life of the server process: the real services over a simulated log. They are wired, as the
- * server itself does it, once the log leads for the first time; until then nobody is let in.
- */
+/** One life of a server process: the real services, wired from the start, over a simulated log. */
 public final class SimServer {
 
+    private final SimWorld world;
+    private final SimHost host;
     private final SimProcess process;
     private final SimTimers timers;
-    private final ControlMachine machine;
     private final SimLog log;
+    private final RecordedMachine recorded;
     private final ControlPlane control;
-    private @Nullable Services services;
+    private final Services services;
+    private boolean started;
     private boolean failed;
 
     /** The services, wired. */
@@ -44,43 +41,50 @@ public final class SimServer {
             CallGraph calls,
             MethodTraffic methods) {}
 
-    SimServer(SimWorld world, SimRandom random) {
+    SimServer(SimWorld world, SimHost host, SimRandom random) {
+        this.world = world;
+        this.host = host;
         process = new SimProcess(world.clock());
-        timers = new SimTimers(process);
-        machine = new ControlMachine((sentence, cause) -> fail(world, sentence));
-        LogMachine driven = world.parts().machine(new Recorded(machine, world));
-        log = new SimLog(process, random.stream("log"), world.disk(), driven);
-        control = new ControlPlane(machine, log, timers, random.stream("pipeline"), Runnable::run);
-        machine.listen(new FirstLeading(() -> wire(random)));
+        timers = new SimTimers(process, host.wallClock());
+        ControlMachine machine = new ControlMachine((sentence, cause) -> fail(sentence));
+        LogMachine driven = world.parts().machine(machine, timers);
+        recorded = new RecordedMachine(driven, world, host.name());
+        SimLog.Ground ground = new SimLog.Ground(process, random.stream("log"), host.disk());
+        log = new SimLog(host.name(), world.cluster(), ground, recorded);
+        ReplicatedLog port = new RecordedLog(world.parts().log(log), this, world);
+        control = new ControlPlane(machine, port, timers, random.stream("pipeline"), Runnable::run);
+        services = wire(random);
     }
 
-    void start(Duration election) {
-        log.start(election);
-    }
-
-    private void wire(SimRandom random) {
-        if (services != null) {
-            return;
-        }
-        SessionService sessions = new SessionService(control, timers, SessionSettings.DEFAULT);
+    private Services wire(SimRandom random) {
+        SessionSettings settings = world.parts().sessions(SessionSettings.DEFAULT);
+        SessionService sessions = new SessionService(control, timers, settings);
         control.listen(sessions);
         WatchHub hub = new WatchHub(control.latest());
         control.listen(hub);
         RegistryService registry = new RegistryService(control, sessions, hub);
         control.listen(new RegistryReconciler(control, timers));
-        services =
-                new Services(
-                        new IdentityService(control, new Secrets(random.stream("secrets"))),
-                        sessions,
-                        registry,
-                        new CallGraph(control, timers),
-                        new MethodTraffic(control, timers));
+        return new Services(
+                new IdentityService(control, new Secrets(random.stream("secrets"))),
+                sessions,
+                registry,
+                new CallGraph(control, timers),
+                new MethodTraffic(control, timers));
     }
 
-    private void fail(SimWorld world, String sentence) {
+    void start() {
+        started = true;
+        log.start();
+    }
+
+    private void fail(String sentence) {
         failed = true;
-        world.trace().note("server failed: " + sentence);
-        process.after(Duration.ofMillis(10), world::crash);
+        world.trace().note(host.name() + " failed: " + sentence);
+        process.after(Duration.ofMillis(10), host::crash);
+    }
+
+    public String name() {
+        return host.name();
     }
 
     public SimProcess process() {
@@ -99,66 +103,27 @@ public final class SimServer {
         return control;
     }
 
+    public Services services() {
+        return services;
+    }
+
     /** Whether it lets clients in. */
     public boolean isOpen() {
-        return process.alive() && !failed && services != null;
+        return started && process.alive() && !failed;
     }
 
-    /**
-     * The services.
-     *
-     * @throws IllegalStateException while it is not open
-     */
-    public Services services() {
-        Services wired = services;
-        if (wired == null) {
-            throw new IllegalStateException("the server has not started");
-        }
-        return wired;
+    /** How often its whole state was replaced by a snapshot's. */
+    public int restorations() {
+        return recorded.restorations();
     }
 
-    /** Tells the history of every entry before the machine applies it. */
-    private record Recorded(ControlMachine machine, SimWorld world) implements LogMachine {
-
-        @Override
-        public void apply(long index, byte[] entry) {
-            History history = world.history();
-            long before = history.revision();
-            history.applied(index, entry);
-            for (long revision = before + 1; revision <= history.revision(); revision++) {
-                world.trace().note(revision + " " + history.decided(revision));
-            }
-            machine.apply(index, entry);
-        }
-
-        @Override
-        public View view() {
-            return machine.view();
-        }
-
-        @Override
-        public void restore(long index, InputStream snapshot) throws IOException {
-            machine.restore(index, snapshot);
-        }
-
-        @Override
-        public void leading(boolean leading) {
-            world.trace().note(leading ? "server leads" : "server does not lead");
-            machine.leading(leading);
-        }
-
-        @Override
-        public void failed(String sentence, Throwable cause) {
-            machine.failed(sentence, cause);
-        }
+    /** When it began to lead, as it believes to do now or did last. */
+    public long leadsSinceNs() {
+        return recorded.leadsSinceNs();
     }
 
-    private record FirstLeading(Runnable action) implements ChangeListener {
-        @Override
-        public void leading(boolean leading) {
-            if (leading) {
-                action.run();
-            }
-        }
+    /** When it ceased to lead, negative while it believes that it leads. */
+    public long followsSinceNs() {
+        return recorded.followsSinceNs();
     }
 }

@@ -1,15 +1,19 @@
 package io.stargazer.sim.world;
 
+import io.stargazer.api.Failure;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.ServiceName;
+import io.stargazer.server.registry.PushedUpdate;
+import io.stargazer.server.registry.WatchHub;
 import io.stargazer.sim.time.SimProcess;
 import io.stargazer.sim.time.SimRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class SimWatcher implements SimConnection.Owner {
     private @Nullable SimConnection connection;
     private Duration slowest = Duration.ofMillis(3);
     private long revision;
+    private String seenAt = "";
 
     SimWatcher(SimWorld world, String name, String service) {
         this.world = world;
@@ -46,18 +51,19 @@ public final class SimWatcher implements SimConnection.Owner {
         return service;
     }
 
-    /** Connects as soon as it can, and again whenever it must. */
+    /** Connects as soon as it can, and again whenever it must, to any server. */
     public void connect() {
         if (connection != null) {
             return;
         }
-        if (!world.server().isOpen()) {
+        SimHost next = random.pick(world.hosts());
+        SimConnection on = world.connect(this, next);
+        if (on == null) {
             process.after(random.between(SOON, LATER), this::connect);
             return;
         }
-        SimConnection on = world.connect(this);
         connection = on;
-        long after = world.parts().resumeAfter(revision);
+        long after = world.parts().resumeAfter(revision, !next.name().equals(seenAt));
         on.<Boolean>request(
                 services -> {
                     watch(services, on, after);
@@ -71,19 +77,27 @@ public final class SimWatcher implements SimConnection.Owner {
     }
 
     private void watch(SimServer.Services services, SimConnection on, long after) {
-        Runnable end =
-                services.registry()
-                        .watch(
-                                principal,
-                                service,
-                                after,
-                                world.parts()
-                                        .watcher(update ->
-                                                on.toClient(() -> arrived(update.update()))));
-        on.onClose(end);
+        Consumer<PushedUpdate> updates =
+                world.parts()
+                        .updates(pushed ->
+                                on.toClient(() -> arrived(pushed.update(), on.server().name())));
+        WatchHub.Watcher watcher =
+                new WatchHub.Watcher() {
+                    @Override
+                    public void update(PushedUpdate update) {
+                        updates.accept(update);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        on.close(failure.code());
+                    }
+                };
+        on.onClose(services.registry().watch(principal, service, after, watcher));
     }
 
-    private void arrived(Update update) {
+    private void arrived(Update update, String server) {
+        seenAt = server;
         revision =
                 switch (update) {
                     case Update.Listing listing -> listing.revision();

@@ -1,88 +1,78 @@
 package io.stargazer.sim.world;
 
+import io.stargazer.api.identity.IdentityCommand.CreateNamespace;
 import io.stargazer.sim.log.LogFaults;
-import io.stargazer.sim.log.SimDisk;
+import io.stargazer.sim.log.SimCluster;
+import io.stargazer.sim.log.SimLog;
+import io.stargazer.sim.net.SimNetwork;
 import io.stargazer.sim.time.SimClock;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.time.SimTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** One server, its disk, its clients: everything there is, out of one seed. One thread. */
+/** Servers, their clients, the wires between them: everything there is, out of one seed. */
 public final class SimWorld {
 
-    private static final Duration ELECTION = Duration.ofMillis(300);
+    private static final Duration PROBE = Duration.ofSeconds(5);
 
     private final SimClock clock = new SimClock();
     private final SimTrace trace = new SimTrace(clock);
     private final History history = new History();
+    private final Carriers carriers = new Carriers(clock);
     private final List<SimClient> clients = new ArrayList<>();
     private final List<SimWatcher> watchers = new ArrayList<>();
     private final List<SimConnection> connections = new ArrayList<>();
-    private final Map<String, Carrier> carriers = new TreeMap<>();
     private final SimRandom random;
     private final SimParts parts;
-    private final SimDisk disk;
-    private SimServer server;
-    private LogFaults faults = LogFaults.NONE;
-    private Duration restart = Duration.ofSeconds(1);
-    private int lives;
+    private final SimNetwork network;
+    private final SimCluster cluster;
+    private final List<SimHost> hosts;
+    private int writes;
 
-    /** What carries a session, or carried it last. */
-    private record Carrier(SimConnection connection, long brokenNs) {}
-
+    /** A world with one server. */
     public SimWorld(long seed) {
-        this(seed, new SimParts());
+        this(seed, 1, new SimParts());
     }
 
-    public SimWorld(long seed, SimParts parts) {
+    /**
+     * A world in which nothing has begun yet.
+     *
+     * @param servers 1, 3 or 5
+     */
+    public SimWorld(long seed, int servers, SimParts parts) {
         this.random = new SimRandom(seed);
         this.parts = parts;
-        this.disk = parts.disk();
-        this.server = nextLife();
+        this.network = new SimNetwork(random.stream("network"));
+        List<String> names = IntStream.rangeClosed(1, servers).mapToObj(i -> "s" + i).toList();
+        this.cluster =
+                new SimCluster(random.stream("cluster"), network, names, parts::commitQuorum);
+        this.hosts = names.stream().map(name -> new SimHost(this, name, parts.disk())).toList();
+        network.onChange(() -> List.copyOf(connections).forEach(SimConnection::wiresChanged));
     }
 
-    private SimServer nextLife() {
-        lives++;
-        return new SimServer(this, random.stream("server-" + lives));
-    }
-
-    /** The first start of the server; returns at once. */
+    /** The first start of the servers; returns at once. */
     public void start() {
-        server.start(ELECTION);
+        hosts.forEach(SimHost::start);
     }
 
-    /** The server dies now and starts again after a while. */
+    /** All servers die now and start again after a while. */
     public void crash() {
-        if (!server.process().alive()) {
-            return;
-        }
-        trace.note("server crashes");
-        server.process().kill();
-        server.log().crash();
-        List.copyOf(connections).forEach(SimConnection::serverDied);
-        clock.after(restart, this::restart);
+        hosts.forEach(SimHost::crash);
     }
 
-    private void restart() {
-        trace.note("server starts");
-        server = nextLife();
-        server.log().faults(faults);
-        server.start(ELECTION);
-    }
-
-    /** How long the server stays down after a crash. */
+    /** How long servers stay down after a crash. */
     public void restartAfter(Duration duration) {
-        restart = duration;
+        hosts.forEach(host -> host.restartAfter(duration));
     }
 
-    /** Of the log, in this life and those to come. */
+    /** Of all logs, in this life and those to come. */
     public void faults(LogFaults now) {
-        faults = now;
-        server.log().faults(now);
+        hosts.forEach(host -> host.faults(now));
     }
 
     public SimClient client(String name, String application) {
@@ -97,35 +87,72 @@ public final class SimWorld {
         return watcher;
     }
 
-    /** A new connection to the server that is open now. */
-    SimConnection connect(SimConnection.Owner owner) {
-        SimConnection connection = new SimConnection(this, server, owner);
+    /** A new connection to a server, if it is open and the two can talk. */
+    @Nullable SimConnection connect(SimConnection.Owner owner, SimHost to) {
+        if (!to.server().isOpen() || !network.isOpenBothWays(owner.name(), to.name())) {
+            return null;
+        }
+        SimConnection connection = new SimConnection(this, to.server(), owner);
         connections.add(connection);
         return connection;
     }
 
-    void carries(SimConnection connection, String session) {
-        carriers.put(session, new Carrier(connection, Long.MAX_VALUE));
-    }
-
-    /** The server has learned that the connection is broken. */
-    void broken(SimConnection connection) {
-        carriers.computeIfPresent(
-                connection.session(),
-                (session, carrier) ->
-                        carrier.connection == connection
-                                ? new Carrier(connection, clock.nowNs())
-                                : carrier);
-    }
-
-    /** How long nothing has carried the session; negative while something does. */
-    public Duration uncarriedFor(String session) {
-        Carrier carrier = carriers.get(session);
-        return Duration.ofNanos(carrier == null ? clock.nowNs() : clock.nowNs() - carrier.brokenNs);
-    }
-
     void closed(SimConnection connection) {
         connections.remove(connection);
+    }
+
+    void died(SimServer server) {
+        for (SimConnection connection : List.copyOf(connections)) {
+            if (connection.server() == server) {
+                connection.serverDied();
+            }
+        }
+    }
+
+    void froze(SimServer server, Duration duration) {
+        for (SimConnection connection : List.copyOf(connections)) {
+            if (connection.server() == server) {
+                connection.serverSilentFor(duration);
+            }
+        }
+        cluster.disturbed();
+    }
+
+    /** The server that leads the newest term, if one does. */
+    public @Nullable SimServer leader() {
+        SimLog leader = cluster.leader();
+        for (SimHost host : hosts) {
+            if (host.server().log() == leader) {
+                return host.server();
+            }
+        }
+        return null;
+    }
+
+    /** Somebody at a server's console changes something, and is told when it is done. */
+    public CompletableFuture<?> write(SimServer server) {
+        writes++;
+        CreateNamespace command = new CreateNamespace("n" + writes);
+        return server.control()
+                .submit("user:admin", command)
+                .thenAccept(decision -> history.acknowledged(decision.revision(), command));
+    }
+
+    /** Whether such a change is possible within seconds. */
+    public boolean probe() {
+        SimServer leader = leader();
+        if (leader == null) {
+            return false;
+        }
+        CompletableFuture<?> done = write(leader);
+        clock.runFor(PROBE);
+        return done.isDone() && !done.isCompletedExceptionally();
+    }
+
+    /** The server that leads, or else the first. */
+    public SimServer server() {
+        SimServer leader = leader();
+        return leader == null ? hosts.getFirst().server() : leader;
     }
 
     public SimClock clock() {
@@ -144,17 +171,24 @@ public final class SimWorld {
         return history;
     }
 
-    public SimDisk disk() {
-        return disk;
+    public Carriers carriers() {
+        return carriers;
     }
 
     public SimParts parts() {
         return parts;
     }
 
-    /** The server of this life. */
-    public SimServer server() {
-        return server;
+    public SimNetwork network() {
+        return network;
+    }
+
+    SimCluster cluster() {
+        return cluster;
+    }
+
+    public List<SimHost> hosts() {
+        return hosts;
     }
 
     /** Those that at least one end believes open. */

@@ -5,15 +5,19 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
@@ -31,6 +35,7 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 
 /**
  * The library, started: requests of ours and of other servers become its own.
@@ -74,11 +79,22 @@ final class Library implements AutoCloseable {
                 RaftServer.newBuilder()
                         .setServerId(id)
                         .setGroup(group)
-                        .setProperties(options.properties(directory.raft()))
+                        .setProperties(options.properties(directory.raft(), isLone(directory)))
                         .setParameters(PeerRpc.parameters(transport))
                         .setStateMachine(machine)
                         .setOption(RaftStorage.StartupOption.RECOVER)
                         .build());
+    }
+
+    /** Whether nobody else votes, by the library's own file of who does. */
+    private static boolean isLone(DataDirectory directory) throws IOException {
+        Path voters = directory.raft().resolve(GROUP.getUuid() + "/current/raft-meta.conf");
+        return directory.founder()
+                && (!Files.exists(voters)
+                        || LogEntryProto.parseFrom(Files.readAllBytes(voters))
+                                        .getConfigurationEntry()
+                                        .getPeersCount()
+                                <= 1);
     }
 
     void start() throws IOException {
@@ -158,25 +174,25 @@ final class Library implements AutoCloseable {
         return leader == null ? "" : leader.toString();
     }
 
-    /**
-     * What another server's library asks, except for snapshots, which are ours. Blocks while it is
-     * written to the disk.
-     */
-    byte[] answer(PeerCall call, byte[] request) throws IOException {
+    /** What another server's library asks, except for snapshots, which are ours. */
+    CompletionStage<byte[]> answer(PeerCall call, byte[] request) throws IOException {
         return switch (call) {
-            case VOTE ->
-                    server.requestVote(RequestVoteRequestProto.parseFrom(request)).toByteArray();
             case APPEND ->
-                    server.appendEntries(AppendEntriesRequestProto.parseFrom(request))
-                            .toByteArray();
+                    server.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request))
+                            .thenApply(MessageLite::toByteArray);
+            case VOTE -> done(server.requestVote(RequestVoteRequestProto.parseFrom(request)));
             case CATCH_UP ->
-                    server.installSnapshot(InstallSnapshotRequestProto.parseFrom(request))
-                            .toByteArray();
+                    done(server.installSnapshot(InstallSnapshotRequestProto.parseFrom(request)));
             case TAKE_OVER ->
-                    server.startLeaderElection(StartLeaderElectionRequestProto.parseFrom(request))
-                            .toByteArray();
+                    done(
+                            server.startLeaderElection(
+                                    StartLeaderElectionRequestProto.parseFrom(request)));
             case SNAPSHOT -> throw new IllegalArgumentException("snapshots are not the library's");
         };
+    }
+
+    private static CompletionStage<byte[]> done(MessageLite answer) {
+        return CompletableFuture.completedFuture(answer.toByteArray());
     }
 
     static Member member(RaftPeer peer) {
@@ -186,11 +202,8 @@ final class Library implements AutoCloseable {
 
     /** Failures that say why the members are as they were. */
     static Unavailable memberChange(Throwable cause) {
-        Unavailable failure =
-                new Unavailable.Unreachable(
-                        "log.member-change", "the members are as they were: " + cause.getMessage());
-        failure.initCause(cause);
-        return failure;
+        return new Unavailable.Unreachable(
+                "log.member-change", "the members are as they were: " + cause.getMessage());
     }
 
     static Unavailable notLeading() {
@@ -205,7 +218,7 @@ final class Library implements AutoCloseable {
 
     /** Sends a request whose answer is only whether it was done. */
     static CompletableFuture<Void> settled(
-            Request request, Function<Throwable, Unavailable> meaning) {
+            Request request, Function<Throwable, ? extends Throwable> meaning) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             var _ =

@@ -1,16 +1,20 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.Failure;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
+import org.apache.ratis.protocol.exceptions.TransferLeadershipException;
 
 /**
  * Changes who votes. The library refuses a change while the one before is under way, and so soon
@@ -53,49 +57,61 @@ final class MemberChanges implements Membership {
 
     @Override
     public CompletableFuture<Void> transferTo(String id) {
-        return inTurn(
-                () -> Library.settled(() -> library.transferTo(id), Library::memberChange),
-                System.nanoTime() + PATIENCE_NS);
+        return inTurn(() -> asked(() -> library.transferTo(id)));
     }
 
     private CompletableFuture<Void> change(UnaryOperator<List<Member>> to) {
-        return inTurn(
-                () -> {
-                    List<Member> voters = located.apply(library.voters());
-                    List<Member> wanted = to.apply(voters);
-                    return wanted.size() == voters.size()
-                            ? CompletableFuture.completedFuture(null)
-                            : Library.settled(
-                                    () -> library.change(voters, wanted), Library::memberChange);
-                },
-                System.nanoTime() + PATIENCE_NS);
+        return inTurn(() -> {
+            List<Member> voters = located.apply(library.voters());
+            List<Member> wanted = to.apply(voters);
+            return wanted.size() == voters.size()
+                    ? CompletableFuture.completedFuture(null)
+                    : asked(() -> library.change(voters, wanted));
+        });
+    }
+
+    /** Fails as the library does. */
+    private static CompletableFuture<Void> asked(Library.Request request) {
+        return Library.settled(request, Function.identity());
+    }
+
+    private CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> change) {
+        return inTurn(change, System.nanoTime() + PATIENCE_NS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(sentence(failure)));
     }
 
     private CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> change, long untilNs) {
         if (!leads.getAsBoolean()) {
             return CompletableFuture.failedFuture(Library.notLeading());
         }
-        boolean isLast = System.nanoTime() - untilNs >= 0;
         CompletableFuture<Void> attempt =
                 library.isSettled()
                         ? change.get()
                         : CompletableFuture.failedFuture(
-                                Library.memberChange(
-                                        new IllegalStateException("another change is under way")));
+                                new ReconfigurationInProgressException(
+                                        "another change is under way"));
         return attempt.exceptionallyCompose(failure ->
-                !isLast && (!library.isSettled() || isUnderWay(failure))
+                isUnderWay(failure) && System.nanoTime() - untilNs < 0
                         ? CompletableFuture.runAsync(() -> {}, later())
                                 .thenCompose(waited -> inTurn(change, untilNs))
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private static boolean isUnderWay(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof ReconfigurationInProgressException) {
-                return true;
-            }
-        }
-        return false;
+    /** The library says this of a change, and of a transfer only while one is not settled. */
+    private boolean isUnderWay(Throwable failure) {
+        return cause(failure) instanceof ReconfigurationInProgressException
+                || (cause(failure) instanceof TransferLeadershipException && !library.isSettled());
+    }
+
+    private static Throwable sentence(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof Failure ? cause : Library.memberChange(cause);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     private static Executor later() {

@@ -3,7 +3,9 @@ package io.stargazer.server.log.ratis;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
@@ -19,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one follower up to date: a thread of the library's, one request on its way. Where the
- * follower needs entries that are no longer there it is told so, and fetches the newest snapshot
- * itself ({@link SnapshotTransfer}); the library's own appender would push it.
+ * Keeps one follower up to date: a thread of the library's sends, one request is on its way, and
+ * the thread that brings the answer takes it in. Where the follower needs entries that are no
+ * longer there it is told so, and fetches the newest snapshot itself ({@link SnapshotTransfer});
+ * the library's own appender would push it.
  */
 final class PeerAppender extends LogAppenderBase {
 
@@ -29,7 +32,12 @@ final class PeerAppender extends LogAppenderBase {
     private static final long PAUSE_MS = 20;
 
     /** Of failures in a row; said once, not fifty times a second. */
-    private int failures;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    private volatile long notBeforeNs = System.nanoTime();
+
+    /** True once the answer to the last request has been taken in. */
+    private CompletableFuture<Boolean> inFlight = CompletableFuture.completedFuture(true);
 
     PeerAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower) {
         super(server, leader, follower);
@@ -48,33 +56,46 @@ final class PeerAppender extends LogAppenderBase {
     @Override
     public void run() throws InterruptedException, IOException {
         while (isRunning()) {
-            if (shouldSendAppendEntries()) {
+            if (mayStep() && shouldSendAppendEntries()) {
                 try {
                     step();
-                    failures = 0;
                 } catch (InterruptedIOException e) {
                     throw e;
                 } catch (IOException e) {
                     failed(e);
                 }
             }
-            if (isRunning() && !hasAppendEntries()) {
-                getEventAwaitForSignal().await(getHeartbeatWaitTimeMs(), TimeUnit.MILLISECONDS);
+            if (isRunning() && !(mayStep() && hasAppendEntries())) {
+                long waitMs = mayStep() ? getHeartbeatWaitTimeMs() : PAUSE_MS;
+                getEventAwaitForSignal().await(waitMs, TimeUnit.MILLISECONDS);
             }
             getLeaderState().checkHealth(getFollower());
         }
     }
 
-    private void failed(IOException failure) throws InterruptedException {
-        if (failures == 0) {
+    /**
+     * Nothing is on its way, and the last failure is a while ago.
+     *
+     * @throws java.util.concurrent.CompletionException when an answer could not be taken in: ends
+     *     this thread, and the library begins anew
+     */
+    private boolean mayStep() {
+        return inFlight.getNow(false) && System.nanoTime() - notBeforeNs >= 0;
+    }
+
+    private void failed(Throwable failure) {
+        if (failures.getAndIncrement() == 0) {
             LOG.info("{} cannot be kept up to date: {}", getFollowerId(), failure.getMessage());
         }
-        failures++;
         pause();
     }
 
-    private void step() throws IOException, InterruptedException {
-        @Nullable TermIndex firstHere = shouldNotifyToInstallSnapshot();
+    private void pause() {
+        notBeforeNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+    }
+
+    private void step() throws IOException {
+        TermIndex firstHere = shouldNotifyToInstallSnapshot();
         if (firstHere != null) {
             tellToCatchUp(firstHere);
         } else {
@@ -82,8 +103,9 @@ final class PeerAppender extends LogAppenderBase {
         }
     }
 
+    /** Sends what the follower lacks; the answer is taken in on the thread that brings it. */
     private void append() throws IOException {
-        @Nullable AppendEntriesRequestProto request =
+        AppendEntriesRequestProto request =
                 newAppendEntriesRequest(CallId.getAndIncrement(), false);
         if (request == null) {
             return;
@@ -91,7 +113,27 @@ final class PeerAppender extends LogAppenderBase {
         resetHeartbeatTrigger();
         Timestamp sent = Timestamp.currentTime();
         getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
-        AppendEntriesReplyProto reply = getServerRpc().appendEntries(request);
+        inFlight =
+                getServerRpc()
+                        .async()
+                        .appendEntriesAsync(request)
+                        .handle((reply, failure) -> {
+                            answered(request, sent, reply, failure);
+                            return true;
+                        });
+        var _ = inFlight.whenComplete((done, bug) -> notifyLogAppender());
+    }
+
+    private void answered(
+            AppendEntriesRequestProto request,
+            Timestamp sent,
+            @Nullable AppendEntriesReplyProto reply,
+            @Nullable Throwable failure) {
+        if (reply == null) {
+            failed(failure == null ? new IOException("no answer") : failure);
+            return;
+        }
+        failures.set(0);
         getFollower().updateLastRpcResponseTime();
         getFollower().updateLastRespondedAppendEntriesSendTime(sent);
         getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
@@ -135,7 +177,7 @@ final class PeerAppender extends LogAppenderBase {
         }
     }
 
-    private void tellToCatchUp(TermIndex firstHere) throws IOException, InterruptedException {
+    private void tellToCatchUp(TermIndex firstHere) throws IOException {
         getFollower().updateLastRpcSendTime(false);
         InstallSnapshotReplyProto reply =
                 getServerRpc().installSnapshot(newInstallSnapshotNotificationRequest(firstHere));
@@ -153,9 +195,5 @@ final class PeerAppender extends LogAppenderBase {
             case NOT_LEADER -> onFollowerTerm(reply.getTerm());
             default -> pause(); // it is still fetching
         }
-    }
-
-    private void pause() throws InterruptedException {
-        getEventAwaitForSignal().await(PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 }

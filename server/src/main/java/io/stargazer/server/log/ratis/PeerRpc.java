@@ -4,14 +4,18 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexReplyProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionReplyProto;
@@ -25,6 +29,7 @@ import org.apache.ratis.server.ServerFactory;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
+import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
 
 /**
  * The library's calls to other servers, as bytes over a {@link PeerTransport}: it opens no port and
@@ -118,6 +123,37 @@ final class PeerRpc implements RpcType {
                             to(request.getServerRequest()),
                             PeerCall.APPEND,
                             request.toByteArray()));
+        }
+
+        @Override
+        public RaftServerAsynchronousProtocol async() {
+            return new RaftServerAsynchronousProtocol() {
+                @Override
+                public CompletableFuture<AppendEntriesReplyProto> appendEntriesAsync(
+                        AppendEntriesRequestProto request) {
+                    return transport
+                            .send(
+                                    to(request.getServerRequest()),
+                                    PeerCall.APPEND,
+                                    request.toByteArray())
+                            .thenApply(Endpoint::appended);
+                }
+
+                @Override
+                public CompletableFuture<ReadIndexReplyProto> readIndexAsync(
+                        ReadIndexRequestProto request) {
+                    return CompletableFuture.failedFuture(
+                            new IOException("only the leader answers reads"));
+                }
+            };
+        }
+
+        private static AppendEntriesReplyProto appended(byte[] answer) {
+            try {
+                return AppendEntriesReplyProto.parseFrom(answer);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -205,12 +206,14 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
     }
 
     @Override
-    public byte[] answer(PeerCall call, byte[] request) throws IOException {
+    public CompletionStage<byte[]> answer(PeerCall call, byte[] request) throws IOException {
         Library now = library;
         if (now == null || failed.get() || closed.get()) {
             throw new IOException("the log of this server does not run");
         }
-        return call == PeerCall.SNAPSHOT ? transfer.serve(request) : now.answer(call, request);
+        return call == PeerCall.SNAPSHOT
+                ? CompletableFuture.completedFuture(transfer.serve(request))
+                : now.answer(call, request);
     }
 
     /** Whether this server leads and has applied all before; cheap, unlike {@link #status()}. */

@@ -4,6 +4,7 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +31,7 @@ final class Cluster implements AutoCloseable {
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
     private final long snapshotEntries;
+    private volatile long delayMs;
 
     Cluster(Path folder, long snapshotEntries) {
         this.folder = folder;
@@ -93,6 +98,11 @@ final class Cluster implements AutoCloseable {
         cutOff.remove(id);
     }
 
+    /** From now on every question takes so long to arrive. */
+    void delay(long newDelayMs) {
+        delayMs = newDelayMs;
+    }
+
     static long propose(Node node, String text) throws Exception {
         return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
     }
@@ -120,16 +130,29 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public byte[] call(String peer, PeerCall call, byte[] request) throws IOException {
+        public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
+            Executor later = CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS);
+            return CompletableFuture.supplyAsync(() -> answer(peer, call, request), later)
+                    .thenCompose(answer -> answer)
+                    .thenApply(answer -> {
+                        if (cutOff.contains(from) || cutOff.contains(peer)) {
+                            throw new UncheckedIOException(
+                                    new IOException("the answer of " + peer + " is lost"));
+                        }
+                        return answer;
+                    });
+        }
+
+        private CompletionStage<byte[]> answer(String peer, PeerCall call, byte[] request) {
             Node to = nodes.get(peer);
-            if (to == null || cutOff.contains(from) || cutOff.contains(peer)) {
-                throw new IOException(peer + " cannot be reached");
+            try {
+                if (to == null || cutOff.contains(from) || cutOff.contains(peer)) {
+                    throw new IOException(peer + " cannot be reached");
+                }
+                return to.log().answer(call, request);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
             }
-            byte[] answer = to.log().answer(call, request);
-            if (cutOff.contains(from) || cutOff.contains(peer)) {
-                throw new IOException("the answer of " + peer + " is lost");
-            }
-            return answer;
         }
 
         @Override

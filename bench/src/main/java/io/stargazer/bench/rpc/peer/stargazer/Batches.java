@@ -13,7 +13,7 @@ record Batches(RpcConnection connection) implements BatchedEcho {
 
     @Override
     public void send(byte[] payload, int calls, Answers answers) {
-        BulkRequests requests = new BulkRequests();
+        BulkRequests requests = new BulkRequests(calls, calls * payload.length);
         for (int at = 0; at < calls; at++) {
             requests.add(payload);
         }

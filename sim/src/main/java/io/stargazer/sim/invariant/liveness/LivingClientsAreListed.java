@@ -1,10 +1,12 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.liveness;
 
 import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.ControlView;
 import io.stargazer.core.registry.Service;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.SimClient;
 import io.stargazer.sim.world.SimWorld;
 import java.util.SortedMap;

@@ -1,5 +1,7 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.liveness;
 
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.SimWorld;
 
 /** Nothing that was lost is remembered, or protected, for ever (RG-6). */

@@ -1,34 +1,48 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.safety;
 
 import io.stargazer.core.ControlView;
 import io.stargazer.core.Table;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
+import io.stargazer.sim.world.SimHost;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** A server that comes back from its snapshot knows all that one knows who was never away. */
+/**
+ * A server that was given a snapshot, its own or another's, knows all that one knows who was never
+ * away.
+ */
 public final class SnapshotsAreWhole implements Invariant {
 
-    private @Nullable SimServer last;
+    private final Map<String, Seen> seen = new TreeMap<>();
+
+    private record Seen(SimServer server, int restorations) {}
 
     @Override
     public void check(SimWorld world) {
-        SimServer server = world.server();
-        if (server != last) {
-            last = server;
-            compare(world);
+        for (SimHost host : world.hosts()) {
+            SimServer server = host.server();
+            Seen last = seen.get(host.name());
+            if (last == null
+                    || last.server != server
+                    || last.restorations != server.restorations()) {
+                seen.put(host.name(), new Seen(server, server.restorations()));
+                compare(world, server);
+            }
         }
     }
 
     @Override
     public void checkRested(SimWorld world) {
-        compare(world);
+        world.hosts().forEach(host -> compare(world, host.server()));
     }
 
-    private void compare(SimWorld world) {
-        ControlView view = world.server().control().latest();
+    private void compare(SimWorld world, SimServer server) {
+        ControlView view = server.control().latest();
         List<Object> known = contents(view);
         List<Object> truth = contents(world.history().view(view.revision()));
         for (int i = 0; i < Math.max(known.size(), truth.size()); i++) {
@@ -38,8 +52,8 @@ public final class SnapshotsAreWhole implements Invariant {
                     one.equals(other),
                     this,
                     () ->
-                            "the server has %s where the replica has %s, at revision %d"
-                                    .formatted(one, other, view.revision()));
+                            "%s has %s where the replica has %s, at revision %d"
+                                    .formatted(server.name(), one, other, view.revision()));
         }
     }
 

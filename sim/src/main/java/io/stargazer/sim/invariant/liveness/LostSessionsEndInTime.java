@@ -1,7 +1,9 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.liveness;
 
 import io.stargazer.api.session.Session;
 import io.stargazer.core.ControlView;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.SimConnection;
 import io.stargazer.sim.world.SimWorld;
 import java.util.Set;

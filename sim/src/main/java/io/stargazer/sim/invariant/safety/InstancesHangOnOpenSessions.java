@@ -1,28 +1,29 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.safety;
 
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.ControlView;
 import io.stargazer.core.Table;
 import io.stargazer.core.registry.Service;
+import io.stargazer.sim.invariant.EachView;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
+import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Every instance that is up hangs on a session that is open, and the counts are right. */
 public final class InstancesHangOnOpenSessions implements Invariant {
 
-    private @Nullable ControlView last;
+    private final EachView views = new EachView();
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same view is the same moment
     public void check(SimWorld world) {
-        ControlView view = world.server().control().latest();
-        if (view == last) {
-            return;
-        }
-        last = view;
+        views.visit(world, this::checkView);
+    }
+
+    private void checkView(SimServer server, ControlView view) {
         SortedMap<String, Integer> hanging = new TreeMap<>();
         int all = 0;
         for (Table.Entry<ServiceName, Service> entry : view.registry().services()) {

@@ -1,26 +1,25 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.safety;
 
 import io.stargazer.api.registry.Registration;
-import io.stargazer.core.ControlView;
 import io.stargazer.core.registry.Service;
+import io.stargazer.sim.invariant.EachView;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.SimWorld;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** However often a registration is repeated, a process stands in a service once. */
 public final class NothingOfferedTwice implements Invariant {
 
-    private @Nullable ControlView last;
+    private final EachView views = new EachView();
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same view is the same moment
     public void check(SimWorld world) {
-        ControlView view = world.server().control().latest();
-        if (view != last) {
-            last = view;
-            view.registry().services().forEach(entry -> checkService(entry.value()));
-        }
+        views.visit(
+                world,
+                (server, view) ->
+                        view.registry().services().forEach(entry -> checkService(entry.value())));
     }
 
     private void checkService(Service service) {

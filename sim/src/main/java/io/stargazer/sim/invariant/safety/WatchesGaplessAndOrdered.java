@@ -1,9 +1,11 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.safety;
 
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.core.registry.Service;
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.History.ServiceEvent;
 import io.stargazer.sim.world.SimWatcher;
 import io.stargazer.sim.world.SimWorld;

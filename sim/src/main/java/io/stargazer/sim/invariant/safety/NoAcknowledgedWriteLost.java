@@ -1,10 +1,15 @@
-package io.stargazer.sim.invariant;
+package io.stargazer.sim.invariant.safety;
 
+import io.stargazer.sim.invariant.Invariant;
+import io.stargazer.sim.invariant.Violation;
 import io.stargazer.sim.world.History;
 import io.stargazer.sim.world.History.Acknowledged;
+import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 
-/** Whatever a client was told is done, was done, at that revision, and every later life has it. */
+/**
+ * Whatever a client was told is done, was done, at that revision, and every later leader has it.
+ */
 public final class NoAcknowledgedWriteLost implements Invariant {
 
     private int checked;
@@ -24,14 +29,15 @@ public final class NoAcknowledgedWriteLost implements Invariant {
                     () -> "%s was acknowledged and never applied".formatted(promise));
             newest = Math.max(newest, promise.revision());
         }
-        if (world.server().isOpen()) {
-            long known = world.server().control().latest().revision();
+        SimServer leader = world.leader();
+        if (leader != null) {
+            long known = leader.control().latest().revision();
             Violation.unless(
                     known >= newest,
                     this,
                     () ->
-                            "revision %d was acknowledged, the server is back at %d"
-                                    .formatted(newest, known));
+                            "revision %d was acknowledged, %s leads and is at %d"
+                                    .formatted(newest, leader.name(), known));
         }
     }
 }
