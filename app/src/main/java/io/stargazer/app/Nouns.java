@@ -26,6 +26,7 @@ final class Nouns {
         commands.put("dev", () -> new DevCommand(shell));
         commands.put("server", () -> new ServerCommand(shell));
         commands.put("demo", () -> new DemoCommand(shell));
+        commands.put("torture", () -> new TortureCommand(shell));
         commands.put("status", () -> new StatusCommand(shell));
         commands.put("cluster", () -> new ClusterCommand(shell));
         commands.put("backup", () -> new BackupCommand(shell));

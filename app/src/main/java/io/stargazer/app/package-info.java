@@ -4,6 +4,7 @@
  * <pre>
  *   ./stargazer (finds a JDK, builds, starts) --> Main --> StargazerCommand
  *        dev  server  demo                     a server in this process
+ *        torture  simulate                     clusters, real and simulated, and their checks
  *        app  namespace  service  status ...   questions to a server: package command
  *        version  completion                   about the program itself
  * </pre>

@@ -2,6 +2,7 @@ package io.stargazer.app.demo;
 
 import io.stargazer.api.Failure;
 import io.stargazer.app.command.Shell;
+import io.stargazer.app.process.DeletedFolder;
 import io.stargazer.app.terminal.ExitCode;
 import io.stargazer.app.terminal.Messages;
 import io.stargazer.app.terminal.Paint;

@@ -23,6 +23,8 @@ final class Habits extends TreeScanner<@Nullable Void, @Nullable Void> {
                     "app/src/main/java/io/stargazer/app/Complaints.java", Set.of("trace"),
                     // a gentle trickle of calls, for people to look at
                     "app/src/main/java/io/stargazer/app/demo/", Set.of("sleep"),
+                    // clients pause between requests, and faults last
+                    "app/src/main/java/io/stargazer/app/torture/", Set.of("sleep"),
                     // waits before it connects again
                     "app/src/main/java/io/stargazer/app/client/EventStream.java", Set.of("sleep"),
                     // looks now and then whether the invited server has come

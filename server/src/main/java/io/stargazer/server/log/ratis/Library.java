@@ -5,6 +5,8 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
@@ -76,11 +79,22 @@ final class Library implements AutoCloseable {
                 RaftServer.newBuilder()
                         .setServerId(id)
                         .setGroup(group)
-                        .setProperties(options.properties(directory.raft()))
+                        .setProperties(options.properties(directory.raft(), isLone(directory)))
                         .setParameters(PeerRpc.parameters(transport))
                         .setStateMachine(machine)
                         .setOption(RaftStorage.StartupOption.RECOVER)
                         .build());
+    }
+
+    /** Whether nobody else votes, by the library's own file of who does. */
+    private static boolean isLone(DataDirectory directory) throws IOException {
+        Path voters = directory.raft().resolve(GROUP.getUuid() + "/current/raft-meta.conf");
+        return directory.founder()
+                && (!Files.exists(voters)
+                        || LogEntryProto.parseFrom(Files.readAllBytes(voters))
+                                        .getConfigurationEntry()
+                                        .getPeersCount()
+                                <= 1);
     }
 
     void start() throws IOException {

@@ -37,7 +37,10 @@ public record RatisLogOptions(
     /** An entry with all that the library puts around it stays below. */
     static final int MAX_RECORD_BYTES = 1 << 20;
 
-    /** The first election of a lone voter waits for nobody. */
+    /**
+     * The first election of a lone voter waits for nobody. Of several voters it must wait for votes
+     * as any other does: the library takes this time for that, too.
+     */
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private static final Duration STAGING = Duration.ofSeconds(10);
@@ -85,15 +88,20 @@ public record RatisLogOptions(
         }
     }
 
-    RaftProperties properties(Path raft) {
+    /**
+     * @param isLone whether this server is the only voter, as far as its folder knows
+     */
+    RaftProperties properties(Path raft, boolean isLone) {
         RaftProperties p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(raft.toFile()));
         RaftConfigKeys.Rpc.setType(p, new PeerRpc());
         log(p);
         RaftServerConfigKeys.Rpc.setTimeoutMin(p, time(electionMin));
         RaftServerConfigKeys.Rpc.setTimeoutMax(p, time(electionMax));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, time(AT_ONCE));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, time(AT_ONCE.multipliedBy(2)));
+        if (isLone) {
+            RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, time(AT_ONCE));
+            RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, time(AT_ONCE.multipliedBy(2)));
+        }
         // A process that slept (a closed laptop) must go on, not stop.
         RaftServerConfigKeys.setCloseThreshold(p, TimeDuration.valueOf(3650, TimeUnit.DAYS));
         // Nobody repeats a request under its old call id: remembering replies is waste.

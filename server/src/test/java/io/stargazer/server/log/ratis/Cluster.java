@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ final class Cluster implements AutoCloseable {
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
     private final long snapshotEntries;
     private final Function<Notebook, LogMachine> machines;
+    private volatile long delayMs;
 
     Cluster(Path folder, long snapshotEntries) {
         this(folder, snapshotEntries, notebook -> notebook);
@@ -107,6 +109,11 @@ final class Cluster implements AutoCloseable {
         cutOff.remove(id);
     }
 
+    /** From now on every question takes so long to arrive. */
+    void delay(long newDelayMs) {
+        delayMs = newDelayMs;
+    }
+
     static long propose(Node node, String text) throws Exception {
         return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
     }
@@ -135,7 +142,8 @@ final class Cluster implements AutoCloseable {
 
         @Override
         public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
-            return CompletableFuture.supplyAsync(() -> answer(peer, call, request))
+            Executor later = CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS);
+            return CompletableFuture.supplyAsync(() -> answer(peer, call, request), later)
                     .thenCompose(answer -> answer)
                     .thenApply(answer -> {
                         if (cutOff.contains(from) || cutOff.contains(peer)) {

@@ -80,6 +80,24 @@ class RatisClusterTest {
     }
 
     @Test
+    void servers_that_were_all_down_find_a_leader_however_long_a_vote_takes() throws Exception {
+        try (Cluster cluster = new Cluster(folder, 1_000_000)) {
+            cluster.startThree();
+            propose(cluster.leader(), "kept");
+            for (String id : List.of("s1", "s2", "s3")) {
+                cluster.stop(id);
+            }
+            cluster.delay(40);
+            for (String id : List.of("s1", "s2", "s3")) {
+                cluster.start(id);
+            }
+            Node leader = cluster.leader();
+            await(() -> leader.notebook().texts().contains("kept"));
+            assertThat(leader.log().status().term()).isLessThan(30);
+        }
+    }
+
+    @Test
     void deposed_leader_says_indeterminate_and_serves_no_read() throws Exception {
         try (Cluster cluster = new Cluster(folder, 1_000_000)) {
             cluster.startThree();

@@ -1,4 +1,4 @@
-package io.stargazer.app.demo;
+package io.stargazer.app.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Takes away a temporary folder with all that is in it. */
-final class DeletedFolder {
+public final class DeletedFolder {
 
     private DeletedFolder() {}
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(folder)) {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();

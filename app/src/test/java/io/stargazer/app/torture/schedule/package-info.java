@@ -1,0 +1,5 @@
+/** As the package of the same name, with its tests. */
+@NullMarked
+package io.stargazer.app.torture.schedule;
+
+import org.jspecify.annotations.NullMarked;
