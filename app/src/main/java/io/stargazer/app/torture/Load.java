@@ -12,7 +12,12 @@ import java.util.Random;
 /** Several clients that read and write the registers at all servers, and note what they saw. */
 final class Load {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    /** Every other client waits out a frozen leader, and sees what it says when it wakes. */
+    private static final Duration PATIENT = Duration.ofSeconds(4);
+
+    /** The others go on meanwhile, so that there is something new that it must not miss. */
+    private static final Duration IMPATIENT = Duration.ofMillis(400);
+
     private static final int SHORTEST_PAUSE_MS = 5;
     private static final int LONGEST_PAUSE_MS = 35;
 
@@ -55,7 +60,7 @@ final class Load {
     }
 
     private void run(int client, Random random) {
-        Requester requester = cluster.requester(ANSWER_WITHIN);
+        Requester requester = cluster.requester(client % 2 == 0 ? PATIENT : IMPATIENT);
         List<TortureServer> servers = cluster.servers();
         try {
             while (!isStopped && !alarm.isRaised()) {
