@@ -146,7 +146,7 @@ class OnePortTest {
                                                 new ServerConfig.Limits(
                                                         4096,
                                                         4096,
-                                                        Duration.ofMillis(300),
+                                                        Duration.ofSeconds(5),
                                                         Duration.ofSeconds(75),
                                                         Duration.ofSeconds(3),
                                                         1000))));
@@ -170,7 +170,7 @@ class OnePortTest {
                                                 new ServerConfig.Limits(
                                                         4096,
                                                         4096,
-                                                        Duration.ofMillis(400),
+                                                        Duration.ofSeconds(5),
                                                         Duration.ofSeconds(75),
                                                         Duration.ofSeconds(3),
                                                         1000))));
