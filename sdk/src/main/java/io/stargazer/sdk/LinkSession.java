@@ -56,7 +56,8 @@ final class LinkSession implements AutoCloseable {
     private final String sessionId;
     private long openedMs;
     private final Thread keeper = Thread.currentThread();
-    private final Set<String> registered = new HashSet<>();
+    private final Set<String> asked = new HashSet<>();
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final Set<ServiceView> watched = ConcurrentHashMap.newKeySet();
     private volatile String whyClosed = "";
 
@@ -142,17 +143,18 @@ final class LinkSession implements AutoCloseable {
     }
 
     /**
-     * Registers the offer unless it is registered on this connection already.
+     * Registers the offer unless it is registered already, or was refused on this connection.
      *
      * @return whether it was registered now
      * @throws Failure when it is the connection that is no good any more
      */
     boolean ensureRegistered(Offer offer) {
-        if (!registered.add(offer.key())) {
+        if (!asked.add(offer.key())) {
             return false;
         }
         try {
             long revision = await(registry.register(sessionId, offer.service(), offer.instance()));
+            registered.add(offer.key());
             offer.registered().complete(revision);
             return true;
         } catch (Rejected refused) {
@@ -172,8 +174,24 @@ final class LinkSession implements AutoCloseable {
                 || refused.code().equals(new SessionRejection.UnknownSession(sessionId).code());
     }
 
+    /** What this session has registered outlives its connection, and need not be told again. */
+    Set<String> registered() {
+        return registered;
+    }
+
+    /**
+     * Goes on with what the session registered on an earlier connection: telling it again would undo
+     * what people have changed meanwhile, such as the weight of an instance that they drain.
+     */
+    void resume(Set<String> before) {
+        asked.addAll(before);
+        registered.addAll(before);
+    }
+
     /** Takes the offer back; what the servers refuse to take back is not ours any more. */
     void deregister(Offer offer) {
+        asked.remove(offer.key());
+        registered.remove(offer.key());
         try {
             await(registry.deregister(sessionId, offer.service(), offer.instance().id()));
         } catch (Rejected refused) {

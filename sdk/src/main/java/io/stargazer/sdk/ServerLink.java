@@ -18,6 +18,7 @@ import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,6 +74,9 @@ final class ServerLink implements AutoCloseable {
     private long renewAtMs;
 
     private long openedMs;
+
+    /** What the session has registered, on whichever connection. */
+    private Set<String> registered = Set.of();
     private long lookAtNs = System.nanoTime() + LOOK_NS;
 
     ServerLink(Options options, Tls tls, CallStatistics statistics, Consumer<Keys> onKeys) {
@@ -207,7 +211,10 @@ final class ServerLink implements AutoCloseable {
         if (session.openedMs() != openedMs) {
             openedMs = session.openedMs();
             views.values().forEach(ServiceView::beginAnew);
+        } else {
+            session.resume(registered);
         }
+        registered = session.registered();
         renew(session);
         session.watchKeys(keys -> {
             cache.write(KEYS_FILE, KEYS, keys);
