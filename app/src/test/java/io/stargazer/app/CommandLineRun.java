@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Runs command lines in this process, in surroundings that a test chooses. */
-final class CommandLineRun {
+public final class CommandLineRun {
 
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     /** What came of it. */
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
@@ -32,16 +32,16 @@ final class CommandLineRun {
     private Duration patience = Duration.ofSeconds(10);
     private Duration leaderless = Duration.ofSeconds(5);
 
-    CommandLineRun(Path home) {
+    public CommandLineRun(Path home) {
         environment.put("HOME", home.toString());
     }
 
-    CommandLineRun with(String variable, String value) {
+    public CommandLineRun with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    CommandLineRun typing(String text) {
+    public CommandLineRun typing(String text) {
         input = text;
         return this;
     }
@@ -56,7 +56,7 @@ final class CommandLineRun {
         return this;
     }
 
-    CommandLineRun at(Instant moment) {
+    public CommandLineRun at(Instant moment) {
         now = moment;
         return this;
     }
@@ -83,7 +83,7 @@ final class CommandLineRun {
                 language);
     }
 
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status =

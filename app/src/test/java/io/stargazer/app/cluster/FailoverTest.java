@@ -1,9 +1,9 @@
-package io.stargazer.app;
+package io.stargazer.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.app.CommandLineRun;
 import io.stargazer.app.CommandLineRun.Result;
-import io.stargazer.app.cluster.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
