@@ -85,7 +85,8 @@ public record RatisLogOptions(
         }
     }
 
-    RaftProperties properties(Path raft) {
+    /** The library's settings for a log in that folder; also for those who measure it. */
+    public RaftProperties properties(Path raft) {
         RaftProperties p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(raft.toFile()));
         RaftConfigKeys.Rpc.setType(p, new PeerRpc());
