@@ -1,5 +1,6 @@
 package io.stargazer.bench;
 
+import io.stargazer.bench.log.LogBench;
 import io.stargazer.bench.rpc.RpcBench;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
 
     private static final List<Bench> BENCHES =
-            List.of(new RegistryBench(), new StartBench(), new RpcBench());
+            List.of(new RegistryBench(), new StartBench(), new RpcBench(), new LogBench());
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -41,6 +42,18 @@ public final class Main implements Runnable {
 
     @Option(names = "--subject", paramLabel = "NAME", description = "Measure this subject only.")
     private String onlySubject = "";
+
+    @Option(
+            names = "--objects",
+            paramLabel = "N",
+            description = "log: so many registered before a restart (1,000,000).")
+    private int objects = Plan.Scale.FULL.objects();
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "log: so many leaders killed in a round (20).")
+    private int kills = Plan.Scale.FULL.kills();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
@@ -72,7 +85,7 @@ public final class Main implements Runnable {
         refuseUnknown("case", onlyCase, bench.cases());
         refuseUnknown("subject", onlySubject, bench.subjects());
         try {
-            return new Plan(rounds, seconds, onlyCase, onlySubject);
+            return new Plan(rounds, seconds, onlyCase, onlySubject, new Plan.Scale(objects, kills));
         } catch (IllegalArgumentException impossible) {
             throw misused(String.valueOf(impossible.getMessage()));
         }

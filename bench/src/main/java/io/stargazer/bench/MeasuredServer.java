@@ -18,9 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server process on a fresh folder of the local disk: the log is forced before every answer. */
-final class MeasuredServer implements AutoCloseable {
+public final class MeasuredServer implements AutoCloseable {
 
-    static final String PASSWORD = "a password of the benchmark";
+    /** Of the first administrator. */
+    public static final String PASSWORD = "a password of the benchmark";
+
+    /** Of a server, where nothing else is wanted. */
+    public static final List<String> HEAP = List.of("-Xms256m", "-Xmx1g");
+
     private static final Pattern ADDRESS = Pattern.compile("http://([^ ]+:\\d+)");
 
     private final Path folder;
@@ -69,19 +74,25 @@ final class MeasuredServer implements AutoCloseable {
     /** Starts a Java process on this class path; its errors go to ours. */
     static Process java(String main, Map<String, String> environment, String... arguments)
             throws IOException {
+        return java(HEAP, main, environment, List.of(arguments));
+    }
+
+    /** The same with a heap of one's own. */
+    public static Process java(
+            List<String> heap, String main, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(heap);
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xms256m",
-                        "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
                         main));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -8,8 +8,31 @@ package io.stargazer.bench;
  *     own
  * @param onlyCase the one case to measure, empty for all
  * @param onlySubject the one subject to measure, empty for all
+ * @param scale of the cases whose size may be chosen
  */
-public record Plan(int rounds, double seconds, String onlyCase, String onlySubject) {
+public record Plan(int rounds, double seconds, String onlyCase, String onlySubject, Scale scale) {
+
+    /**
+     * How large some cases are.
+     *
+     * @param objects registered before a restart
+     * @param kills of a leader in one round
+     */
+    public record Scale(int objects, int kills) {
+
+        public static final Scale FULL = new Scale(1_000_000, 20);
+
+        public Scale {
+            if (objects < 1 || kills < 1) {
+                throw new IllegalArgumentException("there must be at least one of everything");
+            }
+        }
+    }
+
+    /** A plan of full size. */
+    public Plan(int rounds, double seconds, String onlyCase, String onlySubject) {
+        this(rounds, seconds, onlyCase, onlySubject, Scale.FULL);
+    }
 
     public Plan {
         if (rounds < 1) {

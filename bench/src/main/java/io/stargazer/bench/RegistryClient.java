@@ -11,27 +11,47 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** A connection with a session, below the SDK: so that many fit into one process. */
-final class RegistryClient implements AutoCloseable {
+public final class RegistryClient implements AutoCloseable {
 
-    static final String APPLICATION = "bench";
+    /** As which it logs in. */
+    public static final String APPLICATION = "bench";
 
     private final RpcConnection connection;
     private final RegistryContract registry;
+    private final SessionContract sessions;
     private final String session = "s-" + UUID.randomUUID();
 
+    /** Connects and opens a session, which only a leader lets it. */
     RegistryClient(RpcClient client, String address, String secret) {
-        connection = client.connect(Address.parse(address), () -> credential(secret)).join();
-        registry = proxy(RegistryContract.class, RegistryContract.SERVICE);
-        proxy(SessionContract.class, SessionContract.SERVICE).open(session, "bench").join();
+        this(client.connect(Address.parse(address), () -> credential(secret)).join());
+        open().join();
     }
 
-    RegistryContract registry() {
+    private RegistryClient(RpcConnection connection) {
+        this.connection = connection;
+        registry = proxy(RegistryContract.class, RegistryContract.SERVICE);
+        sessions = proxy(SessionContract.class, SessionContract.SERVICE);
+    }
+
+    /** Connects to a server that need not lead; the session is not open yet. */
+    public static RegistryClient reach(RpcClient client, String address, String secret) {
+        return new RegistryClient(
+                client.connect(Address.parse(address), () -> credential(secret)).join());
+    }
+
+    /** Opens the session, or says again that it is open. */
+    public CompletableFuture<SessionContract.Opened> open() {
+        return sessions.open(session, "bench");
+    }
+
+    public RegistryContract registry() {
         return registry;
     }
 
-    String session() {
+    public String session() {
         return session;
     }
 

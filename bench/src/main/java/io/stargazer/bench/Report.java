@@ -2,6 +2,7 @@ package io.stargazer.bench;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ public final class Report {
     private final PrintStream lines;
     private final PrintStream people;
     private final Map<Key, List<Double>> figures = new LinkedHashMap<>();
+    private final Map<String, String> remarks = new HashMap<>();
     private Consumer<PrintStream> afterTable = people -> {};
 
     private record Key(String name, String subject, String stat, String unit) {}
@@ -62,6 +64,11 @@ public final class Report {
         people.println(subject + ": absent (" + why + ")");
     }
 
+    /** Says the same beside every figure of a subject in the table, such as what is durable. */
+    public void beside(String subject, String remark) {
+        remarks.put(subject, "; " + remark);
+    }
+
     /** Says something about the conditions, such as what is durable. */
     public void note(String sentence) {
         people.println(sentence);
@@ -97,7 +104,12 @@ public final class Report {
                     number(sorted.getFirst()),
                     number(median(values)),
                     number(sorted.getLast()),
-                    key.unit() + " (" + sorted.size() + " rounds)");
+                    key.unit()
+                            + " ("
+                            + sorted.size()
+                            + " rounds"
+                            + remarks.getOrDefault(key.subject(), "")
+                            + ")");
         });
         afterTable.accept(people);
     }

@@ -180,8 +180,8 @@ final class LinkSession implements AutoCloseable {
     }
 
     /**
-     * Goes on with what the session registered on an earlier connection: telling it again would undo
-     * what people have changed meanwhile, such as the weight of an instance that they drain.
+     * Goes on with what the session registered on an earlier connection: telling it again would
+     * undo what people have changed meanwhile, such as the weight of an instance that they drain.
      */
     void resume(Set<String> before) {
         asked.addAll(before);

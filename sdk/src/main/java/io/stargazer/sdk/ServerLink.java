@@ -77,6 +77,7 @@ final class ServerLink implements AutoCloseable {
 
     /** What the session has registered, on whichever connection. */
     private Set<String> registered = Set.of();
+
     private long lookAtNs = System.nanoTime() + LOOK_NS;
 
     ServerLink(Options options, Tls tls, CallStatistics statistics, Consumer<Keys> onKeys) {

@@ -75,10 +75,7 @@ public final class ApiClient {
      * @param token shown with every question
      */
     public ApiClient(
-            List<ServerAddress> servers,
-            Optional<String> token,
-            Manner manner,
-            Listener listener) {
+            List<ServerAddress> servers, Optional<String> token, Manner manner, Listener listener) {
         this.servers = new KnownServers(servers);
         this.token = token;
         this.isStale = manner.isStale();
@@ -89,11 +86,7 @@ public final class ApiClient {
 
     /** Knows one server, and believes the authorities of the JDK. */
     public ApiClient(ServerAddress server, Optional<String> token, Timeouts timeouts) {
-        this(
-                List.of(server),
-                token,
-                new Manner(false, timeouts, Optional.empty()),
-                Listener.NONE);
+        this(List.of(server), token, new Manner(false, timeouts, Optional.empty()), Listener.NONE);
     }
 
     public static ObjectNode newObject() {

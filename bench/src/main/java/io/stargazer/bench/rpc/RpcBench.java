@@ -8,7 +8,9 @@ import static io.stargazer.bench.rpc.process.Subject.NETTY;
 import static io.stargazer.bench.rpc.process.Subject.STARGAZER;
 
 import io.stargazer.bench.Bench;
+import io.stargazer.bench.Goal;
 import io.stargazer.bench.Plan;
+import io.stargazer.bench.Ratio;
 import io.stargazer.bench.Report;
 import io.stargazer.bench.rpc.peer.Variant;
 import io.stargazer.bench.rpc.process.Child;
@@ -116,7 +118,7 @@ public final class RpcBench implements Bench {
     /** All cases together when one subject is left out would only list what is missing. */
     private static List<Ratio> ratios(Report report, Plan plan) {
         List<Goal> wanted =
-                Goal.ALL.stream()
+                RpcGoals.ALL.stream()
                         .filter(goal -> plan.wants(goal.name()))
                         .filter(goal -> plan.onlySubject().isEmpty())
                         .toList();

@@ -2,6 +2,7 @@ package io.stargazer.bench.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.bench.Goal;
 import io.stargazer.bench.Plan;
 import io.stargazer.bench.Report;
 import io.stargazer.bench.rpc.process.Pair;
@@ -37,6 +38,12 @@ class RpcBenchTest {
         try (Pair pair = new Pair(Subject.DUBBO, Workload.async(32, 10))) {
             assertThat(pair.press(0.1).client().calls()).isPositive();
         }
+    }
+
+    @Test
+    void every_goal_is_about_a_case_that_exists() {
+        assertThat(new RpcBench().cases())
+                .containsAll(RpcGoals.ALL.stream().map(Goal::name).toList());
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {

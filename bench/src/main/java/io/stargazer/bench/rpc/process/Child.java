@@ -43,9 +43,16 @@ public final class Child implements AutoCloseable {
 
     /** Starts a process and waits until it is ready. */
     public Child(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        this(MEMORY, main, arguments);
+    }
+
+    /** The same with another heap or collector. */
+    public Child(List<String> memory, Class<?> main, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags());
+        command.addAll(memory);
+        command.addAll(ACCESS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         process =

@@ -14,22 +14,23 @@ import java.util.concurrent.Executors;
  * then each line of its input is an order, answered by {@code OK ...} or {@code FAILED ...}. The
  * process ends with its input, so nothing outlives whoever started it.
  */
-final class Orders {
+public final class Orders {
 
     /** Carries out one order. */
     @FunctionalInterface
-    interface Worker {
+    public interface Worker {
         String carryOut(List<String> words) throws Exception;
     }
 
     private final PrintStream answers = System.out;
 
     /** From here on the standard output is ours; what libraries print goes to the errors. */
-    Orders() {
+    public Orders() {
         System.setOut(System.err);
     }
 
-    void follow(String ready, Worker worker) throws IOException {
+    /** Says that it is ready, then follows orders until there are no more: never returns. */
+    public void follow(String ready, Worker worker) throws IOException {
         answers.println("READY " + ready);
         BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -89,9 +89,11 @@ public record RatisLogOptions(
     }
 
     /**
+     * The library's settings for a log in that folder; also for those who measure it.
+     *
      * @param isLone whether this server is the only voter, as far as its folder knows
      */
-    RaftProperties properties(Path raft, boolean isLone) {
+    public RaftProperties properties(Path raft, boolean isLone) {
         RaftProperties p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(raft.toFile()));
         RaftConfigKeys.Rpc.setType(p, new PeerRpc());

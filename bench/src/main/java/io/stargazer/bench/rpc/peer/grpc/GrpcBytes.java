@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
  * code that Protobuf generates does: otherwise gRPC would take buffers of 8 KiB and more for each
  * call.
  */
-final class GrpcBytes implements MethodDescriptor.Marshaller<byte[]> {
+public final class GrpcBytes implements MethodDescriptor.Marshaller<byte[]> {
 
-    static final GrpcBytes INSTANCE = new GrpcBytes();
+    public static final GrpcBytes INSTANCE = new GrpcBytes();
 
     @Override
     public InputStream stream(byte[] value) {

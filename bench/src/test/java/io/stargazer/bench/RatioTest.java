@@ -1,10 +1,10 @@
-package io.stargazer.bench.rpc;
+package io.stargazer.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.bench.Goal.Demand;
+import io.stargazer.bench.Ratio.Verdict;
 import io.stargazer.bench.Report.Median;
-import io.stargazer.bench.rpc.Goal.Demand;
-import io.stargazer.bench.rpc.Ratio.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,11 +65,6 @@ class RatioTest {
                 new PrintStream(shown, true, StandardCharsets.UTF_8));
         assertThat(shown.toString(StandardCharsets.UTF_8).lines().toList().getLast())
                 .matches("c +rate +950 +peer +100 +9.50 +>= 10 x +MISSED");
-    }
-
-    @Test
-    void every_goal_is_about_a_case_that_exists() {
-        assertThat(new RpcBench().cases()).containsAll(Goal.ALL.stream().map(Goal::name).toList());
     }
 
     private static Verdict verdict(Goal goal, double ours, double theirs) {

@@ -1,27 +1,11 @@
 package io.stargazer.bench.rpc;
 
-import io.stargazer.bench.Report;
+import io.stargazer.bench.Goal;
+import io.stargazer.bench.Goal.Demand;
 import java.util.List;
 
-/**
- * What was asked of one figure of ours (RP-3).
- *
- * @param against the peer by whose figure ours is divided; empty for ours as it is
- */
-record Goal(String name, String stat, String against, Demand demand, double limit) {
-
-    /** On which side of the limit it has to be. */
-    enum Demand {
-        AT_LEAST(">="),
-        AT_MOST("<="),
-        BELOW("<");
-
-        private final String sign;
-
-        Demand(String sign) {
-            this.sign = sign;
-        }
-    }
+/** What was asked of calls (RP-3). */
+final class RpcGoals {
 
     private static final String GRPC = "grpc-java";
 
@@ -41,20 +25,5 @@ record Goal(String name, String stat, String against, Demand demand, double limi
                     new Goal(StalledProviderCase.NAME, "p99", "", Demand.BELOW, 50_000),
                     new Goal(RollingRestartCase.NAME, "lost", "", Demand.AT_MOST, 0));
 
-    boolean isAbout(Report.Median ours) {
-        return name.equals(ours.name()) && stat.equals(ours.stat());
-    }
-
-    boolean isReachedBy(double figure) {
-        return switch (demand) {
-            case AT_LEAST -> figure >= limit;
-            case AT_MOST -> figure <= limit;
-            case BELOW -> figure < limit;
-        };
-    }
-
-    /** For people, as {@code >= 30 x}. */
-    String asked() {
-        return demand.sign + " " + Report.number(limit) + (against.isEmpty() ? "" : " x");
-    }
+    private RpcGoals() {}
 }

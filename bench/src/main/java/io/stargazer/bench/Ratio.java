@@ -1,6 +1,5 @@
-package io.stargazer.bench.rpc;
+package io.stargazer.bench;
 
-import io.stargazer.bench.Report;
 import io.stargazer.bench.Report.Median;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -14,16 +13,16 @@ import java.util.Optional;
  * @param against the peer and its median; nobody for our figure alone
  * @param asked empty when nothing was
  */
-record Ratio(
+public record Ratio(
         String name, String stat, double ours, Against against, String asked, Verdict verdict) {
 
     /** A peer's figure. */
-    record Against(String subject, double value) {
+    public record Against(String subject, double value) {
         static final Against NOBODY = new Against("", 0);
     }
 
     /** Said plainly. */
-    enum Verdict {
+    public enum Verdict {
         REACHED("reached"),
         MISSED("MISSED"),
         NOT_MEASURED("not measured"),
@@ -40,10 +39,15 @@ record Ratio(
     private static final String FORMAT = "%-24s %-12s %12s  %-17s %12s  %10s  %-12s %s%n";
 
     /** Every figure of ours beside every peer's, and what was asked where something was. */
-    static List<Ratio> of(List<Median> medians, List<Goal> goals) {
+    public static List<Ratio> of(List<Median> medians, List<Goal> goals) {
+        return of(OURS, medians, goals);
+    }
+
+    /** The same where ours bears another name. */
+    public static List<Ratio> of(String subject, List<Median> medians, List<Goal> goals) {
         List<Ratio> ratios = new ArrayList<>();
         for (Median ours : medians) {
-            if (ours.subject().equals(OURS)) {
+            if (ours.subject().equals(subject)) {
                 goals.stream()
                         .filter(goal -> goal.isAbout(ours) && goal.against().isEmpty())
                         .forEach(goal -> ratios.add(alone(ours, goal)));
@@ -61,7 +65,7 @@ record Ratio(
     }
 
     private static boolean isComparable(Median ours, Median theirs) {
-        return !theirs.subject().equals(OURS)
+        return !theirs.subject().equals(ours.subject())
                 && theirs.name().equals(ours.name())
                 && theirs.stat().equals(ours.stat())
                 && theirs.value() != 0;
@@ -118,7 +122,8 @@ record Ratio(
         return ours / against.value();
     }
 
-    static void print(List<Ratio> ratios, PrintStream people) {
+    /** Shows them to people. */
+    public static void print(List<Ratio> ratios, PrintStream people) {
         people.printf(
                 FORMAT,
                 "RATIO",
