@@ -106,6 +106,7 @@ class ServerLinkTest {
         assertThat(server.sessions).containsOnly(server.sessions.getFirst());
         // Somebody may have drained the first meanwhile: to register it again would undo that.
         Provision second = stargazer.provide("other", Greeter.class, name -> name);
+        Eventually.holds("the other", () -> server.registered.contains(second.instance().id()));
         assertThat(server.registered)
                 .containsExactly(first.instance().id(), second.instance().id());
     }
