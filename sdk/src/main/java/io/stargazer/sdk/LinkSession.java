@@ -21,6 +21,7 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
+import io.stargazer.rpc.stream.EveryItem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -119,7 +120,7 @@ final class LinkSession implements AutoCloseable {
     }
 
     void watchKeys(Consumer<Keys> receiver) {
-        session.keys().subscribe(new Receiver<>(receiver, failure -> connection.close()));
+        session.keys().subscribe(new EveryItem<>(receiver, failure -> connection.close()));
     }
 
     /**
@@ -130,7 +131,7 @@ final class LinkSession implements AutoCloseable {
         CompletableFuture<Void> told = new CompletableFuture<>();
         session.servers()
                 .subscribe(
-                        new Receiver<>(
+                        new EveryItem<>(
                                 servers -> {
                                     receiver.accept(servers);
                                     told.complete(null);
@@ -210,7 +211,7 @@ final class LinkSession implements AutoCloseable {
         ServiceView.Feed feed = view.newFeed();
         Flow.Publisher<Update> updates = registry.watch(view.name(), feed.afterRevision());
         updates.subscribe(
-                new Receiver<>(
+                new EveryItem<>(
                         feed,
                         failure -> {
                             if (failure instanceof Rejected refused && !isOfConnection(refused)) {
@@ -273,44 +274,5 @@ final class LinkSession implements AutoCloseable {
             host = "unknown host";
         }
         return host + " pid " + ProcessHandle.current().pid();
-    }
-
-    /**
-     * Hands items on, one after the other, and says when there will be no more: also when whoever
-     * takes them throws, since that ends a stream too.
-     */
-    private record Receiver<T>(Consumer<T> items, Consumer<Throwable> end)
-            implements Flow.Subscriber<T> {
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(T item) {
-            boolean taken = false;
-            try {
-                items.accept(item);
-                taken = true;
-            } finally {
-                if (!taken) {
-                    end.accept(
-                            new Unavailable.Unreachable(
-                                    "sdk.receiver-failed", "a listener of the stream failed"));
-                }
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.accept(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            end.accept(
-                    new Unavailable.Unreachable("sdk.stream-ended", "the server ended the stream"));
-        }
     }
 }

@@ -72,6 +72,7 @@ final class Exchange {
         }
     }
 
+    private static final String NOT_SECURED = "cli.not-secured";
     private static final int MOST_HOPS = 3;
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -127,6 +128,9 @@ final class Exchange {
             } catch (Unavailable.NotLeader gone) {
                 away = gone;
             } catch (Unavailable.Unreachable unreachable) {
+                if (unreachable.code().equals(NOT_SECURED)) {
+                    throw unreachable; // whom we do not believe is no reason to ask elsewhere
+                }
                 servers.missed();
                 away = away == null ? unreachable : away;
             }
@@ -183,7 +187,7 @@ final class Exchange {
         try {
             return await(server, question, client(server).sendAsync(request.build(), handler));
         } catch (Unavailable.Unreachable away) {
-            throw isNamedAsLeader
+            throw isNamedAsLeader && !away.code().equals(NOT_SECURED)
                     ? new Unavailable.NotLeader(
                             "cluster.no-leader",
                             "the leader at " + server + " does not answer any more")
@@ -211,7 +215,7 @@ final class Exchange {
         String trouble = server.isSecure() ? TlsTrouble.sentence(cause) : null;
         if (trouble != null) {
             return new Unavailable.Unreachable(
-                    "cli.not-secured", "no secure connection to " + server + ": " + trouble);
+                    NOT_SECURED, "no secure connection to " + server + ": " + trouble);
         }
         return switch (cause) {
             case HttpConnectTimeoutException noConnection -> unreachable(List.of(server));

@@ -2,6 +2,7 @@ package io.stargazer.server.http;
 
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
@@ -39,5 +40,15 @@ final class HttpFailures {
                 "http.body-too-large",
                 "the body is larger than the limit of %d bytes (http.max-body-bytes)"
                         .formatted(settings.maxBodyBytes()));
+    }
+
+    static Unavailable leaderless() {
+        return new Unavailable.NotLeader(
+                "cluster.no-leader", "the cluster has no leader at the moment");
+    }
+
+    static Unavailable elsewhere(String there) {
+        return new Unavailable.NotLeader(
+                "cluster.not-leader", "this server does not lead: ask " + there);
     }
 }

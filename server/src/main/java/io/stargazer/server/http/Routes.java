@@ -1,6 +1,5 @@
 package io.stargazer.server.http;
 
-import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.server.http.Operation.Access;
 import io.vertx.core.Context;
@@ -187,20 +186,12 @@ public final class Routes {
                 run(context, page, Access.OPEN);
                 return;
             }
-            fail(
-                    context,
-                    503,
-                    new Unavailable.NotLeader(
-                            "cluster.no-leader", "the cluster has no leader at the moment"));
+            fail(context, 503, HttpFailures.leaderless());
             return;
         }
         String there = context.request().scheme() + "://" + address + context.request().uri();
         context.response().putHeader("location", there);
-        fail(
-                context,
-                307,
-                new Unavailable.NotLeader(
-                        "cluster.not-leader", "this server does not lead: ask " + there));
+        fail(context, 307, HttpFailures.elsewhere(there));
     }
 
     private void run(RoutingContext context, Page page, Access access) {

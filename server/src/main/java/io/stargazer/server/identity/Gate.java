@@ -2,6 +2,7 @@ package io.stargazer.server.identity;
 
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Application;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.Principal;
@@ -28,11 +29,23 @@ public final class Gate {
      * The claims of a good token.
      *
      * @throws Rejected UNAUTHENTICATED
+     * @throws Unavailable.NotLeader in its stead on a server that does not lead: it may not have
+     *     heard of the key or the bearer yet
      */
     public Token.Claims admit(String token) {
-        Token.Claims claims = tokens.verify(token);
-        requireExisting(claims.principal(), claims.issuedMs());
-        return claims;
+        try {
+            Token.Claims claims = tokens.verify(token);
+            requireExisting(claims.principal(), claims.issuedMs());
+            return claims;
+        } catch (Rejected refused) {
+            if (control.status().leading()) {
+                throw refused;
+            }
+            throw new Unavailable.NotLeader(
+                    "cluster.not-leader",
+                    "this server does not lead, and cannot judge this token: "
+                            + refused.getMessage());
+        }
     }
 
     /**

@@ -112,7 +112,9 @@ public final class LoginService {
             application = control.latest().identity().applications().get(id);
         }
         if (application == null || !isSecretOf(application, secret)) {
-            throttle.failed("app:" + id);
+            if (application != null || leads()) { // else it may only not have heard of it yet
+                throttle.failed("app:" + id);
+            }
             if (!leads()) {
                 throw new Unavailable.NotLeader(
                         "cluster.not-leader",

@@ -1,5 +1,7 @@
 package io.stargazer.server.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -135,10 +138,19 @@ final class Browser implements AutoCloseable {
             if (taken.compareTo(PATIENCE) > 0) {
                 throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
             }
-            ((JavascriptExecutor) driver)
-                    .executeAsyncScript("setTimeout(arguments[0], " + LOOK_MS + ")");
+            rest();
         }
         return Duration.ofNanos(System.nanoTime() - startNs);
+    }
+
+    /** A page that is left meanwhile takes its timers along. */
+    private void rest() {
+        try {
+            ((JavascriptExecutor) driver)
+                    .executeAsyncScript("setTimeout(arguments[0], " + LOOK_MS + ")");
+        } catch (ScriptTimeoutException left) {
+            assertThat(driver.getCurrentUrl()).as("another page").isNotEmpty();
+        }
     }
 
     private static boolean holds(BooleanSupplier condition) {

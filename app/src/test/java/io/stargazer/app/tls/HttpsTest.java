@@ -1,12 +1,11 @@
-package io.stargazer.app;
+package io.stargazer.app.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.app.CommandLineRun;
 import io.stargazer.app.CommandLineRun.Result;
 import io.stargazer.app.terminal.ExitCode;
-import io.stargazer.app.tls.Authority;
 import io.stargazer.app.tls.Authority.Issued;
-import io.stargazer.app.tls.EncryptedServer;
 import io.stargazer.rpc.tls.ClientCertificates;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
