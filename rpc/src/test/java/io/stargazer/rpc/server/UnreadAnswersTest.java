@@ -2,9 +2,13 @@ package io.stargazer.rpc.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Loopback;
 import io.stargazer.rpc.RawClient;
 import io.stargazer.rpc.bulk.BulkBatch;
+import io.stargazer.rpc.client.CallOptions;
+import io.stargazer.rpc.client.RpcConnection;
+import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.hostile.Script;
 import io.stargazer.rpc.service.ServiceTable;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +27,7 @@ class UnreadAnswersTest {
     private static final int ERROR = 6;
     private static final int PING = 11;
     private static final int OVERLOADED = 10;
+    private static final RpcMethod LOOK = RpcMethod.raw("raw", "look");
     private static final int CALLS = 200;
     private static final int ANSWER_BYTES = 1 << 20;
 
@@ -30,6 +35,7 @@ class UnreadAnswersTest {
     private final AtomicInteger served = new AtomicInteger();
     private final ServiceTable services =
             new ServiceTable()
+                    .bindInline("raw", "look", (call, request) -> request)
                     .bindInline("raw", "inline", (call, request) -> answer())
                     .bindBulk("raw", "bulk", (call, batch) -> answerAll(batch));
 
@@ -60,7 +66,9 @@ class UnreadAnswersTest {
     }
 
     private void assertBounded(String method) throws Exception {
-        try (RawClient client = RawClient.upgraded(loopback.serve(services).address())) {
+        Address address = loopback.serve(services).address();
+        RpcConnection other = loopback.connect(address);
+        try (RawClient client = RawClient.upgraded(address)) {
             client.frame(1, 0, 0, "\1alice".getBytes(StandardCharsets.UTF_8));
             assertThat(client.read().type()).isEqualTo(2);
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -69,6 +77,10 @@ class UnreadAnswersTest {
                 all.writeBytes(Script.frame(REQUEST, 0, id, new byte[3]));
             }
             client.bytes(all.toByteArray());
+            // The event loop has read all of it before it has answered somebody else so often.
+            for (int round = 0; round < 3; round++) {
+                byte[] unused = other.call(LOOK, new byte[0], CallOptions.DEFAULT).get();
+            }
             int answered = 0;
             int refused = 0;
             while (answered + refused < CALLS) {
