@@ -39,21 +39,23 @@ final class ClusterCommandTest {
                         new Result(
                                 0,
                                 """
-                                s2 leads 3 servers; the loss of 1 is survived
+                                s2 leads 3 servers; the loss of 0 is survived
                                 SERVER  ADDRESS        ROLE      REACHABLE
                                 s1      10.0.0.1:6600  follower  yes
                                 s2      10.0.0.2:6600  leader    yes
                                 s3      10.0.0.3:6600  follower  no
+                                The loss of one more stops the cluster: bring back who is away, or add servers until there are three.
                                 """,
                                 ""));
         assertThat(line().in(Locale.CHINA).run("cluster", "status").out())
                 .isEqualTo(
                         """
-                        s2 领导 3 台服务器；可失去 1 台
+                        s2 领导 3 台服务器；可失去 0 台
                         服务器  地址           角色  可达
                         s1      10.0.0.1:6600  跟随  是
                         s2      10.0.0.2:6600  领导  是
                         s3      10.0.0.3:6600  跟随  否
+                        再失去一台集群就会停止：请恢复不可达的服务器，并至少有三台。
                         """);
     }
 

@@ -36,7 +36,8 @@ public final class ClusterCommand {
         Output output = shell.output();
         output.documents(found, Items.ids(items, "id"));
         String leader = found.path("leader").asText();
-        long tolerates = found.path("tolerates").asLong();
+        long away = items.stream().filter(item -> !item.path("reachable").asBoolean()).count();
+        long tolerates = Math.max(0, found.path("tolerates").asLong() - away);
         if (leader.isEmpty()) {
             output.say("cluster.no-leader");
         } else {
