@@ -105,6 +105,10 @@ final class BalancedCall extends CallFuture implements Approach.Seeker {
                 return;
             }
         }
+        if (caller.pick(options, tried) != null) {
+            run(); // somebody came between the two looks
+            return;
+        }
         Failure why = last;
         boolean isClosed = caller.client().isClosed();
         completeExceptionally(why == null || isClosed ? caller.nobody(method) : why);

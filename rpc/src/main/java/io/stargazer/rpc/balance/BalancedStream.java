@@ -106,6 +106,10 @@ final class BalancedStream implements Approach.Seeker {
                 return;
             }
         }
+        if (caller.pick(call.options(), tried) != null) {
+            run(); // somebody came between the two looks
+            return;
+        }
         Failure why = last;
         boolean isClosed = caller.client().isClosed();
         giveUp(why == null || isClosed ? caller.nobody(call.method()) : why);

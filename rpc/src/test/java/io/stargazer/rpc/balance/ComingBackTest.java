@@ -134,6 +134,30 @@ class ComingBackTest {
                 .hasMessageContaining(fleet.running.getFirst().address().toString());
     }
 
+    /** The first look of each caller comes just too early: seen in a rolling restart. */
+    @Test
+    void one_that_comes_between_two_looks_is_found() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Balancer early =
+                targets -> {
+                    Balancer.Picker picker = Balancer.roundRobin().over(targets);
+                    return (options, usable) ->
+                            looks.incrementAndGet() % 3 == 1 ? null : picker.pick(options, usable);
+                };
+        fleet.add(echo());
+        BalancedCaller caller =
+                new BalancedCaller(
+                        fleet.loopback.client(),
+                        Loopback.ALICE,
+                        BalancedCaller.Settings.DEFAULT.withBalancer(early));
+        caller.endpoints(List.of(Endpoint.of(fleet.running.getFirst().address())));
+        assertThat(caller.call(ECHO, new byte[] {7}, CallOptions.DEFAULT))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(new byte[] {7});
+        assertThat(looks).hasValue(3);
+        caller.close();
+    }
+
     @Test
     void no_more_wait_than_there_is_room_for() throws Exception {
         loseTheOnlyOne();
