@@ -54,6 +54,7 @@ final class Faults {
     private void addMachines(Steps steps) {
         steps.may("disk full", 2, () -> host().disk().full(true));
         steps.may("clock jumps", 2, () -> host().wallClock().jump(upTo(20_000).minusSeconds(10)));
+        steps.may("clock hours off", 2, () -> host().wallClock().jump(hours()));
         steps.may("clock drifts", 1, () -> host().wallClock().drift(random.nextInt(-500, 500)));
     }
 
@@ -82,6 +83,10 @@ final class Faults {
         world.network().repair();
         world.clients().forEach(client -> client.slowest(Duration.ofMillis(3)));
         world.watchers().forEach(watcher -> watcher.slowest(Duration.ofMillis(3)));
+    }
+
+    private Duration hours() {
+        return Duration.ofHours(random.nextInt(-12, 12));
     }
 
     private LogFaults nasty() {

@@ -257,6 +257,11 @@ final class Leadership {
         }
     }
 
+    /** Its process has ended: what is still on its way finds nobody. */
+    void die() {
+        over = true;
+    }
+
     /** Another leads, or nobody does. */
     void end() {
         over = true;

@@ -251,9 +251,7 @@ public final class SimLog implements ReplicatedLog {
 
     /** The process dies: of what was on its way to the disk, a beginning may have arrived. */
     public void crash() {
-        closed = true;
-        leading = false;
-        leadership = null;
+        close();
         disk.crashed(random);
         cluster.disturbed();
     }
@@ -283,7 +281,10 @@ public final class SimLog implements ReplicatedLog {
     public void close() {
         closed = true;
         leading = false;
-        leadership = null;
+        if (leadership != null) {
+            leadership.die();
+            leadership = null;
+        }
     }
 
     private static Unavailable notLeader() {
