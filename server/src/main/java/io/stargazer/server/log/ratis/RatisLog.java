@@ -11,6 +11,7 @@ import io.stargazer.server.log.PeerTransport;
 import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
@@ -277,6 +278,9 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
         Snapshot snapshot = files.recover(log);
         if (snapshot == null) {
             return;
+        }
+        if (log.isEmpty() || log.first() > 0) {
+            new VotersFile(segments).requireThere();
         }
         if (!log.isEmpty() && log.last() < snapshot.index()) {
             SegmentCheck.discard(segments);

@@ -1,14 +1,17 @@
 package io.stargazer.server.log.ratis;
 
 import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -40,6 +43,7 @@ final class RatisMachine extends BaseStateMachine {
     private final Fetcher fetcher;
 
     private boolean leading;
+    private @Nullable RaftStorage storage;
     private volatile boolean closing;
 
     /** Gets the newest snapshot of another server, null when that has none. Blocks. */
@@ -66,9 +70,10 @@ final class RatisMachine extends BaseStateMachine {
     }
 
     @Override
-    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage)
             throws IOException {
-        super.initialize(server, group, storage);
+        super.initialize(server, group, raftStorage);
+        storage = raftStorage;
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
@@ -179,6 +184,22 @@ final class RatisMachine extends BaseStateMachine {
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
         lead(false);
+    }
+
+    /** Without that list this server could believe to be alone after its log has let go of it. */
+    @Override
+    public void notifyConfigurationChanged(
+            long term, long index, RaftConfigurationProto configuration) {
+        try {
+            voters().requireWritten(index);
+        } catch (IOException e) {
+            failed.accept("the list of who votes cannot be written", e);
+        }
+    }
+
+    private VotersFile voters() {
+        RaftStorage known = Objects.requireNonNull(storage, "initialized");
+        return new VotersFile(known.getStorageDir().getRoot().toPath().resolve("current"));
     }
 
     @Override
