@@ -62,7 +62,7 @@ final class Faults {
         steps.may("bad weather", 4, () -> world.network().weather(badWeather()));
         steps.may("one way", 5, () -> world.network().cut(host().name(), host().name()));
         steps.may("alone", 3, () -> isolate(host()));
-        steps.may("leader alone", 6, () -> isolate(leader()));
+        steps.may("leader alone", 6, this::leaderAlone);
         steps.may("in two", 3, this::divide);
         steps.may("client cut off", 4, this::cutClient);
         steps.may("slow client", 3, () -> client().slowest(upTo(800)));
@@ -115,6 +115,10 @@ final class Faults {
         Duration duration = upTo(random.pick(FREEZES_MS));
         frozenUntilNs = Math.max(frozenUntilNs, world.clock().nowNs() + duration.toNanos());
         host.freeze(duration);
+    }
+
+    void leaderAlone() {
+        isolate(leader());
     }
 
     /** Cut off from the other servers; sometimes from the clients, too. */

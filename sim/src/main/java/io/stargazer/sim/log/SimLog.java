@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimLog implements ReplicatedLog {
 
     private static final Duration SNAPSHOT_TIME = Duration.ofMillis(200);
-    private static final int MOST_ENTRIES_OF_MESSAGE = 4;
-    private static final byte[] EMPTY = {};
 
     private final String name;
     private final SimCluster cluster;
@@ -100,7 +98,7 @@ public final class SimLog implements ReplicatedLog {
 
     /** Few enough that a message can bring what is old without what is young. */
     int entriesOfMessage() {
-        return random.nextInt(1, MOST_ENTRIES_OF_MESSAGE + 1);
+        return random.nextInt(1, 5);
     }
 
     @Override
@@ -122,7 +120,8 @@ public final class SimLog implements ReplicatedLog {
             case UNKNOWN, UNKNOWN_AT_ONCE, DONE -> {
                 boolean isUnknown = fate != LogFaults.Fate.DONE;
                 CompletableFuture<Long> done =
-                        unapplied.await(now.append(entry), now.term(), isUnknown);
+                        unapplied.await(
+                                now.append(LogEntry.of(now.term(), entry)), now.term(), isUnknown);
                 yield fate == LogFaults.Fate.UNKNOWN_AT_ONCE ? unknownSoon(done) : done;
             }
         };
@@ -161,7 +160,8 @@ public final class SimLog implements ReplicatedLog {
         CompletableFuture<Long> done = new CompletableFuture<>();
         long index = replica.applied();
         Runnable writing = replica.snapshot();
-        Runnable write =
+        process.after(
+                SNAPSHOT_TIME,
                 () -> {
                     if (disk.isFull()) {
                         done.completeExceptionally(notLeader());
@@ -170,8 +170,7 @@ public final class SimLog implements ReplicatedLog {
                         writing.run();
                         done.complete(index);
                     }
-                };
-        process.after(SNAPSHOT_TIME, write);
+                });
         return done;
     }
 
@@ -208,7 +207,17 @@ public final class SimLog implements ReplicatedLog {
 
     void lead(long term) {
         leadership = new Leadership(this, cluster, replica, term);
-        leadership.append(EMPTY);
+        leadership.append(LogEntry.first(term));
+    }
+
+    /** Who votes, as far as this server knows. */
+    public Voters voters() {
+        return cluster.voters(name, disk);
+    }
+
+    /** Null unless this server leads. */
+    public @Nullable MemberChanges members() {
+        return leading && leadership != null ? leadership.changes() : null;
     }
 
     /** Stands for election although nothing is amiss, as an operator would have it. */
@@ -269,7 +278,7 @@ public final class SimLog implements ReplicatedLog {
         return new LogStatus(
                 name,
                 leading ? name : "",
-                cluster.voters().stream().map(voter -> new Member(voter, "")).toList(),
+                voters().names().stream().map(voter -> new Member(voter, "")).toList(),
                 disk.term(),
                 replica.known(),
                 replica.applied(),
