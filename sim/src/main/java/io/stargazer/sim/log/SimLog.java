@@ -60,7 +60,6 @@ public final class SimLog implements ReplicatedLog {
         cluster.join(this);
     }
 
-    /** From the next entry on. */
     public void faults(LogFaults now) {
         faults = now;
         replica.slowest(now.slowest(), now.lag());
@@ -235,7 +234,6 @@ public final class SimLog implements ReplicatedLog {
         candidate.lookAround();
     }
 
-    /** The leader tells everybody anew. */
     void remind() {
         if (leadership != null) {
             leadership.remind();
