@@ -1,6 +1,7 @@
 package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.Member;
@@ -287,6 +288,12 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
         }
         try (InputStream body = files.open(snapshot)) {
             machine.restore(snapshot.index(), body);
+        } catch (Malformed e) { // its checksum was right: another program knew more
+            throw new StartRefused(
+                    Reason.NEWER_VERSION,
+                    "the snapshot %s is of another version, use the newer program: %s"
+                            .formatted(snapshot.file(), e.getMessage()),
+                    e);
         }
         adapter.restored(snapshot);
     }

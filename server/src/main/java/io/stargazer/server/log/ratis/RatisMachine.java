@@ -1,5 +1,6 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
@@ -153,6 +154,12 @@ final class RatisMachine extends BaseStateMachine {
             machine.apply(at.getIndex(), bytes);
             updateLastAppliedTermIndex(at);
             snapshots.applied(at, bytes.length);
+        } catch (Malformed e) { // its checksum was right: another program knew more
+            failed.accept(
+                    "entry %d of the log is of a newer version, use that program here as well: %s"
+                            .formatted(at.getIndex(), e.getMessage()),
+                    e);
+            throw e;
         } catch (RuntimeException | Error e) {
             failed.accept("entry " + at.getIndex() + " of the log cannot be applied: " + e, e);
             throw e; // stops the apply thread: nothing after this entry is applied
