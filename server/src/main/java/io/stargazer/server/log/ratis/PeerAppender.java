@@ -90,7 +90,8 @@ final class PeerAppender extends LogAppenderBase {
     /** Something was appended, or an answer has come: on the thread that did so. */
     @Override
     public void notifyLogAppender() {
-        if (!sendsAtOnce()) {
+        boolean isAwaited = !inFlight.isDone(); // then whoever brings the answer looks again
+        if (!isAwaited && !sendsAtOnce() && shouldSendAppendEntries()) {
             super.notifyLogAppender();
         }
     }
