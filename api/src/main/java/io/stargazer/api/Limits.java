@@ -46,11 +46,32 @@ public final class Limits {
     }
 
     /**
+     * A text that {@link #text} accepts, from whatever there is: a space for each control character
+     * and half one, the end cut off.
+     */
+    public static String clean(String value, int maxChars) {
+        String start = value.length() <= maxChars ? value : value.substring(0, maxChars);
+        return start.replaceAll("[\\p{Cc}\\p{Cs}]", " ");
+    }
+
+    /**
      * Returns a number within its bounds, both inclusive.
      *
      * @throws Rejected {@code value.illegal}
      */
     public static int range(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw illegal("the %s is %s: it must be %s to %s".formatted(what, value, min, max));
+        }
+        return value;
+    }
+
+    /**
+     * As {@link #range(String, int, int, int)}, for large numbers.
+     *
+     * @throws Rejected {@code value.illegal}
+     */
+    public static long range(String what, long value, long min, long max) {
         if (value < min || value > max) {
             throw illegal("the %s is %s: it must be %s to %s".formatted(what, value, min, max));
         }

@@ -14,6 +14,9 @@ import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.SessionCommand;
+import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.task.TaskType;
+import io.stargazer.api.task.TypeLimits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -37,30 +40,27 @@ final class CommandLimitsTest {
     private static final HashedSecret SECRET =
             new HashedSecret("sha256", 1, Bytes.of(new byte[16]), Bytes.of(new byte[32]));
     private static final Map<Class<?>, Object> GOOD =
-            Map.of(
-                    String.class,
-                    "name",
-                    int.class,
-                    1,
-                    long.class,
-                    1L,
-                    Role.class,
-                    Role.VIEWER,
-                    SortedMap.class,
-                    Collections.emptySortedMap(),
-                    HashedSecret.class,
-                    SECRET,
-                    ApplicationId.class,
-                    new ApplicationId("default", "shop"),
-                    ServiceName.class,
-                    new ServiceName("default", "cart"),
-                    Instance.class,
-                    Instance.of("cart-1", "1.0", "host:80"),
-                    SessionCommand.Ending.class,
-                    SessionCommand.Ending.LOST);
+            Map.ofEntries(
+                    Map.entry(String.class, "name"),
+                    Map.entry(int.class, 1),
+                    Map.entry(long.class, 1L),
+                    Map.entry(Role.class, Role.VIEWER),
+                    Map.entry(List.class, List.of()),
+                    Map.entry(SortedMap.class, Collections.emptySortedMap()),
+                    Map.entry(HashedSecret.class, SECRET),
+                    Map.entry(ApplicationId.class, new ApplicationId("default", "shop")),
+                    Map.entry(ServiceName.class, new ServiceName("default", "cart")),
+                    Map.entry(Instance.class, Instance.of("cart-1", "1.0", "host:80")),
+                    Map.entry(SessionCommand.Ending.class, SessionCommand.Ending.LOST),
+                    Map.entry(TaskType.class, new TaskType("default", "resize")),
+                    Map.entry(TypeLimits.class, TypeLimits.DEFAULT));
 
     static Stream<Class<?>> commands() {
-        return Stream.of(IdentityCommand.class, SessionCommand.class, RegistryCommand.class)
+        return Stream.of(
+                        IdentityCommand.class,
+                        SessionCommand.class,
+                        RegistryCommand.class,
+                        TaskCommand.class)
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()));
     }
 
@@ -82,6 +82,13 @@ final class CommandLimitsTest {
         }
         assertEachIsRefused(command, SortedMap.class, longKey);
         assertEachIsRefused(command, SortedMap.class, many);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_list_of_a_command_is_limited(Class<?> command) {
+        assertEachIsRefused(
+                command, List.class, Collections.nCopies(TaskCommand.MOST_TASKS + 1, "x"));
     }
 
     @Test

@@ -90,6 +90,15 @@ final class LimitsTest {
         }
     }
 
+    @Test
+    void whatever_there_is_can_be_made_fit_to_be_kept() {
+        String hostile = "a\r\n\u0000b\ud800c\u0085\ud83d\ude80";
+        assertThat(Limits.clean(hostile, 100)).isEqualTo("a   b c \ud83d\ude80");
+        assertThat(Limits.clean("x".repeat(10), 4)).isEqualTo("xxxx");
+        String cut = Limits.clean("\ud83d\ude80".repeat(4), 3);
+        assertThat(Limits.text("error", cut, 3)).isEqualTo("\ud83d\ude80 ");
+    }
+
     private static void assertRefused(ThrowingCallable call, String sentence) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

@@ -19,7 +19,14 @@ final class ExampleScalars implements Values.Scalars {
 
     @Override
     public long number(String path) {
-        return Math.floorMod(path.hashCode(), 9973);
+        int number = Math.floorMod(path.hashCode(), 9973);
+        return switch (Values.Scalars.component(path)) {
+            case "attempts" -> 1 + number % 100;
+            case "priority" -> number % 10;
+            case "firstPauseMs", "perMille", "onTimePerMille" -> number % 1000;
+            case "longestPauseMs", "credit", "places" -> 1000 + number;
+            default -> number;
+        };
     }
 
     @Override

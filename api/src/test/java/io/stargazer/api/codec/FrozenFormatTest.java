@@ -8,6 +8,11 @@ import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.session.SessionCommand;
+import io.stargazer.api.task.Standing;
+import io.stargazer.api.task.TaskEvent;
+import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Submission;
+import io.stargazer.api.task.work.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +42,12 @@ final class FrozenFormatTest {
                     SessionCommand.Ending.class,
                     RegistryEvent.Reason.class,
                     MethodCalls.Side.class,
-                    Status.class);
+                    Status.class,
+                    Standing.class,
+                    TaskEvent.Refusal.class,
+                    Work.Order.class,
+                    Submission.Late.class,
+                    Receipt.Verdict.class);
 
     private final Map<String, String> now = linesOfThisCode();
     private final Map<String, String> frozen = linesOfTheFile();

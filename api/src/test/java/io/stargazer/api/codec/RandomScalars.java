@@ -8,7 +8,21 @@ import java.util.Set;
 final class RandomScalars implements Values.Scalars {
 
     private static final Set<String> FREE_TEXT =
-            Set.of("client", "createdBy", "token", "tags", "metadata", "text", "texts");
+            Set.of(
+                    "client",
+                    "createdBy",
+                    "token",
+                    "tags",
+                    "metadata",
+                    "text",
+                    "texts",
+                    "key",
+                    "labels",
+                    "error",
+                    "reason",
+                    "log",
+                    "lines",
+                    "submitter");
     private static final List<String> LETTERS =
             List.of("a", "Z", "7", " ", "-", "~", "é", "ß", "ж", "语", "‱", "😀", "🚀");
 
@@ -56,6 +70,14 @@ final class RandomScalars implements Values.Scalars {
             case "weight" -> below(10_001);
             case "iterations" -> 1 + below(100_000_000);
             case "overlapMs" -> below(30 * 24 * 3600) * 1000L;
+            case "attempts", "ratePerSecond", "atOnce", "mostPending", "credit", "places" ->
+                    1 + below(100);
+            case "priority" -> below(10);
+            case "firstPauseMs" -> below(1000);
+            case "longestPauseMs" -> 1000 + below(86_000_000);
+            case "perMille", "onTimePerMille" -> below(1001);
+            case "notBeforeMs", "deadlineMs", "fence" -> random.nextLong() >>> (1 + below(63));
+            case "attemptTimeoutMs" -> below(30 * 24 * 3600) * 1000L;
             default ->
                     switch (below(6)) {
                         case 0 -> below(3) - 1;
@@ -72,7 +94,7 @@ final class RandomScalars implements Values.Scalars {
 
     @Override
     public int size(String path) {
-        return below(4);
+        return Values.Scalars.component(path).equals("types") ? 1 + below(3) : below(4);
     }
 
     @Override

@@ -13,6 +13,16 @@ import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionEvent;
+import io.stargazer.api.task.AttemptEnd;
+import io.stargazer.api.task.Task;
+import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.task.TaskEvent;
+import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Submission;
+import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.api.task.work.TaskUpdate;
+import io.stargazer.api.task.work.Work;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +38,12 @@ final class Vocabulary {
                     SessionEvent.class,
                     RegistryCommand.class,
                     RegistryEvent.class,
-                    RegistryContract.Update.class);
+                    RegistryContract.Update.class,
+                    TaskCommand.class,
+                    TaskEvent.class,
+                    AttemptEnd.class,
+                    Work.class,
+                    TaskUpdate.class);
 
     /** Records that are written on their own: rows of a snapshot, tokens, answers. */
     static final List<Class<?>> RECORDS =
@@ -41,7 +56,12 @@ final class Vocabulary {
                     SessionContract.Grant.class,
                     SessionContract.Keys.class,
                     RegistryContract.CallCount.class,
-                    MethodCalls.class);
+                    MethodCalls.class,
+                    Task.class,
+                    ExecutorHello.class,
+                    TaskNote.class,
+                    Submission.class,
+                    Receipt.class);
 
     private Vocabulary() {}
 

@@ -1,0 +1,56 @@
+package io.stargazer.api.task.work;
+
+import io.stargazer.api.task.EndedAttempt;
+import io.stargazer.api.task.TaskEvent.RefusedAttempt;
+import io.stargazer.api.task.TaskId;
+import io.stargazer.api.task.TaskType;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * What executors and submitters ask of the leader, over RPC under the service name {@link
+ * #SERVICE}. Each call names the session of the connection. All methods may be repeated; what fails
+ * with {@link io.stargazer.api.Unavailable} may have been done and is to be repeated with the same
+ * ids.
+ */
+public interface TaskContract {
+
+    String SERVICE = "stargazer.task";
+
+    /**
+     * An executor's work, for as long as it lasts: never more attempts outstanding than its credit,
+     * those it says it holds included. When it ends, or its connection breaks, what it held goes to
+     * others unless it comes back and names it. One stream for each session; a second one replaces
+     * the first.
+     */
+    Flow.Publisher<Work> work(String session, ExecutorHello hello);
+
+    /**
+     * Attempts at tasks of one type ended, with success or without. Completes when that is durable,
+     * with those that do not count; each gives its credit back when it is called.
+     */
+    CompletableFuture<List<RefusedAttempt>> ended(
+            String session, TaskType type, List<EndedAttempt> attempts);
+
+    /** Progress and log lines of attempts that run; those that are not held are passed over. */
+    CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
+
+    /** Accepts tasks. Completes with a receipt for each, in order, when they are durable. */
+    CompletableFuture<List<Receipt>> submit(String session, Submission submission);
+
+    /**
+     * The ends of the tasks that this session waits for: those named here, of which some may have
+     * ended meanwhile, and those it submits as awaited while the stream lasts. One stream for each
+     * session; a second one replaces the first.
+     */
+    Flow.Publisher<TaskUpdate> outcomes(String session, List<AwaitedTask> outstanding);
+
+    /**
+     * Cancels pending tasks. Running attempts are told to stop, and their end does not count.
+     *
+     * @return how many were pending
+     */
+    CompletableFuture<Integer> cancel(
+            String session, TaskType type, List<TaskId> ids, String reason);
+}
