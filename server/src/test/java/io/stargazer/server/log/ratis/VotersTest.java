@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CL-1, CL-2: a server that began a cluster never believes to be alone in it again. */
+/** CL-1, CL-2, CL-6: a server that began a cluster never believes to be alone in it again. */
 @Timeout(120)
 class VotersTest {
 
