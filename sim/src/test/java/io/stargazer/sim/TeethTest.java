@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * CL-1, CL-2: the simulation has teeth. Bugs planted below the services, in logs, disks and machines, are
- * found by the invariant that names them.
+ * CL-1, CL-2: the simulation has teeth. Bugs planted below the services, in logs, disks and
+ * machines, are found by the invariant that names them.
  */
 final class TeethTest {
 
