@@ -37,7 +37,7 @@ final class FailoverTest {
             assertThat(line(follower).run("namespace", "list", "--quiet", "--stale").status())
                     .isZero();
             Result status = line(follower).run("cluster", "status");
-            assertThat(status.out()).contains("the loss of 1 is survived", "follower  no");
+            assertThat(status.out()).contains("the loss of 0 is survived", "follower  no");
         }
     }
 
