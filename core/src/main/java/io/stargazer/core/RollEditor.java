@@ -31,6 +31,7 @@ public final class RollEditor<V> {
     }
 
     /** The roll as it is now. */
+    @SuppressWarnings("ReferenceEquality") // chunks that were changed are others
     public Roll<V> roll() {
         if (last.first() != first || last.next() != next || last.chunks() != chunks) {
             last = new Roll<>(chunks, first, next);

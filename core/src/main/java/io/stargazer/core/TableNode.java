@@ -22,6 +22,7 @@ final class TableNode<K, V> implements Table.Entry<K, V> {
     }
 
     /** This node if the editor may change it, else one like it that it may. */
+    @SuppressWarnings("ReferenceEquality") // an editor is who it is
     TableNode<K, V> ownedBy(Object editor) {
         if (owner == editor) {
             return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ final class RollTest {
         assertThat(roll.get(Long.MAX_VALUE)).isNull();
     }
 
-    private static TreeMap<Long, String> contents(Roll<String> roll) {
+    private static SortedMap<Long, String> contents(Roll<String> roll) {
         TreeMap<Long, String> contents = new TreeMap<>();
         for (long number = roll.first(); number < roll.next(); number++) {
             String value = roll.get(number);

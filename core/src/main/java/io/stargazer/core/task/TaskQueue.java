@@ -83,6 +83,7 @@ final class TaskQueue {
     }
 
     /** Equal options of many tasks are kept once. */
+    @SuppressWarnings("ReferenceEquality") // most have the very same
     TaskOptions shared(TaskOptions options) {
         if (options != TaskOptions.DEFAULT && !options.equals(lastOptions)) {
             lastOptions = options;

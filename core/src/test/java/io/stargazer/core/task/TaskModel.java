@@ -83,9 +83,20 @@ final class TaskModel {
                 yield true;
             }
             case TaskCommand.ResendTasks c -> resend(c);
-            case TaskCommand.PauseType c -> know(c.type(), true) && (paused.add(c.type()) || true);
-            case TaskCommand.ResumeType c ->
-                    know(c.type(), paused.contains(c.type())) && (paused.remove(c.type()) || true);
+            case TaskCommand.PauseType c -> {
+                boolean isKnown = know(c.type(), true);
+                if (isKnown) {
+                    paused.add(c.type());
+                }
+                yield isKnown;
+            }
+            case TaskCommand.ResumeType c -> {
+                boolean isKnown = know(c.type(), paused.contains(c.type()));
+                if (isKnown) {
+                    paused.remove(c.type());
+                }
+                yield isKnown;
+            }
             case TaskCommand.SetTypeLimits c -> {
                 boolean isKnown = know(c.type(), !c.limits().equals(TypeLimits.DEFAULT));
                 if (isKnown && types.containsKey(c.type())) {
@@ -95,10 +106,11 @@ final class TaskModel {
             }
             case TaskCommand.BeginDispatching c -> true;
             case TaskCommand.ForgetTasks c -> forget(c);
-            case TaskCommand.DropDeadLetters c ->
-                    tasks.removeIf(entry ->
-                            isDeadLetter(entry, c.type()) && c.ids().contains(entry.request.id()))
-                            || true;
+            case TaskCommand.DropDeadLetters c -> {
+                tasks.removeIf(entry ->
+                        isDeadLetter(entry, c.type()) && c.ids().contains(entry.request.id()));
+                yield true;
+            }
             case TaskCommand.ForgetType c -> forgetType(c.type());
         };
     }

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +72,7 @@ final class TaskModelTest {
         assertThat(met).as("commands, events and rejections met").hasSize(11 + 10 + 4);
     }
 
-    private static void note(TaskCommand command, Outcome outcome, TreeSet<String> met) {
+    private static void note(TaskCommand command, Outcome outcome, Set<String> met) {
         met.add(command.getClass().getSimpleName());
         switch (outcome) {
             case Outcome.Applied applied ->
@@ -114,7 +116,7 @@ final class TaskModelTest {
         }
     }
 
-    private static TreeMap<TaskType, TreeMap<TaskId, Task>> pending(TaskView view) {
+    private static Map<TaskType, TreeMap<TaskId, Task>> pending(TaskView view) {
         TreeMap<TaskType, TreeMap<TaskId, Task>> pending = new TreeMap<>();
         for (Table.Entry<TaskType, QueueView> queue : view.queues()) {
             TreeMap<TaskId, Task> tasks = new TreeMap<>();
