@@ -29,11 +29,12 @@ public final class Crew {
      * An executor presents itself. What it holds and may go on with is its own from now on; the
      * rest it is told to stop, which holds a place until it says that it has.
      *
+     * @param id whatever tells executors apart
      * @param before the same executor as it was until now, null for one that is new; it has nothing
      *     any more but what it did not name
      */
-    public Worker join(ExecutorHello hello, @Nullable Worker before) {
-        Worker worker = new Worker(hello.name(), hello.credit());
+    public Worker join(String id, ExecutorHello hello, @Nullable Worker before) {
+        Worker worker = new Worker(id, hello.name(), hello.credit());
         for (ExecutorHello.HandledType handled : hello.types()) {
             Seat seat = new Seat(worker, types.of(handled.type()), handled.places());
             worker.seats.add(seat);
@@ -177,6 +178,12 @@ public final class Crew {
             turns.giveBack(stopped);
         }
         return pending != null && fence > pending.task.course().fence();
+    }
+
+    /** Whether an executor has an attempt whose end may count. */
+    public boolean has(Worker worker, TaskType type, TaskId id, long fence) {
+        Pending pending = types.pending(type, id);
+        return pending != null && pending.attempt(worker, fence) != null;
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */

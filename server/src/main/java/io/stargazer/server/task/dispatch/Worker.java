@@ -15,6 +15,7 @@ import java.util.Set;
 /** An executor, as the dispatcher sees it: from one presentation of itself to the next. */
 public final class Worker {
 
+    private final String id;
     private final String name;
     private final int credit;
     final List<Seat> seats = new ArrayList<>();
@@ -45,9 +46,15 @@ public final class Worker {
     /** Whether there is something to tell it. */
     boolean hasNews;
 
-    Worker(String name, int credit) {
+    Worker(String id, String name, int credit) {
+        this.id = id;
         this.name = name;
         this.credit = credit;
+    }
+
+    /** Whatever tells executors apart: the session. */
+    public String id() {
+        return id;
     }
 
     public String name() {
