@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What running attempts said last (TK-9): how much is done, and their last {@value
- * EndedAttempt#MAX_LINES} lines. Of {@value #MOST_TASKS} tasks at most: of more, those are forgotten
- * that were silent longest. Memory of the leader alone. Thread-safe.
+ * EndedAttempt#MAX_LINES} lines. Of {@value #MOST_TASKS} tasks at most: of more, those are
+ * forgotten that were silent longest. Memory of the leader alone. Thread-safe.
  */
 final class LiveNotes {
 

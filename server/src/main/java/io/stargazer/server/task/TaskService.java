@@ -11,8 +11,8 @@ import io.stargazer.api.task.TaskCommand.CancelTasks;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
 import io.stargazer.api.task.TaskCommand.SubmitTasks;
 import io.stargazer.api.task.TaskEvent;
-import io.stargazer.api.task.TaskEvent.RefusedAttempt;
 import io.stargazer.api.task.TaskEvent.Refusal;
+import io.stargazer.api.task.TaskEvent.RefusedAttempt;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
@@ -94,21 +94,10 @@ public final class TaskService {
             requireOperator(principal, task.type());
         }
         sessions.requireOwn(principal, session);
-        return new OutcomeStream(
-                        session, stream -> listen(stream, outstanding), outcomes::gone)
-                .stream();
-    }
-
-    private void listen(OutcomeStream stream, List<AwaitedTask> outstanding) {
-        CompletableFuture<?> _ =
-                control.read()
-                        .whenComplete((view, failure) -> {
-                            if (failure == null && executors.isLeading()) {
-                                outcomes.join(stream, outstanding);
-                            } else {
-                                stream.stream().fail(ExecutorHub.notLeader());
-                            }
-                        });
+        if (!executors.isLeading()) {
+            throw ExecutorHub.notLeader();
+        }
+        return outcomes.listen(session, outstanding);
     }
 
     /**
@@ -275,10 +264,12 @@ public final class TaskService {
 
     private static <T> CompletableFuture<List<T>> joined(
             CompletableFuture<List<T>> first, CompletableFuture<List<T>> second) {
-        return first.thenCombine(second, (a, b) -> {
-            List<T> both = new ArrayList<>(a);
-            both.addAll(b);
-            return both;
-        });
+        return first.thenCombine(
+                second,
+                (a, b) -> {
+                    List<T> both = new ArrayList<>(a);
+                    both.addAll(b);
+                    return both;
+                });
     }
 }
