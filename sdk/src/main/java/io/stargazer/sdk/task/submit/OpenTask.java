@@ -83,6 +83,11 @@ final class OpenTask {
         return receipt.isDone() && !receipt.isCompletedExceptionally();
     }
 
+    /** Whether its end is known, so that it was accepted, be the receipt lost. */
+    boolean hasResult() {
+        return end.isDone() && !end.isCompletedExceptionally();
+    }
+
     /** As which type it was taken. */
     AwaitedTask awaited() {
         Receipt given = receipt.isCompletedExceptionally() ? null : receipt.getNow(null);

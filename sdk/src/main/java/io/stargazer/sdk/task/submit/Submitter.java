@@ -162,10 +162,7 @@ public final class Submitter implements AutoCloseable {
     private void finished(TaskResult result) {
         OpenTask task = open.find(result.id());
         if (task != null && open.settled(task)) {
-            open.answered(task);
-            Receipt late = new Receipt(task.id(), result.type(), Verdict.ACCEPTED, null);
-            task.receipt().complete(late);
-            task.end().complete(result);
+            task.end().complete(result); // its receipt may come later
         }
     }
 
@@ -179,6 +176,16 @@ public final class Submitter implements AutoCloseable {
                             "sdk.task-forgotten",
                             "the servers do not remember how the task %s ended"
                                     .formatted(task.id())));
+        }
+    }
+
+    private void overdue(OpenTask task) {
+        if (task.hasResult()) {
+            open.answered(task);
+            task.receipt()
+                    .complete(new Receipt(task.id(), task.group().type(), Verdict.ACCEPTED, null));
+        } else {
+            elsewhere(() -> fail(task, task.overdue()));
         }
     }
 
