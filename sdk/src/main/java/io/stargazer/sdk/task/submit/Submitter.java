@@ -215,6 +215,11 @@ public final class Submitter implements AutoCloseable {
         public void refused(OpenTask task, Throwable why) {
             fail(task, why);
         }
+
+        @Override
+        public void setBack() {
+            wake();
+        }
     }
 
     private static Rejected tooLate(Receipt receipt) {
