@@ -84,9 +84,10 @@ class ExecutorTest {
 
     @Test
     void a_handler_that_throws_fails_with_what_it_said() {
-        assertThat(endOf((number, task) -> {
-                    throw new IOException("no disk\nat all");
-                }))
+        assertThat(
+                        endOf((number, task) -> {
+                            throw new IOException("no disk\nat all");
+                        }))
                 .isEqualTo(new Failed("java.io.IOException: no disk at all", true));
         assertThat(leader.allEnded().getFirst().log())
                 .as("where it was")
@@ -95,42 +96,44 @@ class ExecutorTest {
 
     @Test
     void a_refusal_elsewhere_is_told_with_its_code() {
-        assertThat(endOf((number, task) -> {
-                    throw new Rejected(Status.NOT_FOUND, "shop.unknown", "no such shop");
-                }))
+        assertThat(
+                        endOf((number, task) -> {
+                            throw new Rejected(Status.NOT_FOUND, "shop.unknown", "no such shop");
+                        }))
                 .isEqualTo(new Failed("no such shop (shop.unknown)", true));
     }
 
     @Test
     void what_must_not_be_repeated_is_said() {
-        assertThat(endOf((number, task) -> {
-                    throw new NonRetryable("never");
-                }))
+        assertThat(
+                        endOf((number, task) -> {
+                            throw new NonRetryable("never");
+                        }))
                 .isEqualTo(new Failed("never", false));
     }
 
     @Test
     void a_handler_without_memory_may_do_better_elsewhere() {
-        assertThat(endOf((number, task) -> {
-                    throw new OutOfMemoryError("planted");
-                }))
-                .isEqualTo(
-                        new Failed("OutOfMemoryError: the executor has no memory left", true));
+        assertThat(
+                        endOf((number, task) -> {
+                            throw new OutOfMemoryError("planted");
+                        }))
+                .isEqualTo(new Failed("OutOfMemoryError: the executor has no memory left", true));
     }
 
     @Test
     void a_handler_that_calls_itself_for_ever_fails() {
         assertThat(endOf((number, task) -> deep(number)))
                 .isEqualTo(
-                        new Failed(
-                                "StackOverflowError: the handler calls itself too often", true));
+                        new Failed("StackOverflowError: the handler calls itself too often", true));
     }
 
     @Test
     void an_interrupt_that_nobody_meant_fails_the_attempt() {
-        assertThat(endOf((number, task) -> {
-                    throw new InterruptedException();
-                }))
+        assertThat(
+                        endOf((number, task) -> {
+                            throw new InterruptedException();
+                        }))
                 .isEqualTo(new Failed("the handler was interrupted, by nobody we know", true));
     }
 
@@ -174,9 +177,7 @@ class ExecutorTest {
         startWaiting();
         var known = SmallLeader.assignment(1, 1);
         TaskType other = new TaskType("default", "other");
-        leader.assign(
-                new Assignment(
-                        other, known.request(), known.submitter(), 1, 1));
+        leader.assign(new Assignment(other, known.request(), known.submitter(), 1, 1));
         Eventually.holds("its end", () -> !leader.ended.isEmpty());
         assertThat(leader.allEnded().getFirst().end()).isEqualTo(new AttemptEnd.Lost());
     }
@@ -221,8 +222,7 @@ class ExecutorTest {
     @Test
     void what_it_holds_is_named_on_the_next_connection_and_told_there() {
         startWaiting();
-        CompletableFuture<List<RefusedAttempt>> unanswered =
-                new CompletableFuture<>();
+        CompletableFuture<List<RefusedAttempt>> unanswered = new CompletableFuture<>();
         leader.answerEnded = attempts -> unanswered;
         var running = SmallLeader.assignment(1, 1);
         var untold = SmallLeader.unreadable(2);
