@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class ExecutorTest {
         tasks.close();
     }
 
-    private <R> void start(Handler<Integer, R> handler, HandlerTerms terms) {
+    private <R extends @Nullable Object> void start(Handler<Integer, R> handler, HandlerTerms terms) {
         tasks.executing(options).execute("resize", Integer.class, handler, terms);
         leader.connect("s-1");
         leader.awaitHellos(1);
@@ -71,7 +72,7 @@ class ExecutorTest {
                 HandlerTerms.DEFAULT);
     }
 
-    private AttemptEnd endOf(Handler<Integer, Object> handler) {
+    private AttemptEnd endOf(Handler<Integer, @Nullable Object> handler) {
         start(handler, HandlerTerms.DEFAULT);
         leader.assign(SmallLeader.assignment(1, 1));
         Eventually.holds("its end", () -> !leader.ended.isEmpty());
@@ -79,7 +80,7 @@ class ExecutorTest {
     }
 
     private static Integer deep(int depth) {
-        return deep(depth + 1) + 1;
+        return depth < 0 ? depth : deep(depth + 1) + 1;
     }
 
     @Test
