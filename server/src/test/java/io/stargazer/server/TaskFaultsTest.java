@@ -86,9 +86,11 @@ class TaskFaultsTest {
             String secret = TaskClient.secretOf(server, "shop");
             TaskClient before = TaskClient.connect(server, "shop", secret, "s-1");
             before.submit(RESIZE, task("cat.png"));
-            Assignment assignment = assigned(before.work("e1", RESIZE, 1));
+            Heard<Work> first = before.work("e1", RESIZE, 1);
+            Assignment assignment = assigned(first);
             try (TaskClient after = TaskClient.connect(server, "shop", secret, "s-1")) {
                 Heard<Work> work = after.work("e1", RESIZE, 1, assignment.held());
+                first.awaitEnd();
                 before.die();
                 assertThat(after.succeed(assignment, "small")).isEmpty();
                 NewTask next = task("dog.png");
