@@ -323,9 +323,10 @@ class DispatcherTest {
         Task task = desk.task(A);
         desk.submit(task);
         Assignment first = desk.givenTo("e1").getFirst();
-        desk.step(() -> assertThat(dispatcher.speculate(A, task.id())).as("alone").isFalse());
+        desk.step(
+                () -> assertThat(dispatcher.crew().speculate(A, task.id())).as("alone").isFalse());
         Worker quick = desk.join("e2", 1, A);
-        desk.step(() -> assertThat(dispatcher.speculate(A, task.id())).isTrue());
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isTrue());
         Assignment second = desk.givenTo("e2").getFirst();
         assertThat(second.fence()).isGreaterThan(first.fence());
         assertThat(second.attempt()).isEqualTo(2);
