@@ -31,6 +31,7 @@ class ServerStartTest {
         assertRefused("identity.auto-register = yes", "true or false");
         assertRefused("rpc.ping = 3 days", "a duration like");
         assertRefused("rpc.ping = 0s", "rpc.ping must be more than nothing");
+        assertRefused("rpc.max-frame-bytes = 1048576", "rpc.max-frame-bytes must be 2097152 to");
         assertRefused("http.max-body-bytes = 10", "http.max-body-bytes must be 1024 to");
         assertRefused("log.snapshot-entries = 0", "at least 1");
         assertRefused("session.grace = 1h", "grace <= resume");
@@ -83,6 +84,15 @@ class ServerStartTest {
         }
         try (RunningServer second = RunningServer.start(folder, UnaryOperator.identity())) {
             assertThat(second.get("/api/v1/namespaces").body()).contains("\"kept\"");
+        }
+    }
+
+    @Test
+    void key_of_a_server_is_published_once() throws Exception {
+        try (RunningServer first = RunningServer.start(folder, UnaryOperator.identity())) {
+            assertThat(first.get("/api/v1/status").json().path("revision").asLong())
+                    .as("the key, the namespace, the user")
+                    .isEqualTo(3);
         }
     }
 

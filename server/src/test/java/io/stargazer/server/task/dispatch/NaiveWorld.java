@@ -173,14 +173,15 @@ final class NaiveWorld {
 
     private void leave() {
         if (!places.isEmpty()) {
-            NaiveExecutor gone = places.remove(any(List.copyOf(places.keySet())));
+            NaiveExecutor gone = any(List.copyOf(places.values()));
+            places.remove(gone.hello.name());
             desk.step(() -> desk.dispatcher.crew().leave(gone.worker));
         }
     }
 
     private void blink() {
         if (!places.isEmpty()) {
-            NaiveExecutor away = places.get(any(List.copyOf(places.keySet())));
+            NaiveExecutor away = any(List.copyOf(places.values()));
             away.isAway = true;
             desk.step(() -> desk.dispatcher.crew().away(away.worker));
         }
