@@ -35,6 +35,9 @@ final class Launcher {
                     }
                     System.out.println("archive " + archive);
                     System.out.println("heap " + Runtime.getRuntime().maxMemory() / 1048576);
+                    for (var bean : java.lang.management.ManagementFactory.getGarbageCollectorMXBeans()) {
+                        System.out.println("collector " + bean.getName());
+                    }
                     System.out.println("extra " + System.getProperty("extra"));
                     System.exit(arguments.length == 3 ? 33 : 0);
                 }

@@ -112,6 +112,14 @@ final class LauncherTest {
     }
 
     @Test
+    void one_collector_is_chosen_and_users_have_the_last_word() throws Exception {
+        assertThat(launcher.run(NO_MORE, "dev").out()).contains("collector Copy");
+        assertThat(launcher.run(NO_MORE, "server").out()).contains("collector G1");
+        assertThat(launcher.run(Map.of("STARGAZER_OPTS", "-XX:+UseParallelGC"), "server").out())
+                .contains("collector PS");
+    }
+
+    @Test
     void archive_is_kept_only_when_the_program_vouches_for_it() throws Exception {
         Path poor = archive(launcher.run(NO_MORE, "status"));
         FileTime written = Files.getLastModifiedTime(poor);

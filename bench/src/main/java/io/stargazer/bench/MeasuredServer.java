@@ -24,7 +24,7 @@ public final class MeasuredServer implements AutoCloseable {
     public static final String PASSWORD = "a password of the benchmark";
 
     /** Of a server, where nothing else is wanted. */
-    public static final List<String> HEAP = List.of("-Xms256m", "-Xmx1g");
+    public static final List<String> HEAP = List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC");
 
     private static final Pattern ADDRESS = Pattern.compile("http://([^ ]+:\\d+)");
 
@@ -86,7 +86,6 @@ public final class MeasuredServer implements AutoCloseable {
         command.addAll(heap);
         command.addAll(
                 List.of(
-                        "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",

@@ -14,7 +14,7 @@ final class RestartCase implements LogCase {
     static final String NAME = "restart-1000000";
 
     /** Room for a million, and for reading them. */
-    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx4g");
+    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC");
 
     @Override
     public List<String> names() {

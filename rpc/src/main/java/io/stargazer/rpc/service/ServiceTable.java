@@ -84,8 +84,16 @@ public final class ServiceTable {
 
     /** Serves one method on bytes with an answer that comes later. */
     public ServiceTable bindStage(String service, String method, StageHandler handler) {
-        BoundMethod.Body body = (call, request, items) -> handler.handle(call, request);
-        return add(service, method, CallKind.CALL, false, body);
+        return add(service, method, CallKind.CALL, false, stage(handler));
+    }
+
+    /** The same, begun on the event loop: see {@link io.stargazer.rpc.NonBlocking}. */
+    public ServiceTable bindInlineStage(String service, String method, StageHandler handler) {
+        return add(service, method, CallKind.CALL, true, stage(handler));
+    }
+
+    private static BoundMethod.Body stage(StageHandler handler) {
+        return (call, request, items) -> handler.handle(call, request);
     }
 
     private static BoundMethod.Body unary(UnaryHandler handler) {

@@ -3,7 +3,10 @@ package io.stargazer.rpc.service;
 import io.stargazer.rpc.CallContext;
 import java.util.concurrent.CompletionStage;
 
-/** Serves one method on bytes and answers later; begins on a virtual thread. */
+/**
+ * Serves one method on bytes and answers later; begins on a virtual thread, or on the event loop
+ * where it was bound so.
+ */
 @FunctionalInterface
 public interface StageHandler {
 

@@ -6,6 +6,7 @@ import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.rpc.service.StageHandler;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.Membership;
 import io.stargazer.server.log.PeerAnswers;
@@ -31,10 +32,13 @@ public final class PeerRpcApi {
 
     public void addTo(ServiceTable services) {
         for (PeerCall kind : PeerCall.values()) {
-            services.bindStage(
-                    PeerLinks.SERVICE,
-                    kind.method(),
-                    (call, request) -> answer(call, kind, request));
+            StageHandler handler = (call, request) -> answer(call, kind, request);
+            // Every write waits for one, and a change of threads takes as long as the disk does.
+            if (kind == PeerCall.APPEND) {
+                services.bindInlineStage(PeerLinks.SERVICE, kind.method(), handler);
+            } else {
+                services.bindStage(PeerLinks.SERVICE, kind.method(), handler);
+            }
         }
         services.bind(PeerLinks.SERVICE, JOIN, this::join);
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class WatchHub implements ChangeListener {
 
     /** Changes remembered for those who were away. */
-    private static final int WINDOW = 65_536;
+    private static final ChangeWindow.Size WINDOW = new ChangeWindow.Size(1 << 16, 1 << 24);
 
     private final ChangeWindow window = new ChangeWindow(WINDOW);
     private final Map<ServiceName, Set<Watcher>> watchers = new HashMap<>();
@@ -116,7 +116,7 @@ public final class WatchHub implements ChangeListener {
                 new PushedUpdate(
                         last.revision(),
                         new Update.Changed(last.revision(), last.timeMs(), events));
-        window.add(service, update);
+        window.add(service, last.revision(), update.bytes());
         for (Watcher watcher : watchers.getOrDefault(service, Set.of())) {
             tell(watcher, update);
         }

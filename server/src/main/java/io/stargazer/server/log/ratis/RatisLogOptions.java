@@ -127,6 +127,8 @@ public record RatisLogOptions(
                 p, SizeInBytes.valueOf(MAX_RECORD_BYTES));
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(2L * MAX_RECORD_BYTES));
         RaftServerConfigKeys.Log.setPurgeGap(p, 1);
+        // One request is on its way at a time: they need no thread that puts them in order.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(p, false);
         // An acknowledged entry is on the disk: force() before every acknowledgement.
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
