@@ -98,6 +98,7 @@ public final class StargazerServer implements AutoCloseable {
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
+            tasks.addTo(routes);
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
