@@ -43,11 +43,16 @@ public final class WorkflowDrawing {
     private String drawn() {
         int width = 2 * MARGIN + layers.columns() * (WIDTH + GAP_X) - GAP_X;
         int height = 2 * MARGIN + layers.rows() * (HEIGHT + GAP_Y) - GAP_Y;
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"workflow\" role=\"img\""
-                        + " viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\">",
-                width, height, width, height);
-        add("<title>%s</title>", escaped(run.id().toString()));
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"workflow\" role=\"img\""
+                                + " viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\">",
+                        width,
+                        height,
+                        width,
+                        height));
+        svg.append(String.format(Locale.ROOT, "<title>%s</title>", escaped(run.id().toString())));
         for (int i = 0; i < run.steps().size(); i++) {
             for (int needed : run.shape().needs(i)) {
                 drawEdge(needed, i);
@@ -64,22 +69,44 @@ public final class WorkflowDrawing {
         int middle = (startX + x(to)) / 2;
         int startY = y(from) + HEIGHT / 2;
         int endY = y(to) + HEIGHT / 2;
-        add(
-                "<path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"#adb5bd\""
-                        + " stroke-width=\"1.5\"/>",
-                startX, startY, middle, startY, middle, endY, x(to), endY);
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"#adb5bd\""
+                                + " stroke-width=\"1.5\"/>",
+                        startX,
+                        startY,
+                        middle,
+                        startY,
+                        middle,
+                        endY,
+                        x(to),
+                        endY));
     }
 
     private void drawStep(int step) {
         StepRun fared = run.step(step);
         String name = run.planned(step).name();
         String state = fared.state().name().toLowerCase(Locale.ROOT);
-        add("<a href=\"#step-%s\" class=\"step-%s\">", escaped(name), state);
-        add("<title>%s: %s</title>", escaped(name), escaped(told(fared)));
-        add(
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"none\""
-                        + " stroke=\"%s\" stroke-width=\"2\"/>",
-                x(step), y(step), WIDTH, HEIGHT, colour(fared.state()));
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<a href=\"#step-%s\" class=\"step-%s\">",
+                        escaped(name),
+                        state));
+        svg.append(
+                String.format(
+                        Locale.ROOT, "<title>%s: %s</title>", escaped(name), escaped(told(fared))));
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"none\""
+                                + " stroke=\"%s\" stroke-width=\"2\"/>",
+                        x(step),
+                        y(step),
+                        WIDTH,
+                        HEIGHT,
+                        colour(fared.state())));
         addText(x(step) + 12, y(step) + 20, 14, "currentColor", name);
         addText(x(step) + 12, y(step) + 38, 12, colour(fared.state()), progress(step));
         svg.append("</a>");
@@ -104,9 +131,15 @@ public final class WorkflowDrawing {
                 text.codePointCount(0, text.length()) <= MOST_LETTERS
                         ? text
                         : text.substring(0, text.offsetByCodePoints(0, MOST_LETTERS - 1)) + "…";
-        add(
-                "<text x=\"%d\" y=\"%d\" font-size=\"%d\" fill=\"%s\">%s</text>",
-                x, y, size, colour, escaped(shown));
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<text x=\"%d\" y=\"%d\" font-size=\"%d\" fill=\"%s\">%s</text>",
+                        x,
+                        y,
+                        size,
+                        colour,
+                        escaped(shown)));
     }
 
     private static String colour(StepState state) {
@@ -125,10 +158,6 @@ public final class WorkflowDrawing {
 
     private int y(int step) {
         return MARGIN + layers.row(step) * (HEIGHT + GAP_Y);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 
     private static String escaped(String text) {

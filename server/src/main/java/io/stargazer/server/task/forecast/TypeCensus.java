@@ -106,4 +106,33 @@ final class TypeCensus {
     private static int bucketOf(long awayMs) {
         return Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, awayMs));
     }
+
+    /**
+     * How often something happens in a second, of late: what happened longer ago counts less, half
+     * after seven seconds. One thread.
+     */
+    private static final class FadingRate {
+
+        private static final double MEMORY_MS = 10_000;
+
+        private double sum;
+        private long atMs;
+
+        void add(long nowMs, int times) {
+            fade(nowMs);
+            sum += times;
+        }
+
+        double perSecond(long nowMs) {
+            fade(nowMs);
+            return sum * 1000 / MEMORY_MS;
+        }
+
+        private void fade(long nowMs) {
+            if (nowMs > atMs) {
+                sum *= Math.exp((atMs - nowMs) / MEMORY_MS);
+                atMs = nowMs;
+            }
+        }
+    }
 }

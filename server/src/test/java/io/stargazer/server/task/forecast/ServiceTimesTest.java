@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stargazer.api.task.TaskType;
+import io.stargazer.server.task.forecast.MeasuredType.DurationScale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
