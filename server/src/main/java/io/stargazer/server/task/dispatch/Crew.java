@@ -18,6 +18,7 @@ public final class Crew {
     private final Turns turns;
     private final Types types;
     private final BiConsumer<Attempt, AttemptEnd> ends;
+    private long joined;
 
     Crew(Turns turns, Types types, BiConsumer<Attempt, AttemptEnd> ends) {
         this.turns = turns;
@@ -34,11 +35,10 @@ public final class Crew {
      *     any more but what it did not name
      */
     public Worker join(String id, ExecutorHello hello, @Nullable Worker before) {
-        Worker worker = new Worker(id, hello.name(), hello.credit());
+        Worker worker = new Worker(id, hello.name(), hello.credit(), ++joined);
         for (ExecutorHello.HandledType handled : hello.types()) {
             Seat seat = new Seat(worker, types.of(handled.type()), handled.places());
             worker.seats.add(seat);
-            worker.unusedSeats++;
             seat.type.add(seat);
         }
         if (before != null) {
@@ -121,7 +121,6 @@ public final class Crew {
         }
         Seat none = new Seat(worker, types.of(type), 0);
         worker.seats.add(none);
-        worker.unusedSeats++;
         return none;
     }
 
@@ -165,6 +164,7 @@ public final class Crew {
         if (attempt != null) {
             if (!attempt.isReturned) {
                 attempt.isReturned = true;
+                attempt.returnedMs = turns.nowMs();
                 turns.giveBack(attempt);
             }
             return true;
@@ -184,6 +184,39 @@ public final class Crew {
     public boolean has(Worker worker, TaskType type, TaskId id, long fence) {
         Pending pending = types.pending(type, id);
         return pending != null && pending.attempt(worker, fence) != null;
+    }
+
+    /**
+     * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
+     *
+     * @return whether it has two now; not without a free executor, nor before something was logged
+     *     after the first was begun, which gives the second a greater fence
+     */
+    public boolean speculate(TaskType type, TaskId id) {
+        TypeQueue queue = types.get(type);
+        Pending pending = queue == null ? null : queue.tasks.get(id);
+        Attempt first = pending == null ? null : pending.first;
+        if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
+            return false;
+        }
+        if (pending.second != null || first.fence() >= turns.revision()) {
+            return pending.second != null;
+        }
+        Seat seat = queue.isFull() ? null : queue.seatBeside(first.seat.worker);
+        if (seat != null) {
+            turns.begin(pending, seat);
+        }
+        return seat != null;
+    }
+
+    /** Whether a task cannot have a second attempt because the log stood still. */
+    public boolean isAsOldAsTheLog(TaskType type, TaskId id) {
+        Pending pending = types.pending(type, id);
+        Attempt first = pending == null ? null : pending.first;
+        return first != null
+                && pending.place == Place.RUNNING
+                && pending.second == null
+                && first.fence() >= turns.revision();
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */
