@@ -18,16 +18,20 @@ final class MeasuredType {
     private double failed;
     private long measured;
 
-    void add(long micros, boolean hasFailed) {
+    void add(long micros) {
         int bucket = DurationScale.bucketOf(micros);
         weights[bucket] += weight;
         sums[bucket] += weight * Math.clamp(micros, 0, DurationScale.LONGEST_MICROS);
-        failed += hasFailed ? weight : 0;
         measured++;
         weight *= GROWTH;
         if (weight > LARGEST_WEIGHT) {
             scaleDown();
         }
+    }
+
+    /** One of the attempts failed. */
+    void addFailure() {
+        failed += weight;
     }
 
     private void scaleDown() {
@@ -56,7 +60,7 @@ final class MeasuredType {
                 means[next++] = Math.rint(sums[i] / weights[i]);
             }
         }
-        return new Durations(upTo, means, Math.min(measured, WINDOW), failed / total);
+        return new Durations(upTo, means, Math.min(measured, WINDOW), Math.min(1, failed / total));
     }
 
     /**

@@ -15,6 +15,7 @@ import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.task.dispatch.Dispatcher;
+import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,13 +50,14 @@ public final class ExecutorHub implements ChangeListener {
     private final Timers timers;
     private final Endings endings;
     private final TaskSettings settings;
+    private final Experience experience;
     private final Wakeup wakeup;
 
     /** What came before this server was ready to dispatch. */
     private final List<Runnable> untilBegun = new ArrayList<>();
 
     private Posts posts;
-    private Dispatcher dispatcher = new Dispatcher();
+    private Dispatcher dispatcher;
     private boolean leading;
     private boolean isDispatching;
 
@@ -66,11 +68,17 @@ public final class ExecutorHub implements ChangeListener {
     private long knownRevision;
 
     public ExecutorHub(
-            ControlPlane control, Timers timers, Endings endings, TaskSettings settings) {
+            ControlPlane control,
+            Timers timers,
+            Endings endings,
+            TaskSettings settings,
+            Experience experience) {
         this.control = control;
         this.timers = timers;
         this.endings = endings;
         this.settings = settings;
+        this.experience = experience;
+        this.dispatcher = new Dispatcher(experience);
         this.posts = new Posts(timers);
         this.wakeup = new Wakeup(timers, () -> act(_ -> {}));
     }
@@ -215,7 +223,7 @@ public final class ExecutorHub implements ChangeListener {
             left = List.copyOf(posts.all());
             untilBegun.clear();
             posts = new Posts(timers);
-            dispatcher = new Dispatcher();
+            dispatcher = new Dispatcher(experience);
         }
         left.forEach(Post::cancelGrace);
         timers.after(Duration.ZERO, () -> left.forEach(post -> post.stream.fail(notLeader())));
@@ -259,17 +267,15 @@ public final class ExecutorHub implements ChangeListener {
             waiting = List.copyOf(untilBegun);
             untilBegun.clear();
         }
-        timers.after(settings.grace(), () -> missNobody(begunIn));
+        timers.after(settings.grace(), () -> act(known -> missNobody(known, begunIn)));
         waiting.forEach(Runnable::run);
         act(_ -> {});
     }
 
-    private void missNobody(long begunIn) {
-        act(known -> {
-            if (isCurrent(begunIn) && posts.missNobody()) {
-                known.releaseHeld();
-            }
-        });
+    private void missNobody(Dispatcher known, long begunIn) {
+        if (isCurrent(begunIn) && posts.missNobody()) {
+            known.releaseHeld();
+        }
     }
 
     @Override
