@@ -84,6 +84,12 @@ final class TaskClient implements AutoCloseable {
         return new TaskClient(server.port(), "default/" + name, secret, session);
     }
 
+    /** Through something that listens on another port than the server. */
+    static TaskClient through(int port, String name, String secret, String session)
+            throws Exception {
+        return new TaskClient(port, "default/" + name, secret, session);
+    }
+
     private <T> T proxy(Class<T> contract, String service) {
         return RpcProxy.create(
                 contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);

@@ -10,6 +10,8 @@ import io.stargazer.api.task.TypeLimits;
 import io.stargazer.server.task.dispatch.Pending.Place;
 import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.task.forecast.Workforce;
+import io.stargazer.server.task.pace.Agenda;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -58,7 +60,7 @@ public final class Dispatcher {
         past = new Past(this::learn);
     }
 
-    private void learn(TaskType type, PastAttempt over) {
+    private void learn(TaskType type, Past.Over over) {
         if (over.isReturned()) {
             experience.times().record(type, (over.endedMs() - over.beganMs()) * 1000);
         }
@@ -73,9 +75,7 @@ public final class Dispatcher {
     /** The present; alarms whose time has come go off. Before anything else in each step. */
     public void at(long nowMs, long revision) {
         turns.at(nowMs, revision);
-        for (Alarm due = agenda.due(nowMs); due != null; due = agenda.due(nowMs)) {
-            due.action.run();
-        }
+        agenda.run(nowMs);
     }
 
     /** Gives out what can be given. After anything else in each step. */
@@ -266,7 +266,7 @@ public final class Dispatcher {
     }
 
     /** The attempts of a task that are over, if it is not too long ago, in order. */
-    public List<PastAttempt> past(TaskType type, TaskId id) {
+    public List<Past.Over> past(TaskType type, TaskId id) {
         return past.of(type, id);
     }
 

@@ -35,8 +35,7 @@ import java.util.function.Function;
  * from then on goes out at once.
  *
  * <p>An executor whose connection breaks has {@link #BLINK} to come back before what it had is
- * lost: enough for a connection that was cut, next to nothing for who waits for a process that
- * died.
+ * lost: enough for a connection that was cut, next to nothing for who waits for a dead process.
  */
 public final class ExecutorHub implements ChangeListener {
 
@@ -250,7 +249,7 @@ public final class ExecutorHub implements ChangeListener {
     }
 
     private void begun(long begunIn) {
-        List<Runnable> waiting;
+        List<Runnable> waiting = new ArrayList<>();
         synchronized (this) {
             if (!isCurrent(begunIn)) {
                 return;
@@ -264,7 +263,7 @@ public final class ExecutorHub implements ChangeListener {
                 dispatcher.releaseHeld();
             }
             isDispatching = true;
-            waiting = List.copyOf(untilBegun);
+            waiting.addAll(untilBegun);
             untilBegun.clear();
         }
         timers.after(settings.grace(), () -> act(known -> missNobody(known, begunIn)));
