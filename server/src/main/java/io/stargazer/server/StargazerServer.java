@@ -98,7 +98,6 @@ public final class StargazerServer implements AutoCloseable {
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
-            tasks.addTo(routes);
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
@@ -259,6 +258,7 @@ public final class StargazerServer implements AutoCloseable {
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
+        tasks.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());

@@ -13,6 +13,7 @@ import io.stargazer.api.task.work.Receipt.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -118,9 +119,7 @@ final class ForecasterTest {
 
     private static long p50(Judgement judgement, int task) {
         List<@Nullable Prediction> predictions = new ArrayList<>(judgement.predictions());
-        Prediction prediction = predictions.get(task);
-        assertThat(prediction).isNotNull();
-        return prediction.p50Ms();
+        return Objects.requireNonNull(predictions.get(task)).p50Ms();
     }
 
     private static Workforce workforce(TaskType type) {
