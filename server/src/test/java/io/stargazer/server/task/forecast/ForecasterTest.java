@@ -86,7 +86,7 @@ final class ForecasterTest {
 
         Judgement judgement = judge(ONE_PLACE, tasks);
         for (int i = 0; i < tasks.length; i++) {
-            assertThat(p50(judgement, i)).isEqualTo(NOW_MS + 10 * (i + 1));
+            assertThat(p50(judgement, i)).isEqualTo(NOW_MS + 10L * (i + 1));
         }
         assertThat(judgement.isLate(4900)).isFalse();
         assertThat(judgement.isLate(5100)).isTrue();
