@@ -258,6 +258,7 @@ public final class StargazerServer implements AutoCloseable {
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
+        tasks.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());

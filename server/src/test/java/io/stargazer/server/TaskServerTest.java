@@ -227,18 +227,18 @@ class TaskServerTest {
     }
 
     @Test
-    void what_does_not_fit_is_refused_with_a_sentence() throws Exception {
+    void the_largest_payload_and_the_largest_result_pass() throws Exception {
         try (TaskClient shop = TaskClient.newcomer(server, "large")) {
             TaskType type = new TaskType("default", "large");
-            NewTask large = task("x".repeat(300_000));
-            Submission submission = new Submission(type, List.of(large), Late.ACCEPT, "", true);
-            Failure refused = TaskClient.failureOf(shop.tasks.submit(shop.session, submission));
-            assertThat(refused.code()).isEqualTo("log.too-large");
             Heard<TaskUpdate> outcomes = shop.outcomes();
             Heard<Work> work = shop.work("e1", type, 1);
-            shop.submit(type, task("small"));
-            shop.succeed(assigned(work), "x".repeat(300_000));
-            assertThat(result(outcomes).error()).startsWith("its result and its last lines have");
+            String largest = "x".repeat(NewTask.MAX_PAYLOAD_BYTES);
+            NewTask task = task(largest);
+            shop.submit(type, task);
+            Assignment begun = assigned(work);
+            assertThat(begun.request()).isEqualTo(task);
+            assertThat(shop.succeed(begun, largest)).isEmpty();
+            assertThat(result(outcomes).result().size()).isEqualTo(NewTask.MAX_PAYLOAD_BYTES);
         }
     }
 
