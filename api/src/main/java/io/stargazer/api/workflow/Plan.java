@@ -5,8 +5,8 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -30,7 +30,7 @@ public record Plan(List<Step> steps) {
         for (Step step : steps) {
             requireKnown(step, byName);
         }
-        SortedSet<String> circle = circle(byName);
+        NavigableSet<String> circle = circle(byName);
         if (!circle.isEmpty()) {
             throw illegal("the steps %s wait for each other".formatted(String.join(", ", circle)));
         }
@@ -66,8 +66,8 @@ public record Plan(List<Step> steps) {
     }
 
     /** The steps that wait for each other, and those that wait for them; empty when all can go. */
-    private static SortedSet<String> circle(SortedMap<String, Step> byName) {
-        SortedSet<String> waiting = new TreeSet<>(byName.keySet());
+    private static NavigableSet<String> circle(SortedMap<String, Step> byName) {
+        NavigableSet<String> waiting = new TreeSet<>(byName.keySet());
         boolean isMoving = true;
         while (isMoving) {
             List<String> ready = new ArrayList<>();

@@ -116,8 +116,8 @@ final class TaskModelTest {
         }
     }
 
-    private static Map<TaskType, TreeMap<TaskId, Task>> pending(TaskView view) {
-        TreeMap<TaskType, TreeMap<TaskId, Task>> pending = new TreeMap<>();
+    private static Map<TaskType, Map<TaskId, Task>> pending(TaskView view) {
+        Map<TaskType, Map<TaskId, Task>> pending = new TreeMap<>();
         for (Table.Entry<TaskType, QueueView> queue : view.queues()) {
             TreeMap<TaskId, Task> tasks = new TreeMap<>();
             queue.value().pending().forEach(each -> tasks.put(each.key(), each.value()));

@@ -121,7 +121,7 @@ class CutConnectionsTest {
                     (number, task) -> {
                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
                         done.add(number);
-                        Thread.yield();
+                        Thread.onSpinWait();
                         running.decrementAndGet();
                         return null;
                     });

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,13 +32,10 @@ final class Relay implements AutoCloseable {
 
     /** Cuts all connections; whoever connects anew is let through. */
     int cut() {
-        int cut = 0;
-        for (Socket socket : sockets) {
-            sockets.remove(socket);
-            close(socket);
-            cut++;
-        }
-        return cut;
+        List<Socket> open = List.copyOf(sockets);
+        open.forEach(sockets::remove);
+        open.forEach(Relay::close);
+        return open.size();
     }
 
     private void accept() {
@@ -51,8 +49,8 @@ final class Relay implements AutoCloseable {
                 sockets.add(server);
                 Thread.ofVirtual().start(() -> copy(client, server));
                 Thread.ofVirtual().start(() -> copy(server, client));
-            } catch (IOException closedOrRefused) {
-                continue; // the client will see, or this relay is closed
+            } catch (IOException _) {
+                // The client will see, or this relay is closed.
             }
         }
     }
@@ -80,6 +78,6 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         door.close();
-        int unused = cut();
+        int _ = cut();
     }
 }
