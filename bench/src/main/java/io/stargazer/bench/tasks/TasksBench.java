@@ -82,7 +82,7 @@ public final class TasksBench implements Bench {
         }
         report.note(
                 "Servers, submitter and executor of each subject are processes on this machine; no"
-                        + " TLS. A task does nothing; its payload is 8 bytes, or 20 where it is text."
+                        + " TLS. A task does nothing; its payload is 8 bytes, or 19 where it is text."
                         + " With ours the submitter hears of every end, too.");
         report.note(
                 "Rates: ours with a credit of %d; all other cases with the usual one."

@@ -3,6 +3,10 @@ package io.stargazer.bench.tasks.process;
 import io.stargazer.bench.Turns;
 import io.stargazer.bench.log.servers.StargazerServers;
 import io.stargazer.bench.tasks.peer.Broker;
+import io.stargazer.bench.tasks.peer.DbSchedulerQueue;
+import io.stargazer.bench.tasks.peer.PostgresBroker;
+import io.stargazer.bench.tasks.peer.ProgramBroker;
+import io.stargazer.bench.tasks.peer.SocketQueue;
 import io.stargazer.bench.tasks.peer.StargazerBroker;
 import io.stargazer.bench.tasks.peer.StargazerQueue;
 import io.stargazer.bench.tasks.peer.TaskQueue;
@@ -16,9 +20,24 @@ public enum Subject implements Turns.Measured {
     STARGAZER(
             "stargazer",
             "fdatasync on a majority before a task is accepted, and before its end is told",
-            "the SDK over one connection on either side; up to 16,384 tasks open");
+            "the SDK over one connection on either side; up to 16,384 tasks open"),
+    BEANSTALKD(
+            "beanstalkd-f0",
+            "fsync of its log before a put is answered, and of a delete",
+            "four connections on either side; 64 puts in a pipeline, delete and reserve together"),
+    REDIS(
+            "redis-aof-always",
+            "fdatasync of its append-only file before an answer",
+            "four connections on either side; 1024 pushes or 64 moves and removals in a pipeline"),
+    GEARMAND(
+            "gearmand",
+            "nothing: its queue is in memory, as it is without -q",
+            "four connections on either side; 256 background jobs in a pipeline"),
+    DB_SCHEDULER(
+            "db-scheduler-pg",
+            "fdatasync of PostgreSQL's log at every commit, its default",
+            "batches of 100 over four connections; 16 threads, which lock and fetch every 10 ms");
 
-    /** Those that keep tasks on one disk. */
     public static final List<Subject> ALL = List.of(values());
 
     private final String title;
@@ -54,6 +73,10 @@ public enum Subject implements Turns.Measured {
     public Broker broker() throws IOException, InterruptedException {
         return switch (this) {
             case STARGAZER -> new StargazerBroker(new StargazerServers(1));
+            case BEANSTALKD -> ProgramBroker.beanstalkd();
+            case REDIS -> ProgramBroker.redis();
+            case GEARMAND -> ProgramBroker.gearmand();
+            case DB_SCHEDULER -> new PostgresBroker();
         };
     }
 
@@ -61,6 +84,10 @@ public enum Subject implements Turns.Measured {
     TaskQueue queue(String address, String secret, Path folder) throws Exception {
         return switch (this) {
             case STARGAZER -> new StargazerQueue(address, secret, folder);
+            case BEANSTALKD -> SocketQueue.beanstalkd(address);
+            case REDIS -> SocketQueue.redis(address);
+            case GEARMAND -> SocketQueue.gearmand(address);
+            case DB_SCHEDULER -> new DbSchedulerQueue(address);
         };
     }
 
