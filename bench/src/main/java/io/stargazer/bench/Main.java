@@ -22,6 +22,7 @@ public final class Main implements Runnable {
             List.of(
                     new RegistryBench(),
                     new StartBench(),
+                    new StateBench(),
                     new RpcBench(),
                     new LogBench(),
                     new TasksBench());
