@@ -25,6 +25,7 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,9 @@ final class TaskClient implements AutoCloseable {
 
     private static final long PATIENCE_S = 20;
 
-    final String session;
+    /** Which session it says that it is. */
+    String session;
+
     final TaskContract tasks;
     private final RpcClient client = new RpcClient();
     private final RpcConnection connection;
@@ -82,6 +85,12 @@ final class TaskClient implements AutoCloseable {
         return new TaskClient(server.port(), "default/" + name, secret, session);
     }
 
+    /** Through something that listens on another port than the server. */
+    static TaskClient through(int port, String name, String secret, String session)
+            throws Exception {
+        return new TaskClient(port, "default/" + name, secret, session);
+    }
+
     private <T> T proxy(Class<T> contract, String service) {
         return RpcProxy.create(
                 contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
@@ -96,6 +105,15 @@ final class TaskClient implements AutoCloseable {
                         credit,
                         List.of(held));
         return work(hello);
+    }
+
+    /** The same, again and again until it is let in. */
+    Heard<Work> insist(String name, TaskType type, int credit) throws Exception {
+        Heard<Work> heard = work(name, type, credit);
+        while (heard.isRefused()) {
+            heard = work(name, type, credit);
+        }
+        return heard;
     }
 
     Heard<Work> work(ExecutorHello hello) {
@@ -118,7 +136,9 @@ final class TaskClient implements AutoCloseable {
     }
 
     List<RefusedAttempt> succeed(Assignment assignment, String result) throws Exception {
-        return end(assignment, new AttemptEnd.Succeeded(Bytes.of(result.getBytes())));
+        return end(
+                assignment,
+                new AttemptEnd.Succeeded(Bytes.of(result.getBytes(StandardCharsets.UTF_8))));
     }
 
     List<RefusedAttempt> end(Assignment assignment, AttemptEnd end) throws Exception {
@@ -138,38 +158,46 @@ final class TaskClient implements AutoCloseable {
             Object answer = get(future);
             throw new AssertionError("it must fail, but answered " + answer);
         } catch (ExecutionException e) {
-            return (Failure) e.getCause();
+            if (e.getCause() instanceof Failure failure) {
+                return failure;
+            }
+            throw e;
         }
     }
 
     /** Breaks the connection, as a process does that dies. */
+    void die() {
+        client.close();
+    }
+
     @Override
     public void close() {
-        client.close();
+        die();
     }
 
     /** What comes on a stream. */
     static final class Heard<T> implements Flow.Subscriber<T> {
 
         private final BlockingQueue<T> items = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        final CompletableFuture<Void> completed = new CompletableFuture<>();
-        volatile Flow.Subscription subscription;
+        private final CompletableFuture<Void> completed = new CompletableFuture<>();
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
             given.request(Long.MAX_VALUE);
         }
 
         @Override
         public void onNext(T item) {
             items.add(item);
+            begun.complete(null);
         }
 
         @Override
         public void onError(Throwable thrown) {
             failure.complete(thrown);
+            begun.complete(null);
         }
 
         @Override
@@ -187,9 +215,19 @@ final class TaskClient implements AutoCloseable {
             return item;
         }
 
+        /** Waits for the first item or the refusal; whether it was the latter. */
+        boolean isRefused() throws Exception {
+            get(begun);
+            return failure.isDone();
+        }
+
         /** Whether nothing has come that was not taken. */
         boolean isQuiet() {
             return items.isEmpty();
+        }
+
+        void awaitEnd() throws Exception {
+            get(completed);
         }
 
         Failure failure() throws Exception {

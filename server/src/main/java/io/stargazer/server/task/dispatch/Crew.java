@@ -66,7 +66,7 @@ public final class Crew {
                         && pending.place != Place.ENDING
                         && held.fence() > pending.task.course().fence();
         if (pending == null || !isGood || isElsewhere(pending, held)) {
-            refuse(worker, seat, held);
+            refuse(seat, held);
             return;
         }
         Attempt known = withFence(pending, held.fence());
@@ -106,7 +106,7 @@ public final class Crew {
         }
     }
 
-    private void refuse(Worker worker, Seat seat, HeldAttempt held) {
+    private void refuse(Seat seat, HeldAttempt held) {
         Attempt stopped = new Attempt(Pending.unknown(held), seat, 0, held.fence(), turns.nowMs());
         turns.occupy(stopped);
         stop(stopped, UNKNOWN);
@@ -164,6 +164,7 @@ public final class Crew {
         if (attempt != null) {
             if (!attempt.isReturned) {
                 attempt.isReturned = true;
+                attempt.returnedMs = turns.nowMs();
                 turns.giveBack(attempt);
             }
             return true;
@@ -183,6 +184,40 @@ public final class Crew {
     public boolean has(Worker worker, TaskType type, TaskId id, long fence) {
         Pending pending = types.pending(type, id);
         return pending != null && pending.attempt(worker, fence) != null;
+    }
+
+    /**
+     * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
+     *
+     * @return whether it has two now; not without a free executor, nor before something was logged
+     *     after the first was begun, which gives the second a greater fence
+     */
+    public boolean speculate(TaskType type, TaskId id) {
+        TypeQueue queue = types.get(type);
+        Pending pending = queue == null ? null : queue.tasks.get(id);
+        Attempt first = pending == null ? null : pending.first;
+        if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
+            return false;
+        }
+        if (pending.second != null || first.fence() >= turns.revision()) {
+            return pending.second != null;
+        }
+        Seat seat = queue.isFull() ? null : queue.seatBeside(first.seat.worker);
+        if (seat != null) {
+            turns.begin(pending, seat);
+        }
+        return seat != null;
+    }
+
+    /** Whether a task cannot have a second attempt because the log stood still. */
+    public boolean isAsOldAsTheLog(TaskType type, TaskId id) {
+        Pending pending = types.pending(type, id);
+        Attempt first = pending == null ? null : pending.first;
+        return pending != null
+                && first != null
+                && pending.place == Place.RUNNING
+                && pending.second == null
+                && first.fence() >= turns.revision();
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */

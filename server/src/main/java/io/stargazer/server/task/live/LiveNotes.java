@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.Task;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * EndedAttempt#MAX_LINES} lines. Of {@value #MOST_TASKS} tasks at most: of more, those are
  * forgotten that were silent longest. Memory of the leader alone. Thread-safe.
  */
-final class LiveNotes {
+public final class LiveNotes {
 
     private static final int MOST_TASKS = 4096;
 
@@ -30,7 +30,7 @@ final class LiveNotes {
      * @param perMille how much is done, -1 when it did not say
      * @param lines the last ones
      */
-    record Said(long fence, int perMille, List<String> lines) {}
+    public record Said(long fence, int perMille, List<String> lines) {}
 
     private static final class Spoken {
         final long fence;
@@ -57,7 +57,7 @@ final class LiveNotes {
     }
 
     /** Of an attempt that is known to run. */
-    synchronized void add(TaskNote note) {
+    public synchronized void add(TaskNote note) {
         AwaitedTask key = new AwaitedTask(note.type(), note.id());
         Spoken spoken = tasks.get(key);
         if (spoken == null || spoken.fence < note.fence()) {
@@ -76,18 +76,18 @@ final class LiveNotes {
         }
     }
 
-    synchronized @Nullable Said of(TaskType type, TaskId id) {
+    public synchronized @Nullable Said of(TaskType type, TaskId id) {
         Spoken spoken = tasks.get(new AwaitedTask(type, id));
         return spoken == null ? null : spoken.said();
     }
 
-    synchronized void forget(TaskType type, List<Task> ended) {
+    public synchronized void forget(TaskType type, List<Task> ended) {
         for (Task task : tasks.isEmpty() ? List.<Task>of() : ended) {
             tasks.remove(new AwaitedTask(type, task.id()));
         }
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         tasks.clear();
     }
 

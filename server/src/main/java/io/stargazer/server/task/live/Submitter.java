@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.codec.Codec;
@@ -157,6 +157,6 @@ final class Submitter {
     }
 
     private static long sizeBytes(Task task) {
-        return task.course().result().size() + RESULT_BYTES;
+        return (long) task.course().result().size() + RESULT_BYTES;
     }
 }
