@@ -38,7 +38,7 @@ final class QueuedCase implements TaskCase {
         turns.inTurns(
                 name,
                 List.of(Subject.STARGAZER),
-                _ -> NOTHING,
+                _ -> new Nothing(),
                 (subject, _) -> {
                     StargazerServers servers = new StargazerServers(1, HEAP);
                     try (Deployment started =
@@ -51,8 +51,11 @@ final class QueuedCase implements TaskCase {
                 });
     }
 
-    /** Each round begins with an empty server. */
-    private static final AutoCloseable NOTHING = () -> {};
+    /** Nothing outlives a round: each begins with an empty server. */
+    private record Nothing() implements AutoCloseable {
+        @Override
+        public void close() {}
+    }
 
     private record Queued(Turns<Subject> turns, String name, int tasks) {
 

@@ -33,7 +33,7 @@ final class BeanstalkdProtocol implements Protocol {
         queue.out.flush();
         while (true) {
             String reserved = queue.line();
-            String[] words = reserved.split(" ");
+            String[] words = reserved.split(" ", -1);
             if (!words[0].equals("RESERVED")) {
                 throw new IOException("no job but " + reserved);
             }

@@ -47,7 +47,7 @@ final class GearmandProtocol implements Protocol {
     }
 
     /** What it says. */
-    private record Packet(int type, byte[] body) {}
+    private record Packet(int type, ByteBuffer body) {}
 
     @Override
     public void work(Conversation queue, Begun begun) throws IOException {
@@ -60,7 +60,7 @@ final class GearmandProtocol implements Protocol {
                 case NO_JOB -> write(queue, PRE_SLEEP);
                 case NOOP -> write(queue, GRAB_JOB);
                 case JOB_ASSIGN -> {
-                    finish(queue, packet.body(), begun);
+                    finish(queue, packet.body().array(), begun);
                     write(queue, GRAB_JOB);
                 }
                 default -> throw new IOException("no job but packet " + packet.type());
@@ -82,7 +82,7 @@ final class GearmandProtocol implements Protocol {
     private static Packet read(Conversation queue) throws IOException {
         queue.in.readInt();
         int type = queue.in.readInt();
-        return new Packet(type, queue.in.readNBytes(queue.in.readInt()));
+        return new Packet(type, ByteBuffer.wrap(queue.in.readNBytes(queue.in.readInt())));
     }
 
     private static void write(Conversation queue, int type, byte[]... arguments)
