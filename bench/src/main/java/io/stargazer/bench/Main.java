@@ -2,6 +2,7 @@ package io.stargazer.bench;
 
 import io.stargazer.bench.log.LogBench;
 import io.stargazer.bench.rpc.RpcBench;
+import io.stargazer.bench.tasks.TasksBench;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ public final class Main implements Runnable {
                     new StartBench(),
                     new StateBench(),
                     new RpcBench(),
-                    new LogBench());
+                    new LogBench(),
+                    new TasksBench());
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,13 +53,15 @@ public final class Main implements Runnable {
     @Option(
             names = "--objects",
             paramLabel = "N",
-            description = "log: so many registered before a restart (1,000,000).")
+            description =
+                    "log: so many registered before a restart; tasks: so many queued"
+                            + " (1,000,000).")
     private int objects = Plan.Scale.FULL.objects();
 
     @Option(
             names = "--kills",
             paramLabel = "N",
-            description = "log: so many leaders killed in a round (20).")
+            description = "log: so many leaders killed in a round; tasks: executors (20).")
     private int kills = Plan.Scale.FULL.kills();
 
     public static void main(String[] arguments) {

@@ -3,7 +3,7 @@
  * alone knows the peers.
  *
  * <pre>
- *   Main -- Bench (registry, start) -- Report: JSON lines on stdout, a table on stderr
+ *   Main -- Bench (registry, start, ...) -- Report: JSON lines on stdout, a table on stderr
  *              +-- MeasuredServer, WatcherProcess: real processes
  * </pre>
  */

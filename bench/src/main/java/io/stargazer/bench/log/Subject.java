@@ -1,10 +1,11 @@
 package io.stargazer.bench.log;
 
+import io.stargazer.bench.Turns;
 import java.util.Arrays;
 import java.util.List;
 
 /** Who is measured, and when it says that a write is safe. */
-public enum Subject {
+public enum Subject implements Turns.Measured {
     STARGAZER("stargazer", "fdatasync on a majority before the answer"),
     ETCD("etcd", "fdatasync on a majority before the answer, its default"),
     STARGAZER_RPC("stargazer-rpc", "fdatasync on a majority before the answer"),
@@ -22,13 +23,13 @@ public enum Subject {
         this.durability = durability;
     }
 
-    /** As in reports and on the command line. */
+    @Override
     public String title() {
         return title;
     }
 
-    /** What is on which disk when a write is acknowledged. */
-    String durability() {
+    @Override
+    public String durability() {
         return durability;
     }
 

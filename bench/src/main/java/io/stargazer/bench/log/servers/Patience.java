@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what another process will do, looking often. */
-final class Patience {
+public final class Patience {
 
     private static final long WITHIN_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 2;
@@ -13,20 +13,22 @@ final class Patience {
 
     /** Something that may hold, or fail as long as it does not. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
     /** What is waited for will never come. */
-    static final class Gone extends IOException {
+    public static final class Gone extends IOException {
         private static final long serialVersionUID = 1;
 
-        Gone(String what) {
+        public Gone(String what) {
             super(what);
         }
     }
 
-    static void await(String what, Condition condition) throws IOException, InterruptedException {
+    /** Looks until it holds, for a minute; what it throws meanwhile means that it does not yet. */
+    public static void await(String what, Condition condition)
+            throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         Exception last = null;
         while (System.nanoTime() - startNs < WITHIN_NS) {

@@ -189,6 +189,16 @@ public final class StargazerServers implements Servers {
         return status().path("instances").asLong();
     }
 
+    /** What a server that is alive answers to an administrator. */
+    public JsonNode get(String path) throws IOException {
+        return alive().get(path);
+    }
+
+    /** Bytes of the objects that are in use in the heap of a server, after a full collection. */
+    public long liveBytes(int server) throws IOException {
+        return LiveObjects.bytes(processes.get(server).pid());
+    }
+
     @Override
     public long term() throws IOException, InterruptedException {
         return status().path("log").path("term").asLong();

@@ -121,6 +121,12 @@ public final class Child implements AutoCloseable {
         return line.substring(word.length() + 1);
     }
 
+    /** Kills it as the kernel does, without a word, and waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
     /** Ends it. */
     @Override
     public void close() {
