@@ -12,6 +12,8 @@ import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
+import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.task.TaskEvent;
 
 /**
  * Commands and events of all capabilities in their binary form: the number of the capability, then
@@ -22,13 +24,16 @@ public final class CommandCodec {
     private static final int IDENTITY = 1;
     private static final int SESSION = 2;
     private static final int REGISTRY = 3;
+    private static final int TASK = 4;
 
     private static final Codec<IdentityCommand> IDENTITY_COMMAND = Codec.of(IdentityCommand.class);
     private static final Codec<SessionCommand> SESSION_COMMAND = Codec.of(SessionCommand.class);
     private static final Codec<RegistryCommand> REGISTRY_COMMAND = Codec.of(RegistryCommand.class);
+    private static final Codec<TaskCommand> TASK_COMMAND = Codec.of(TaskCommand.class);
     private static final Codec<IdentityEvent> IDENTITY_EVENT = Codec.of(IdentityEvent.class);
     private static final Codec<SessionEvent> SESSION_EVENT = Codec.of(SessionEvent.class);
     private static final Codec<RegistryEvent> REGISTRY_EVENT = Codec.of(RegistryEvent.class);
+    private static final Codec<TaskEvent> TASK_EVENT = Codec.of(TaskEvent.class);
 
     private CommandCodec() {}
 
@@ -45,6 +50,10 @@ public final class CommandCodec {
             case RegistryCommand c -> {
                 sink.unsigned(REGISTRY);
                 REGISTRY_COMMAND.write(c, sink);
+            }
+            case TaskCommand c -> {
+                sink.unsigned(TASK);
+                TASK_COMMAND.write(c, sink);
             }
             default ->
                     throw new IllegalArgumentException("no capability has " + command.getClass());
@@ -63,6 +72,7 @@ public final class CommandCodec {
             case IDENTITY -> IDENTITY_COMMAND.read(source);
             case SESSION -> SESSION_COMMAND.read(source);
             case REGISTRY -> REGISTRY_COMMAND.read(source);
+            case TASK -> TASK_COMMAND.read(source);
             default -> throw new Malformed("no capability has the number " + capability);
         };
     }
@@ -80,6 +90,10 @@ public final class CommandCodec {
             case RegistryEvent e -> {
                 sink.unsigned(REGISTRY);
                 REGISTRY_EVENT.write(e, sink);
+            }
+            case TaskEvent e -> {
+                sink.unsigned(TASK);
+                TASK_EVENT.write(e, sink);
             }
             default -> throw new IllegalArgumentException("no capability has " + event.getClass());
         }

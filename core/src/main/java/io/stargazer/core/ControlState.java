@@ -8,9 +8,11 @@ import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
+import io.stargazer.api.task.TaskCommand;
 import io.stargazer.core.identity.IdentityState;
 import io.stargazer.core.registry.RegistryState;
 import io.stargazer.core.session.SessionState;
+import io.stargazer.core.task.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,7 @@ public final class ControlState {
     private final SessionState sessions = new SessionState();
     private final RegistryState registry =
             new RegistryState(id -> sessions.view().sessions().get(id));
+    private final TaskState tasks = new TaskState();
     private long revision;
     private long timeMs;
     private StateHash hash = new StateHash(0);
@@ -35,28 +38,41 @@ public final class ControlState {
         return revision + 1;
     }
 
+    /** As {@link #apply(Stamp, Asked)}, for a command that comes from no log. */
+    public Outcome apply(Stamp stamp, Command command) {
+        Outcome outcome = decide(stamp, command);
+        return noted(stamp, Asked.of(stamp.actor(), command).item(), outcome);
+    }
+
     /**
      * Applies one command.
      *
-     * @param stamp whose revision is {@link #nextRevision()}
+     * @param stamp whose revision is {@link #nextRevision()}, and whose actor asked for it
      * @throws IllegalStateException when the stamp does not follow the one before: a bug, or logs
      *     of two clusters mixed
      */
-    public Outcome apply(Stamp stamp, Command command) {
+    public Outcome apply(Stamp stamp, Asked asked) {
+        return noted(stamp, asked.item(), decide(stamp, asked.command()));
+    }
+
+    private Outcome decide(Stamp stamp, Command command) {
         if (stamp.revision() != nextRevision() || stamp.timeMs() < timeMs) {
             throw new IllegalStateException(
                     stamp + " does not follow revision " + revision + " at " + timeMs);
         }
-        Outcome outcome =
-                switch (command) {
-                    case IdentityCommand c -> identity.apply(stamp, c);
-                    case SessionCommand c -> applyToSessions(stamp, c);
-                    case RegistryCommand c -> registry.apply(stamp, c);
-                    default -> throw new IllegalStateException("unknown " + command.getClass());
-                };
+        return switch (command) {
+            case IdentityCommand c -> identity.apply(stamp, c);
+            case SessionCommand c -> applyToSessions(stamp, c);
+            case RegistryCommand c -> registry.apply(stamp, c);
+            case TaskCommand c -> tasks.apply(stamp, c);
+            default -> throw new IllegalStateException("unknown " + command.getClass());
+        };
+    }
+
+    private Outcome noted(Stamp stamp, byte[] item, Outcome outcome) {
         revision = stamp.revision();
         timeMs = stamp.timeMs();
-        hash.add(stamp, command, outcome);
+        hash.add(stamp, item, outcome);
         return outcome;
     }
 
@@ -77,7 +93,13 @@ public final class ControlState {
     /** The state as it is now. */
     public ControlView view() {
         return new ControlView(
-                revision, timeMs, hash.value(), identity.view(), sessions.view(), registry.view());
+                revision,
+                timeMs,
+                hash.value(),
+                identity.view(),
+                sessions.view(),
+                registry.view(),
+                tasks.view());
     }
 
     /** Becomes what the view was. */
@@ -85,6 +107,7 @@ public final class ControlState {
         identity.restore(view.identity());
         sessions.restore(view.sessions());
         registry.restore(view.registry());
+        tasks.restore(view.tasks());
         revision = view.revision();
         timeMs = view.timeMs();
         hash = new StateHash(view.hash());

@@ -1,10 +1,12 @@
 package io.stargazer.core;
 
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
 import io.stargazer.core.identity.IdentityView;
 import io.stargazer.core.registry.RegistryView;
 import io.stargazer.core.session.SessionView;
+import io.stargazer.core.task.TaskView;
 import java.io.IOException;
 
 /**
@@ -21,13 +23,26 @@ public record ControlView(
         long hash,
         IdentityView identity,
         SessionView sessions,
-        RegistryView registry) {
+        RegistryView registry,
+        TaskView tasks) {
 
     public static final ControlView EMPTY =
-            new ControlView(0, 0, 0, IdentityView.EMPTY, SessionView.EMPTY, RegistryView.EMPTY);
+            new ControlView(
+                    0,
+                    0,
+                    0,
+                    IdentityView.EMPTY,
+                    SessionView.EMPTY,
+                    RegistryView.EMPTY,
+                    TaskView.EMPTY);
 
-    /** Bumped when the shape of a snapshot changes; a newer one than this is refused. */
-    private static final int FORMAT = 1;
+    /**
+     * Bumped when the shape of a snapshot changes, which only grows at its end; a newer one than
+     * this is refused. 2 added tasks.
+     */
+    private static final int FORMAT = 2;
+
+    private static final int FORMAT_WITHOUT_TASKS = 1;
 
     public void writeTo(TableCodec.RowWriter out) throws IOException {
         Sink head = new Sink();
@@ -39,19 +54,20 @@ public record ControlView(
         identity.writeTo(out);
         sessions.writeTo(out);
         registry.writeTo(out);
+        tasks.writeTo(out);
     }
 
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws io.stargazer.api.codec.Malformed when it was written by a newer version
+     * @throws Malformed when it was written by a newer version
      */
     public static ControlView readFrom(TableCodec.RowReader in) throws IOException {
         Source head = in.row();
         long format = head.unsigned();
-        if (format != FORMAT) {
-            throw new io.stargazer.api.codec.Malformed(
-                    "the snapshot has format " + format + ", this version reads " + FORMAT);
+        if (format < FORMAT_WITHOUT_TASKS || format > FORMAT) {
+            throw new Malformed(
+                    "the snapshot has format " + format + ", this version reads 1 to " + FORMAT);
         }
         long revision = head.unsigned();
         long timeMs = head.signed();
@@ -62,6 +78,7 @@ public record ControlView(
                 hash,
                 IdentityView.readFrom(in),
                 SessionView.readFrom(in),
-                RegistryView.readFrom(in));
+                RegistryView.readFrom(in),
+                format == FORMAT_WITHOUT_TASKS ? TaskView.EMPTY : TaskView.readFrom(in));
     }
 }

@@ -40,13 +40,13 @@ public final class TableCodec {
     public static <K extends Comparable<K>, V> Table<K, V> read(
             Codec<V> codec, Function<V, K> key, RowReader in) throws IOException {
         long rows = in.row().unsigned();
-        Table<K, V> table = Table.empty();
+        TableEditor<K, V> table = TableEditor.empty();
         for (long i = 0; i < rows; i++) {
             Source source = in.row();
             V value = codec.read(source);
             source.expectEnd();
-            table = table.put(key.apply(value), value);
+            table.put(key.apply(value), value);
         }
-        return table;
+        return table.table();
     }
 }

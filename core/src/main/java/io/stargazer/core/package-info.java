@@ -5,7 +5,7 @@
  * <pre>
  *   Stamp + Command --> ControlState.apply --> Outcome
  *                          |
- *         IdentityState  SessionState  RegistryState     (one per capability)
+ *         IdentityState  SessionState  RegistryState  TaskState     (one per capability)
  *                          |
  *                     ControlView: immutable, read by any thread
  * </pre>

@@ -109,7 +109,8 @@ final class ControlStateTest {
                         past.hash(),
                         past.identity(),
                         ControlView.EMPTY.sessions(),
-                        past.registry()));
+                        past.registry(),
+                        past.tasks()));
         String open = past.sessions().sessions().iterator().next().key();
         Stamp stamp = new Stamp(51, past.timeMs(), "user:admin");
         Command command = new OpenSession(open, shop, "host");

@@ -62,14 +62,15 @@ record DeterminismLaw(Pattern types, Pattern members, Pattern allowed, boolean f
 
     /**
      * For api: the same, but for what no state is made of. Contracts are called over the network,
-     * codecs are looked up and never iterated, tokens and texts need an encoding.
+     * codecs are looked up and never iterated, tokens and texts need an encoding, ids are made of
+     * chance by those who ask.
      */
     static final DeterminismLaw API =
             new DeterminismLaw(
                     CORE.types,
                     CORE.members,
                     Pattern.compile(
-                            "io/stargazer/api/[a-z]+/[A-Z][a-z]+Contract -> java/util/concurrent/.*"
+                            "io/stargazer/api/[a-z/]+/[A-Z][a-z]+Contract -> java/util/concurrent/.*"
                                     + "|io/stargazer/api/codec/Codecs ->"
                                     + " java/util/concurrent/ConcurrentHashMap"
                                     + "|io/stargazer/api/codec/(CodecBuilder|SealedCodec) ->"
@@ -78,9 +79,11 @@ record DeterminismLaw(Pattern types, Pattern members, Pattern allowed, boolean f
                                     + " java/util/Map\\.ofEntries.*"
                                     + "|io/stargazer/api/identity/KeyRing ->"
                                     + " java/util/stream/Collectors\\.toUnmodifiableMap.*"
-                                    + "|io/stargazer/api/(codec/(Sink|Source)|identity/Token) ->"
-                                    + " java/nio/(charset/.*|ByteBuffer|CharBuffer)"
-                                    + "|io/stargazer/api/codec/Sink -> java/io/OutputStream"),
+                                    + "|io/stargazer/api/(codec/(Sink|Source)|identity/Token|task/TaskId) ->"
+                                    + " java/nio/(charset/.*|ByteBuffer|ByteOrder|CharBuffer)"
+                                    + "|io/stargazer/api/codec/Sink -> java/io/OutputStream"
+                                    + "|io/stargazer/api/task/TaskId ->"
+                                    + " java/util/random/RandomGenerator"),
                     false);
 
     /** Sentences like {@code io/stargazer/core/X -> java/util/Random}; none is good. */

@@ -12,6 +12,9 @@ import io.stargazer.api.registry.RegistryRejection;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.session.SessionRejection;
+import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.task.TaskEvent;
+import io.stargazer.api.task.TaskRejection;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -85,7 +88,10 @@ final class GoldenLogTest {
                         SessionRejection.class,
                         RegistryCommand.class,
                         RegistryEvent.class,
-                        RegistryRejection.class)
+                        RegistryRejection.class,
+                        TaskCommand.class,
+                        TaskEvent.class,
+                        TaskRejection.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .forEach(type -> all.add(type.getSimpleName()));
         assertThat(met).containsExactlyElementsOf(all);

@@ -1,12 +1,16 @@
 package io.stargazer.core;
 
+import io.stargazer.api.Command;
 import io.stargazer.api.Stamp;
+import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.task.TaskType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Records the golden log of a release, once, before it is shipped; not a test. A log that is there
@@ -20,7 +24,12 @@ import java.util.List;
 final class GoldenLogWriter {
 
     private static final int COMMANDS = 800;
-    private static final long SEED = 20_261_120;
+    private static final int TASK_COMMANDS = 500;
+
+    /** One more than a namespace may have. */
+    private static final int TYPES = 1001;
+
+    private static final long SEED = 20_261_122;
     private static final long START_MS = 1_795_132_800_000L;
     private static final List<String> ACTORS =
             List.of("user:admin", "app:default/app-1", "server:s1");
@@ -32,10 +41,19 @@ final class GoldenLogWriter {
         RandomCommands commands = new RandomCommands(SEED);
         ControlState state = new ControlState();
         List<GoldenLog.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < COMMANDS; i++) {
+        RandomTasks tasks = new RandomTasks(new Random(SEED));
+        for (int i = 0; i < COMMANDS + TASK_COMMANDS + TYPES; i++) {
             // Some commands share a moment: time only never goes back.
             Stamp stamp = new Stamp(i + 1, START_MS + i / 3 * 1500L, ACTORS.get(i % 3));
-            GoldenLog.Entry entry = new GoldenLog.Entry(stamp, commands.next());
+            Command command;
+            if (i < COMMANDS) {
+                command = commands.next();
+            } else if (i < COMMANDS + TASK_COMMANDS) {
+                command = tasks.next();
+            } else {
+                command = new TaskCommand.PauseType(new TaskType("crowd", "t-" + i));
+            }
+            GoldenLog.Entry entry = new GoldenLog.Entry(stamp, command);
             state.apply(stamp, entry.command());
             entries.add(entry);
         }

@@ -27,10 +27,12 @@ public final class RandomCommands {
     private static final int STEPS_OF_WEATHER = 40;
 
     private final Random random;
+    private final RandomTasks tasks;
     private int step;
 
     public RandomCommands(long seed) {
         random = new Random(seed);
+        tasks = new RandomTasks(random);
     }
 
     public Command next() {
@@ -44,7 +46,10 @@ public final class RandomCommands {
         if (kind < 18) {
             return identity();
         }
-        return kind < 45 ? ofSessions() : ofRegistry();
+        if (kind < 45) {
+            return ofSessions();
+        }
+        return kind < 85 ? ofRegistry() : tasks.next();
     }
 
     private SessionCommand ofSessions() {

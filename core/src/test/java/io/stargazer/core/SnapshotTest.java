@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
+import io.stargazer.core.task.TaskView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,41 @@ final class SnapshotTest {
         assertThat(contents(one.registry().bySession()))
                 .isEqualTo(contents(other.registry().bySession()));
         assertThat(lost(one)).isEqualTo(lost(other));
+        assertThat(sizes(one)).isEqualTo(sizes(other));
+    }
+
+    /** What of the tasks is not written but found out while they are read. */
+    private static List<Long> sizes(ControlView view) {
+        List<Long> sizes = new ArrayList<>();
+        view.tasks().queues().forEach(entry -> sizes.add(entry.value().pendingBytes()));
+        view.tasks()
+                .finished()
+                .forEach(entry -> {
+                    sizes.add(entry.value().bytes());
+                    sizes.add(entry.value().order().first());
+                    sizes.add(entry.value().order().next());
+                });
+        return sizes;
+    }
+
+    @Test
+    void a_snapshot_from_before_there_were_tasks_is_read() throws IOException {
+        ControlView view = new History().play(new RandomCommands(21), 1000).view();
+        ControlView without =
+                new ControlView(
+                        view.revision(),
+                        view.timeMs(),
+                        view.hash(),
+                        view.identity(),
+                        view.sessions(),
+                        view.registry(),
+                        TaskView.EMPTY);
+        List<String> rows = rows(without);
+        rows.removeLast();
+        rows.set(0, "01" + rows.get(0).substring(2));
+        ControlView read = read(rows);
+        assertThat(read.tasks()).isEqualTo(TaskView.EMPTY);
+        assertSame(read, without);
     }
 
     @Test
@@ -56,6 +92,10 @@ final class SnapshotTest {
         assertThat(view.identity().keys().isEmpty()).isFalse();
         assertThat(view.sessions().sessions().isEmpty()).isFalse();
         assertThat(view.registry().bySession().isEmpty()).isFalse();
+        assertThat(view.tasks().pending()).isPositive();
+        assertThat(view.tasks().finishedIn("default").size()).isPositive();
+        assertThat(view.tasks().queuesIn("default"))
+                .anyMatch(queue -> !queue.deadLetters().isEmpty());
         assertThat(rows(view).size()).isGreaterThan(15);
     }
 
@@ -78,11 +118,11 @@ final class SnapshotTest {
     @Test
     void a_snapshot_of_a_newer_version_is_refused() {
         Sink head = new Sink();
-        head.unsigned(2);
+        head.unsigned(3);
         List<String> rows = List.of(hex(head.toArray()));
         assertThatThrownBy(() -> read(rows))
                 .isInstanceOf(Malformed.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
     }
 
     @Test

@@ -75,6 +75,57 @@ final class TableTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void an_editor_does_what_a_sorted_map_does_and_leaves_what_it_handed_out(long seed) {
+        Random random = new Random(seed);
+        int keys = 1 << (seed + 2);
+        int changesBetweenTables = 1 << random.nextInt(8);
+        SortedMap<Integer, String> model = new TreeMap<>();
+        TableEditor<Integer, String> editor = TableEditor.empty();
+        List<Table<Integer, String>> versions = new ArrayList<>();
+        List<List<String>> expected = new ArrayList<>();
+        for (int step = 0; step < 5000; step++) {
+            int key = random.nextInt(keys);
+            boolean growing = step / 500 % 2 == 0;
+            if (random.nextInt(10) < (growing ? 7 : 3)) {
+                assertThat(editor.put(key, "v" + step)).isEqualTo(model.put(key, "v" + step));
+            } else {
+                assertThat(editor.remove(key)).isEqualTo(model.remove(key));
+            }
+            int other = random.nextInt(keys);
+            assertThat(editor.get(other)).isEqualTo(model.get(other));
+            assertThat(editor.size()).isEqualTo(model.size());
+            assertThat(editor.isEmpty()).isEqualTo(model.isEmpty());
+            Table.Entry<Integer, String> first = editor.first();
+            assertThat(first == null ? null : first.key())
+                    .isEqualTo(model.isEmpty() ? null : model.firstKey());
+            if (random.nextInt(changesBetweenTables) == 0) {
+                versions.add(editor.table());
+                expected.add(entries(model));
+                assertThat(editor.table()).isSameAs(versions.getLast());
+            }
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            assertThat(entries(versions.get(i))).as("version %d", i).isEqualTo(expected.get(i));
+        }
+    }
+
+    @Test
+    void two_editors_of_one_table_do_not_meet() {
+        TableEditor<Integer, String> one = TableEditor.empty();
+        for (int i = 0; i < 50; i++) {
+            one.put(i, "old");
+        }
+        TableEditor<Integer, String> other = new TableEditor<>(one.table());
+        for (int i = 0; i < 50; i++) {
+            one.put(i, "one");
+            other.remove(i);
+        }
+        assertThat(one.table()).hasSize(50).allMatch(entry -> entry.value().equals("one"));
+        assertThat(other.table()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "ascending",
@@ -88,7 +139,7 @@ final class TableTest {
         int size = 4096;
         Random random = new Random(5);
         Counted.Counter counter = new Counted.Counter();
-        Table<Counted, Integer> table = Table.empty();
+        TableEditor<Counted, Integer> editor = TableEditor.empty();
         for (int i = 0; i < size; i++) {
             int key =
                     switch (order) {
@@ -98,17 +149,19 @@ final class TableTest {
                         case "inwards from above" -> i % 2 == 0 ? 10_000 - i : i;
                         default -> random.nextInt();
                     };
-            table = table.put(new Counted(key, counter), i);
+            editor.put(new Counted(key, counter), i);
             if (i < 100) {
-                assertNoPathIsTooLong(table, counter);
+                assertNoPathIsTooLong(editor.table(), counter);
             }
         }
         if (order.equals("after removals")) {
-            for (Table.Entry<Counted, Integer> entry : table) {
-                table = entry.value() % 16 == 0 ? table : table.remove(entry.key());
+            for (Table.Entry<Counted, Integer> entry : editor.table()) {
+                if (entry.value() % 16 != 0) {
+                    editor.remove(entry.key());
+                }
             }
         }
-        assertNoPathIsTooLong(table, counter);
+        assertNoPathIsTooLong(editor.table(), counter);
     }
 
     private static void assertNoPathIsTooLong(

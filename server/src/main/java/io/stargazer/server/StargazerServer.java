@@ -82,14 +82,18 @@ public final class StargazerServer implements AutoCloseable {
                     new ControlPlane(
                             machine, cluster.log, timers, new SecureRandom(), Burst::atEnd);
             closers.push(control::close);
-            identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
+            ServerConfig clustered = config.withServerId(cluster.id);
+            identity = new IdentityCapability(control, timers, clustered);
             CountDownLatch leads = new CountDownLatch(1);
             control.listen(ChangeListener.onLeading(leads::countDown));
             control.listen(ChangeListener.onLeading(this::publishKey));
             RegistryCapability registry = new RegistryCapability(control, timers, config);
+            TaskCapability tasks =
+                    new TaskCapability(control, timers, registry.sessions, clustered);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity, cluster.servers());
+            tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);

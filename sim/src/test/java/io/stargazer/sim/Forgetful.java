@@ -90,7 +90,8 @@ final class Forgetful extends Passing {
                 view.identity(),
                 view.sessions(),
                 new RegistryView(
-                        services, view.registry().bySession(), view.registry().instances()));
+                        services, view.registry().bySession(), view.registry().instances()),
+                view.tasks());
     }
 
     private static ControlView read(View view) throws IOException {

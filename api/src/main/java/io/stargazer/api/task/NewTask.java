@@ -24,6 +24,9 @@ public record NewTask(TaskId id, Bytes payload, String key, TaskOptions options)
             throw tooLarge("payload", payload.size());
         }
         Limits.text("key", key, 255);
+        if (options.equals(TaskOptions.DEFAULT)) {
+            options = TaskOptions.DEFAULT; // a million tasks share them
+        }
     }
 
     /** A task without a key, to run at once. */

@@ -7,7 +7,8 @@ package io.stargazer.api.task;
  * @param request what was asked for
  * @param submitter who asked, as in {@code app:default/shop}
  * @param submittedMs when it was accepted, milliseconds since 1970
- * @param sequence its place in the order in which all tasks of the cluster were accepted, from 1
+ * @param sequence its place in the order in which all tasks of the cluster were accepted, or sent
+ *     again, from 1
  * @param course how it has fared
  */
 public record Task(

@@ -7,7 +7,7 @@ import io.stargazer.api.Status;
 public sealed interface TaskRejection extends Rejection {
 
     /** As many tasks of the type as may be are pending; nothing was accepted. */
-    record QueueFull(TaskType type, long pending, long most) implements TaskRejection {}
+    record QueueFull(TaskType type, int pending, int most) implements TaskRejection {}
 
     /** The payloads of the pending tasks of the type take as much room as they may. */
     record QueueTooLarge(TaskType type, long bytes, long most) implements TaskRejection {}
@@ -47,7 +47,7 @@ public sealed interface TaskRejection extends Rejection {
                     "the pending tasks of %s have payloads of %s bytes, of at most %s: try again when some are done"
                             .formatted(type, bytes, most);
             case TooManyTypes(var type, var most) ->
-                    "%s would be one type of task too many: a cluster has at most %s"
+                    "%s would be one type of task too many: a namespace has at most %s"
                             .formatted(type, most);
             case TypeInUse(var type, var pending, var deadLetters) ->
                     "%s has %s pending tasks and %s dead letters: cancel and drop them first"

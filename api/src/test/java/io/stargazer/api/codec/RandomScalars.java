@@ -70,7 +70,13 @@ final class RandomScalars implements Values.Scalars {
             case "weight" -> below(10_001);
             case "iterations" -> 1 + below(100_000_000);
             case "overlapMs" -> below(30 * 24 * 3600) * 1000L;
-            case "attempts", "ratePerSecond", "atOnce", "mostPending", "credit", "places" ->
+            case "attempts",
+                    "ratePerSecond",
+                    "atOnce",
+                    "mostPending",
+                    "mostPendingBytes",
+                    "credit",
+                    "places" ->
                     1 + below(100);
             case "priority" -> below(10);
             case "firstPauseMs" -> below(1000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SinkSourceTest {
 
-    private static final long FINGERPRINT = -4096010090722774652L;
+    private static final long FINGERPRINT = -8446008158907519972L;
 
     private final Sink sink = new Sink(0);
 
@@ -126,6 +126,22 @@ final class SinkSourceTest {
         sink.string("stargazer");
         assertThat(sink.hash64(0)).isEqualTo(FINGERPRINT);
         assertThat(sink.hash64(1)).isNotEqualTo(FINGERPRINT);
+    }
+
+    @Test
+    void the_fingerprint_depends_on_every_bit_and_on_the_length() {
+        byte[] bytes = new byte[37];
+        for (int length = 0; length < bytes.length; length++) {
+            long fingerprint = Sink.hash64(7, bytes, 0, length);
+            assertThat(Sink.hash64(7, bytes, 0, length + 1)).isNotEqualTo(fingerprint);
+            for (int bit = 0; bit < length * 8; bit++) {
+                bytes[bit / 8] ^= (byte) (1 << bit % 8);
+                assertThat(Sink.hash64(7, bytes, 0, length)).isNotEqualTo(fingerprint);
+                bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            }
+        }
+        assertThat(Sink.hash64(7, new byte[] {9, 1, 2, 3}, 1, 2))
+                .isEqualTo(Sink.hash64(7, new byte[] {1, 2, 9}, 0, 2));
     }
 
     private Source source() {

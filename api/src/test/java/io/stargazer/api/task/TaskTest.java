@@ -103,12 +103,15 @@ final class TaskTest {
 
     @Test
     void limits_of_a_type_are_limited() {
-        assertThat(new TypeLimits(0, 0, 1)).isNotNull();
-        assertRefused(() -> new TypeLimits(-1, 0, 1));
-        assertRefused(() -> new TypeLimits(1_000_001, 0, 1));
-        assertRefused(() -> new TypeLimits(0, 1_000_001, 1));
-        assertRefused(() -> new TypeLimits(0, 0, 0));
-        assertRefused(() -> new TypeLimits(0, 0, 10_000_001));
+        assertThat(new TypeLimits(0, 0, 1, 1)).isNotNull();
+        assertRefused(() -> new TypeLimits(-1, 0, 1, 1));
+        assertRefused(() -> new TypeLimits(1_000_001, 0, 1, 1));
+        assertRefused(() -> new TypeLimits(0, -1, 1, 1));
+        assertRefused(() -> new TypeLimits(0, 1_000_001, 1, 1));
+        assertRefused(() -> new TypeLimits(0, 0, 0, 1));
+        assertRefused(() -> new TypeLimits(0, 0, 10_000_001, 1));
+        assertRefused(() -> new TypeLimits(0, 0, 1, 0));
+        assertRefused(() -> new TypeLimits(0, 0, 1, (64L << 30) + 1));
     }
 
     @Test

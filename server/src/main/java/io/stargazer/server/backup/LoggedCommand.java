@@ -6,7 +6,10 @@ import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.api.identity.HashedSecret;
 import io.stargazer.api.registry.ServiceName;
-import io.stargazer.server.control.ControlMachine;
+import io.stargazer.api.task.AttemptEnd;
+import io.stargazer.api.task.TaskId;
+import io.stargazer.api.task.TaskType;
+import io.stargazer.core.Asked;
 import io.stargazer.server.log.EntryCodec;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
@@ -47,7 +50,7 @@ public record LoggedCommand(
             EntryCodec.Entry decoded = EntryCodec.decode(entry.data());
             List<LoggedCommand> commands = new ArrayList<>();
             for (byte[] item : decoded.items()) {
-                ControlMachine.Asked asked = ControlMachine.decode(item);
+                Asked asked = Asked.decode(item);
                 commands.add(
                         new LoggedCommand(
                                 entry.index(),
@@ -97,6 +100,14 @@ public record LoggedCommand(
             case Bytes bytes -> "(" + bytes.size() + " bytes)";
             case ApplicationId id -> id.toString();
             case ServiceName name -> name.toString();
+            case TaskType type -> type.toString();
+            case TaskId id -> id.toString();
+            case AttemptEnd end -> {
+                Map<String, Object> shown = new LinkedHashMap<>();
+                shown.put("how", end.getClass().getSimpleName());
+                shown.putAll(fields(end));
+                yield shown;
+            }
             case Record record -> fields(record);
             case Enum<?> constant -> constant.name();
             case List<?> list -> list.stream().map(LoggedCommand::shown).toList();

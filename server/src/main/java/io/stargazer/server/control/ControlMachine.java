@@ -1,13 +1,10 @@
 package io.stargazer.server.control;
 
 import io.stargazer.api.Change;
-import io.stargazer.api.Command;
 import io.stargazer.api.Event;
 import io.stargazer.api.Outcome;
 import io.stargazer.api.Stamp;
-import io.stargazer.api.codec.Sink;
-import io.stargazer.api.codec.Source;
-import io.stargazer.core.CommandCodec;
+import io.stargazer.core.Asked;
 import io.stargazer.core.ControlState;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.log.CommandPipeline;
@@ -63,27 +60,6 @@ public final class ControlMachine implements LogMachine {
         onApplied = pipeline::applied;
     }
 
-    /** A command and who asked for it, as an item of an entry. */
-    static byte[] encode(String actor, Command command) {
-        Sink sink = new Sink();
-        sink.string(actor);
-        CommandCodec.write(command, sink);
-        return sink.toArray();
-    }
-
-    /** A command and who asked for it. */
-    public record Asked(String actor, Command command) {}
-
-    /**
-     * What {@link #encode} wrote.
-     *
-     * @throws io.stargazer.api.codec.Malformed when this version does not know it
-     */
-    public static Asked decode(byte[] item) {
-        Source source = new Source(item);
-        return new Asked(source.string(), CommandCodec.read(source));
-    }
-
     @Override
     public void apply(long index, byte[] bytes) {
         EntryCodec.Entry entry = EntryCodec.decode(bytes);
@@ -92,9 +68,9 @@ public final class ControlMachine implements LogMachine {
         List<Change> changes = new ArrayList<>();
         long timeMs = Math.max(entry.header().leaderMillis(), latest.timeMs());
         for (byte[] item : entry.items()) {
-            Asked asked = decode(item);
+            Asked asked = Asked.decode(item);
             Stamp stamp = new Stamp(state.nextRevision(), timeMs, asked.actor());
-            Outcome outcome = state.apply(stamp, asked.command());
+            Outcome outcome = state.apply(stamp, asked);
             decisions.add(new Decision(stamp.revision(), outcome));
             if (outcome instanceof Outcome.Applied applied) {
                 for (Event event : applied.events()) {

@@ -1,6 +1,7 @@
 package io.stargazer.server.control;
 
 import io.stargazer.api.Command;
+import io.stargazer.core.Asked;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.log.CommandPipeline;
 import io.stargazer.server.log.LogStatus;
@@ -63,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
      * @param actor who asks, see {@link io.stargazer.api.identity.Principal#actor()}
      */
     public CompletableFuture<Decision> submit(String actor, Command command) {
-        return pipeline.submit(ControlMachine.encode(actor, command));
+        return pipeline.submit(Asked.of(actor, command).item());
     }
 
     /**

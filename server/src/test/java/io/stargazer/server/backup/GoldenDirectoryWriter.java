@@ -31,7 +31,7 @@ final class GoldenDirectoryWriter {
     /** The log begins before the first, goes on after the second. */
     private static final long FIRST_SNAPSHOT = 500;
 
-    private static final long SECOND_SNAPSHOT = 650;
+    private static final long SECOND_SNAPSHOT = 1100;
 
     private GoldenDirectoryWriter() {}
 

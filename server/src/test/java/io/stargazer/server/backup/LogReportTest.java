@@ -35,12 +35,16 @@ class LogReportTest {
         List<LoggedCommand> commands = commands(0, Long.MAX_VALUE);
         List<LoggedCommand> asked =
                 commands.stream().filter(each -> !each.actor().isEmpty()).toList();
-        assertThat(asked).hasSize(800);
+        assertThat(asked).hasSize(2301);
         assertThat(commands).extracting(LoggedCommand::index).isSorted();
         assertThat(asked).extracting(LoggedCommand::timeMs).isSorted();
         assertThat(asked)
                 .extracting(LoggedCommand::kind)
-                .contains("identity.CreateApplication", "session.OpenSession", "registry.Register");
+                .contains(
+                        "identity.CreateApplication",
+                        "session.OpenSession",
+                        "registry.Register",
+                        "task.SubmitTasks");
         assertThat(commands.getFirst().kind()).isEqualTo("log.members");
     }
 
@@ -49,12 +53,24 @@ class LogReportTest {
         for (LoggedCommand command : commands(0, Long.MAX_VALUE)) {
             Object secret = command.fields().get("secret");
             assertThat(secret == null || secret.toString().matches("\\([a-z0-9-]+\\)")).isTrue();
-            assertThat(command.fields().toString()).doesNotContain("hash=", "salt=", "Bytes");
+            assertThat(command.fields().toString())
+                    .doesNotContain("hash=", "salt=", "Bytes@", "Bytes[");
         }
         assertThat(commands(0, Long.MAX_VALUE))
                 .filteredOn(each -> each.kind().equals("identity.PublishKey"))
                 .isNotEmpty()
                 .allSatisfy(each -> assertThat(each.fields().toString()).contains(" bytes)"));
+    }
+
+    @Test
+    void tasks_are_shown_by_their_names_and_attempts_by_how_they_ended() throws Exception {
+        assertThat(commands(0, Long.MAX_VALUE))
+                .filteredOn(each -> each.kind().equals("task.EndAttempts"))
+                .extracting(each -> each.fields().toString())
+                .anyMatch(fields ->
+                        fields.matches(
+                                "\\{type=default/resize, attempts=\\[\\{id=[0-9a-z]{26}, fence=.*"
+                                        + "end=\\{how=Failed, error=oh, mayRepeat=true}.*"));
     }
 
     @Test
@@ -70,11 +86,11 @@ class LogReportTest {
             assertThat(report.server()).isEqualTo("s1");
             assertThat(report.snapshots())
                     .extracting(StoredLog.Snapshot::index)
-                    .containsExactly(197L, 297L);
+                    .containsExactly(204L, 520L);
             StoredLog.Segment segment = report.segments().getFirst();
             assertThat(segment.isOpen()).isTrue();
             assertThat(segment.first()).isZero();
-            assertThat(segment.last()).isGreaterThan(297);
+            assertThat(segment.last()).isGreaterThan(520);
             assertThat(segment.bytes()).isEqualTo(Files.size(segment.file()));
             assertThat(segment.tornAt()).isEqualTo(-1);
         }
@@ -104,7 +120,7 @@ class LogReportTest {
             List<LoggedCommand> before = new ArrayList<>();
             assertThatThrownBy(() -> report.commands(0, Long.MAX_VALUE, before::add))
                     .hasMessageContaining("is damaged at offset");
-            assertThat(before).hasSizeBetween(100, 799);
+            assertThat(before).hasSizeBetween(100, 2300);
             assertThat(report.segments().getFirst().last()).isEqualTo(before.getLast().index());
         }
     }
