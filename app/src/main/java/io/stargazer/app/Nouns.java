@@ -11,6 +11,8 @@ import io.stargazer.app.command.NamespaceCommand;
 import io.stargazer.app.command.ServiceCommand;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.StatusCommand;
+import io.stargazer.app.task.DeadLetters;
+import io.stargazer.app.task.TaskCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class Nouns {
         commands.put("restore", () -> new RestoreCommand(shell));
         commands.put("log", () -> new LogCommand(shell));
         commands.put("service", () -> new ServiceCommand(shell));
+        commands.put("task", () -> task(shell));
         commands.put("app", () -> new AppCommand(shell));
         commands.put("namespace", () -> new NamespaceCommand(shell));
         commands.put("login", () -> new LoginCommand(shell));
@@ -40,6 +43,11 @@ final class Nouns {
         commands.put("simulate", () -> new SimulateCommand(shell));
         commands.put("version", () -> new VersionCommand(shell));
         commands.put("completion", () -> new CompletionCommand(shell));
+    }
+
+    private static CommandLine task(Shell shell) {
+        return new CommandLine(new TaskCommand(shell))
+                .addSubcommand("dead-letters", new DeadLetters(shell));
     }
 
     /**

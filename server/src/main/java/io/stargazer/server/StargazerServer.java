@@ -96,7 +96,7 @@ public final class StargazerServer implements AutoCloseable {
             tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
-            FrontDoor door = makeDoor(registry, rpc);
+            FrontDoor door = makeDoor(registry, tasks, rpc);
             routes = door.routes();
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
@@ -223,7 +223,7 @@ public final class StargazerServer implements AutoCloseable {
         return rpc;
     }
 
-    private FrontDoor makeDoor(RegistryCapability registry, RpcServer rpc) {
+    private FrontDoor makeDoor(RegistryCapability registry, TaskCapability tasks, RpcServer rpc) {
         Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
@@ -257,6 +257,7 @@ public final class StargazerServer implements AutoCloseable {
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
+        tasks.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());

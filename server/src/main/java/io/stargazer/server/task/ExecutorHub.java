@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * all sessions that were open have come back or ended, or their grace is over. What is submitted
  * from then on goes out at once.
  *
- * <p>An executor whose connection breaks has {@link #BLINK} to come back before what it had is lost:
- * enough for a connection that was cut, next to nothing for who waits for a process that died.
+ * <p>An executor whose connection breaks has {@link #BLINK} to come back before what it had is
+ * lost: enough for a connection that was cut, next to nothing for who waits for a process that
+ * died.
  */
 public final class ExecutorHub implements ChangeListener {
 
@@ -80,7 +81,8 @@ public final class ExecutorHub implements ChangeListener {
     private Timers.@Nullable Timer alarm;
     private long alarmMs = Long.MAX_VALUE;
 
-    public ExecutorHub(ControlPlane control, Timers timers, Endings endings, TaskSettings settings) {
+    public ExecutorHub(
+            ControlPlane control, Timers timers, Endings endings, TaskSettings settings) {
         this.control = control;
         this.timers = timers;
         this.endings = endings;
@@ -200,9 +202,7 @@ public final class ExecutorHub implements ChangeListener {
             dispatcher.crew().away(before.worker);
         }
         Worker worker =
-                dispatcher
-                        .crew()
-                        .join(session.id(), hello, before == null ? null : before.worker);
+                dispatcher.crew().join(session.id(), hello, before == null ? null : before.worker);
         if (before != null) {
             dispatcher.crew().leave(before.worker);
             timers.after(Duration.ZERO, before.stream::complete);

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What running attempts said last (TK-9): how much is done, and their last {@value
- * EndedAttempt#MAX_LINES} lines. Of {@value #MOST_TASKS} tasks at most: of more, those are forgotten
- * that were silent longest. Memory of the leader alone. Thread-safe.
+ * EndedAttempt#MAX_LINES} lines. Of {@value #MOST_TASKS} tasks at most: of more, those are
+ * forgotten that were silent longest. Memory of the leader alone. Thread-safe.
  */
-final class LiveNotes {
+public final class LiveNotes {
 
     private static final int MOST_TASKS = 4096;
 
@@ -29,13 +29,15 @@ final class LiveNotes {
      * @param fence which attempt
      * @param perMille how much is done, -1 when it did not say
      * @param lines the last ones
+     * @param written how many lines there were in all
      */
-    record Said(long fence, int perMille, List<String> lines) {}
+    public record Said(long fence, int perMille, List<String> lines, long written) {}
 
     private static final class Spoken {
         final long fence;
         final ArrayDeque<String> lines = new ArrayDeque<>();
         int perMille = -1;
+        long written;
 
         Spoken(long fence) {
             this.fence = fence;
@@ -48,11 +50,12 @@ final class LiveNotes {
                     lines.remove();
                 }
                 lines.add(line);
+                written++;
             }
         }
 
         Said said() {
-            return new Said(fence, perMille, new ArrayList<>(lines));
+            return new Said(fence, perMille, new ArrayList<>(lines), written);
         }
     }
 
@@ -76,7 +79,8 @@ final class LiveNotes {
         }
     }
 
-    synchronized @Nullable Said of(TaskType type, TaskId id) {
+    /** What the attempt at a task said that runs; null when nothing. */
+    public synchronized @Nullable Said of(TaskType type, TaskId id) {
         Spoken spoken = tasks.get(new AwaitedTask(type, id));
         return spoken == null ? null : spoken.said();
     }

@@ -13,8 +13,8 @@ final class Portions {
     private Portions() {}
 
     /**
-     * The same things in order, in as few lists as fit into entries; one that is too large by itself
-     * is alone.
+     * The same things in order, in as few lists as fit into entries; one that is too large by
+     * itself is alone.
      *
      * @param sizeBytes what one takes at most
      */

@@ -11,8 +11,8 @@ import io.stargazer.api.task.TaskCommand.CancelTasks;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
 import io.stargazer.api.task.TaskCommand.SubmitTasks;
 import io.stargazer.api.task.TaskEvent;
-import io.stargazer.api.task.TaskEvent.RefusedAttempt;
 import io.stargazer.api.task.TaskEvent.Refusal;
+import io.stargazer.api.task.TaskEvent.RefusedAttempt;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
@@ -77,6 +77,16 @@ public final class TaskService {
         return new TaskService(control, sessions, executors, outcomes, notes);
     }
 
+    /** Who has what at the moment, for people to look at. */
+    public ExecutorHub executors() {
+        return executors;
+    }
+
+    /** What running attempts said last, for people to look at. */
+    public LiveNotes notes() {
+        return notes;
+    }
+
     /** An executor's work, see {@link io.stargazer.api.task.work.TaskContract#work}. */
     Flow.Publisher<EncodedItem> work(Principal principal, String session, ExecutorHello hello) {
         for (ExecutorHello.HandledType handled : hello.types()) {
@@ -94,8 +104,7 @@ public final class TaskService {
             requireOperator(principal, task.type());
         }
         sessions.requireOwn(principal, session);
-        return new OutcomeStream(
-                        session, stream -> listen(stream, outstanding), outcomes::gone)
+        return new OutcomeStream(session, stream -> listen(stream, outstanding), outcomes::gone)
                 .stream();
     }
 
@@ -275,10 +284,12 @@ public final class TaskService {
 
     private static <T> CompletableFuture<List<T>> joined(
             CompletableFuture<List<T>> first, CompletableFuture<List<T>> second) {
-        return first.thenCombine(second, (a, b) -> {
-            List<T> both = new ArrayList<>(a);
-            both.addAll(b);
-            return both;
-        });
+        return first.thenCombine(
+                second,
+                (a, b) -> {
+                    List<T> both = new ArrayList<>(a);
+                    both.addAll(b);
+                    return both;
+                });
     }
 }

@@ -38,7 +38,9 @@ final class WorkStream {
     WorkStream(Consumer<WorkStream> onSubscribed, Consumer<WorkStream> onGone) {
         stream =
                 new PushStream(
-                        this::next, () -> onSubscribed.accept(this), () -> {
+                        this::next,
+                        () -> onSubscribed.accept(this),
+                        () -> {
                             isGone = true;
                             onGone.accept(this);
                         });

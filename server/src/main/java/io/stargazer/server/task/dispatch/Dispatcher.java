@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   at(time, revision) -> whatever happened -> dispatch() -> takeNews(), takeEnds(), nextMs()
  * </pre>
  *
- * <p>Within a type: higher priorities first; in turn between submitters; the earliest deadline, then
- * the order of submission. Between types: in turn. Among free executors: the one that was given
- * something longest ago. Each step costs O(log n).
+ * <p>Within a type: higher priorities first; in turn between submitters; the earliest deadline,
+ * then the order of submission. Between types: in turn. Among free executors: the one that was
+ * given something longest ago. Each step costs O(log n).
  */
 public final class Dispatcher {
 
@@ -66,7 +66,9 @@ public final class Dispatcher {
         return taken;
     }
 
-    /** When to be asked next at the latest, {@code Long.MAX_VALUE} for not before something happens. */
+    /**
+     * When to be asked next at the latest, {@code Long.MAX_VALUE} for not before something happens.
+     */
     public long nextMs() {
         return agenda.nextMs();
     }
@@ -115,7 +117,8 @@ public final class Dispatcher {
     private void enqueue(Pending pending, long readyMs) {
         if (readyMs > turns.nowMs()) {
             pending.place = Place.WAITING;
-            Alarm ready = pending.ready == null ? new Alarm(() -> makeReady(pending)) : pending.ready;
+            Alarm ready =
+                    pending.ready == null ? new Alarm(() -> makeReady(pending)) : pending.ready;
             pending.ready = ready;
             agenda.set(ready, readyMs);
         } else {
@@ -256,6 +259,27 @@ public final class Dispatcher {
         return queue == null ? Load.NONE : Load.of(queue);
     }
 
+    /**
+     * Since when the ready task of a type waits that is next of its submitter and priority and
+     * waits longest, milliseconds since 1970; 0 when none is ready.
+     */
+    public long waitingSinceMs(TaskType type) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? 0 : queue.waitingSinceMs();
+    }
+
+    /** The attempts at tasks of a type that executors have, at most so many. */
+    public List<Attempt> running(TaskType type, int most) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? List.of() : queue.attempts(most);
+    }
+
+    /** The executors that have a handler for a type. */
+    public List<Worker> workers(TaskType type) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? List.of() : queue.workers();
+    }
+
     private void timedOut(Attempt attempt) {
         if (attempt.pending.place == Place.RUNNING) {
             end(attempt, new AttemptEnd.TimedOut());
@@ -273,9 +297,7 @@ public final class Dispatcher {
         String executor = newest == null ? "" : newest.worker().name();
         TaskId id = pending.task.id();
         AttemptEnd end = new AttemptEnd.DeadlineMissed();
-        add(
-                pending.task.type(),
-                new EndedAttempt(id, turns.revision(), executor, end, List.of()));
+        add(pending.task.type(), new EndedAttempt(id, turns.revision(), executor, end, List.of()));
     }
 
     private void end(Attempt attempt, AttemptEnd end) {

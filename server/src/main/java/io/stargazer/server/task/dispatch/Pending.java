@@ -74,9 +74,7 @@ final class Pending {
     }
 
     List<Attempt> attempts() {
-        return first == null
-                ? List.of()
-                : second == null ? List.of(first) : List.of(first, second);
+        return first == null ? List.of() : second == null ? List.of(first) : List.of(first, second);
     }
 
     /** The one that was begun last. */
