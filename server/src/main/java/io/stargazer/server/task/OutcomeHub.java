@@ -2,6 +2,7 @@ package io.stargazer.server.task;
 
 import io.stargazer.api.Change;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.Task;
 import io.stargazer.api.task.TaskEvent;
@@ -20,37 +21,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for the end of which task, and tells them (TK-2). On the leader alone: streams end when
- * it ceases to lead, and who comes to the next one names what he still waits for. Told on the
- * thread that applies commands. Thread-safe.
+ * Which session waits for the end of which task, and tells it (TK-2). On the leader alone: streams
+ * end when it ceases to lead, and who comes to the next one names what he still waits for. Told on
+ * the thread that applies commands. Thread-safe.
+ *
+ * <p>A session may submit a moment before its stream has come, or while a broken one is replaced:
+ * what it waits for is remembered for {@link #PATIENCE}.
  */
 final class OutcomeHub implements ChangeListener {
+
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** One session waits for so many at a time. */
     private static final int MOST_AWAITED = 1_000_000;
 
     private final ControlPlane control;
     private final Timers timers;
-    private final Map<String, OutcomeStream> streams = new HashMap<>();
+    private final Map<String, Submitter> submitters = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<TaskType, Map<TaskId, Waiting>> awaited = new HashMap<>();
 
     /** One who waits, and the next who waits for the same. */
-    private record Waiting(OutcomeStream stream, @Nullable Waiting next) {
+    private record Waiting(Submitter submitter, @Nullable Waiting next) {
 
-        static @Nullable Waiting without(@Nullable Waiting from, OutcomeStream gone) {
-            if (from == null) {
-                return null;
-            }
-            Waiting rest = without(from.next, gone);
-            return from.stream == gone ? rest : new Waiting(from.stream, rest);
+        boolean has(Submitter other) {
+            return submitter == other || (next != null && next.has(other));
         }
 
-        boolean has(OutcomeStream other) {
-            return stream == other || (next != null && next.has(other));
+        @Nullable Waiting without(Submitter gone) {
+            Waiting rest = next == null ? null : next.without(gone);
+            return submitter == gone ? rest : new Waiting(submitter, rest);
         }
     }
 
@@ -59,93 +63,109 @@ final class OutcomeHub implements ChangeListener {
         this.timers = timers;
     }
 
-    /**
-     * A submitter listens, and names what he waits for. To be called when this server has applied
-     * all that was acknowledged to him.
-     */
-    void join(OutcomeStream stream, List<AwaitedTask> outstanding) {
-        OutcomeStream before;
+    /** A stream of what a session waits for: this, and what it submits as awaited. */
+    PushStream listen(String session, List<AwaitedTask> outstanding) {
+        Submitter submitter = submitterOf(session);
+        return new PushStream(
+                submitter::next,
+                stream -> begin(submitter, stream, outstanding),
+                stream -> timers.after(Duration.ZERO, () -> gone(submitter, stream)));
+    }
+
+    private synchronized Submitter submitterOf(String session) {
+        return submitters.computeIfAbsent(session, _ -> forgetLater(new Submitter(session)));
+    }
+
+    /** Says nothing before this server knows all that was acknowledged to the session. */
+    private void begin(Submitter submitter, PushStream stream, List<AwaitedTask> outstanding) {
+        CompletableFuture<?> _ =
+                control.read()
+                        .whenComplete((view, failure) -> {
+                            if (failure == null) {
+                                join(submitter, stream, outstanding);
+                            } else {
+                                stream.fail(ExecutorHub.notLeader());
+                            }
+                        });
+    }
+
+    private void join(Submitter submitter, PushStream stream, List<AwaitedTask> outstanding) {
         synchronized (this) {
-            before = streams.put(stream.session(), stream);
-            if (before != null) {
-                forget(before);
-            }
+            submitters.putIfAbsent(submitter.session(), submitter);
             for (AwaitedTask task : outstanding) {
-                add(stream, task.type(), task.id());
+                add(submitter, task.type(), task.id());
             }
         }
-        if (before != null) {
-            before.stream().complete();
-        }
+        submitter.attach(stream);
         ControlView view = control.latest();
         outstanding.forEach(task -> tellIfOver(view, task));
-        stream.flush();
+        submitter.flush();
         if (stream.isGone()) {
-            gone(stream);
+            gone(submitter, stream);
         }
     }
 
-    /** The stream has ended, says a thread that may hold its lock. */
-    void gone(OutcomeStream stream) {
-        timers.after(Duration.ZERO, () -> remove(stream));
+    private void gone(Submitter submitter, PushStream stream) {
+        submitter.detach(stream);
+        forgetLater(submitter);
     }
 
-    private synchronized void remove(OutcomeStream stream) {
-        if (streams.remove(stream.session(), stream)) {
-            forget(stream);
+    private Submitter forgetLater(Submitter submitter) {
+        timers.after(PATIENCE, () -> forgetSilent(submitter));
+        return submitter;
+    }
+
+    private synchronized void forgetSilent(Submitter submitter) {
+        if (!submitter.isListening() && submitters.remove(submitter.session(), submitter)) {
+            forget(submitter);
         }
     }
 
-    private void forget(OutcomeStream gone) {
+    private void forget(Submitter gone) {
         counts.remove(gone.session());
         for (Map<TaskId, Waiting> ofType : awaited.values()) {
-            ofType.replaceAll((_, waiting) -> waiting.has(gone) ? orNone(waiting, gone) : waiting);
-            ofType.values().removeIf(waiting -> waiting == NOBODY);
+            ofType.entrySet()
+                    .removeIf(entry -> {
+                        Waiting rest = entry.getValue().without(gone);
+                        if (rest != null) {
+                            entry.setValue(rest);
+                        }
+                        return rest == null;
+                    });
         }
         awaited.values().removeIf(Map::isEmpty);
     }
 
-    private static final Waiting NOBODY =
-            new Waiting(new OutcomeStream("", _ -> {}, _ -> {}), null);
-
-    private static Waiting orNone(Waiting from, OutcomeStream gone) {
-        Waiting rest = Waiting.without(from, gone);
-        return rest == null ? NOBODY : rest;
-    }
-
     /**
-     * A session waits for what it is about to submit; nothing happens where it does not listen.
+     * A session waits for what it is about to submit.
      *
      * @throws Unavailable.Overloaded when it waits for too much
      */
     synchronized void await(String session, TaskType type, List<NewTask> tasks) {
-        OutcomeStream stream = streams.get(session);
-        if (stream == null) {
-            return;
-        }
+        Submitter submitter = submitterOf(session);
         if (counts.getOrDefault(session, 0) + tasks.size() > MOST_AWAITED) {
             throw new Unavailable.Overloaded(
                     "task.too-many-awaited",
                     "this session already waits for %d tasks".formatted(counts.get(session)));
         }
         for (NewTask task : tasks) {
-            add(stream, type, task.id());
+            add(submitter, type, task.id());
         }
     }
 
-    private void add(OutcomeStream stream, TaskType type, TaskId id) {
+    private void add(Submitter submitter, TaskType type, TaskId id) {
         Map<TaskId, Waiting> ofType = awaited.computeIfAbsent(type, _ -> new HashMap<>());
         Waiting others = ofType.get(id);
-        if (others == null || !others.has(stream)) {
-            ofType.put(id, new Waiting(stream, others));
-            counts.merge(stream.session(), 1, Integer::sum);
+        if (others == null || !others.has(submitter)) {
+            ofType.put(id, new Waiting(submitter, others));
+            counts.merge(submitter.session(), 1, Integer::sum);
         }
     }
 
     /** These were known before they were submitted: some may have ended already. */
     void tellIfOver(TaskType type, Collection<TaskId> ids) {
         ControlView view = control.latest();
-        Set<OutcomeStream> told = new LinkedHashSet<>();
+        Set<Submitter> told = new LinkedHashSet<>();
         synchronized (this) {
             for (TaskId id : ids) {
                 Task task = view.tasks().task(type, id);
@@ -154,16 +174,15 @@ final class OutcomeHub implements ChangeListener {
                 }
             }
         }
-        told.forEach(OutcomeStream::flush);
+        told.forEach(Submitter::flush);
     }
 
-    private synchronized void tellIfOver(ControlView view, AwaitedTask awaitedTask) {
-        Task task = view.tasks().task(awaitedTask.type(), awaitedTask.id());
+    private synchronized void tellIfOver(ControlView view, AwaitedTask outstanding) {
+        Task task = view.tasks().task(outstanding.type(), outstanding.id());
         if (task == null) {
-            for (Waiting each = take(awaitedTask.type(), awaitedTask.id());
-                    each != null;
-                    each = each.next) {
-                each.stream.unknown(awaitedTask);
+            Waiting first = take(outstanding.type(), outstanding.id());
+            for (Waiting each = first; each != null; each = each.next) {
+                each.submitter.unknown(outstanding);
             }
         } else if (task.standing().isFinal()) {
             tell(task, new LinkedHashSet<>());
@@ -172,68 +191,72 @@ final class OutcomeHub implements ChangeListener {
 
     @Override
     public void changed(List<Change> changes, ControlView view) {
-        Set<OutcomeStream> told = null;
+        Set<Submitter> told = null;
         for (Change change : changes) {
             if (change.event() instanceof TaskEvent.TasksFinished finished) {
                 told = told == null ? new LinkedHashSet<>() : told;
                 finished(finished, told);
+            } else if (change.event() instanceof SessionEvent.SessionEnded ended) {
+                sessionEnded(ended.id());
             }
         }
         if (told != null) {
-            told.forEach(OutcomeStream::flush);
+            told.forEach(Submitter::flush);
         }
     }
 
-    private synchronized void finished(TaskEvent.TasksFinished event, Set<OutcomeStream> told) {
+    private synchronized void finished(TaskEvent.TasksFinished event, Set<Submitter> told) {
         if (awaited.containsKey(event.type())) {
             event.tasks().forEach(task -> tell(task, told));
         }
     }
 
-    private void tell(Task task, Set<OutcomeStream> told) {
+    private synchronized void sessionEnded(String session) {
+        Submitter submitter = submitters.remove(session);
+        if (submitter != null) {
+            forget(submitter);
+        }
+    }
+
+    private void tell(Task task, Set<Submitter> told) {
         for (Waiting each = take(task.type(), task.id()); each != null; each = each.next) {
-            each.stream.finished(task);
-            told.add(each.stream);
+            each.submitter.finished(task);
+            told.add(each.submitter);
         }
     }
 
     private @Nullable Waiting take(TaskType type, TaskId id) {
         Map<TaskId, Waiting> ofType = awaited.get(type);
         Waiting taken = ofType == null ? null : ofType.remove(id);
-        if (ofType != null && ofType.isEmpty()) {
-            awaited.remove(type);
-        }
         for (Waiting each = taken; each != null; each = each.next) {
-            counts.merge(each.stream.session(), -1, Integer::sum);
+            counts.merge(each.submitter.session(), -1, Integer::sum);
         }
         return taken;
     }
 
     /** A task that somebody may wait for goes on. */
     void noted(TaskNote note) {
-        Set<OutcomeStream> told = new LinkedHashSet<>();
+        Set<Submitter> told = new LinkedHashSet<>();
         synchronized (this) {
             Map<TaskId, Waiting> ofType = awaited.get(note.type());
             Waiting first = ofType == null ? null : ofType.get(note.id());
             for (Waiting each = first; each != null; each = each.next) {
-                each.stream.noted(note);
-                told.add(each.stream);
+                each.submitter.noted(note);
+                told.add(each.submitter);
             }
         }
-        told.forEach(OutcomeStream::flush);
+        told.forEach(Submitter::flush);
     }
 
     @Override
     public void leading(boolean leading) {
-        List<OutcomeStream> left;
+        List<Submitter> left;
         synchronized (this) {
-            left = List.copyOf(streams.values());
-            streams.clear();
+            left = List.copyOf(submitters.values());
+            submitters.clear();
             counts.clear();
             awaited.clear();
         }
-        timers.after(
-                Duration.ZERO,
-                () -> left.forEach(each -> each.stream().fail(ExecutorHub.notLeader())));
+        timers.after(Duration.ZERO, () -> left.forEach(each -> each.fail(ExecutorHub.notLeader())));
     }
 }

@@ -2,6 +2,7 @@ package io.stargazer.server.task;
 
 import io.stargazer.rpc.stream.EncodedItem;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class PushStream implements Flow.Publisher<EncodedItem> {
 
     private final Supplier<@Nullable EncodedItem> waiting;
-    private final Runnable onSubscribed;
-    private final Runnable onCancelled;
+    private final Consumer<PushStream> onSubscribed;
+    private final Consumer<PushStream> onCancelled;
 
     private Flow.@Nullable Subscriber<? super EncodedItem> subscriber;
     private long demand;
     private boolean isOver;
+    private volatile boolean isGone;
 
     /**
      * @param waiting takes what waits as one item; null when nothing does
-     * @param onSubscribed runs when items may be sent
-     * @param onCancelled runs when the client is gone, perhaps under the lock of this stream: it
-     *     must take no other
+     * @param onSubscribed runs with this when items may be sent
+     * @param onCancelled runs with this when the client is gone, perhaps under the lock of this
+     *     stream: it must take no other
      */
     PushStream(
-            Supplier<@Nullable EncodedItem> waiting, Runnable onSubscribed, Runnable onCancelled) {
+            Supplier<@Nullable EncodedItem> waiting,
+            Consumer<PushStream> onSubscribed,
+            Consumer<PushStream> onCancelled) {
         this.waiting = waiting;
         this.onSubscribed = onSubscribed;
         this.onCancelled = onCancelled;
@@ -38,7 +42,12 @@ final class PushStream implements Flow.Publisher<EncodedItem> {
             subscriber = given;
         }
         given.onSubscribe(new Subscription());
-        onSubscribed.run();
+        onSubscribed.accept(this);
+    }
+
+    /** The client does not listen any more. */
+    boolean isGone() {
+        return isGone;
     }
 
     /** Sends what waits, as far as the client is ready for it. */
@@ -84,7 +93,8 @@ final class PushStream implements Flow.Publisher<EncodedItem> {
 
         @Override
         public void cancel() {
-            onCancelled.run();
+            isGone = true;
+            onCancelled.accept(PushStream.this);
         }
     }
 }

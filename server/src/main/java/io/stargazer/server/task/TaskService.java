@@ -104,20 +104,10 @@ public final class TaskService {
             requireOperator(principal, task.type());
         }
         sessions.requireOwn(principal, session);
-        return new OutcomeStream(session, stream -> listen(stream, outstanding), outcomes::gone)
-                .stream();
-    }
-
-    private void listen(OutcomeStream stream, List<AwaitedTask> outstanding) {
-        CompletableFuture<?> _ =
-                control.read()
-                        .whenComplete((view, failure) -> {
-                            if (failure == null && executors.isLeading()) {
-                                outcomes.join(stream, outstanding);
-                            } else {
-                                stream.stream().fail(ExecutorHub.notLeader());
-                            }
-                        });
+        if (!executors.isLeading()) {
+            throw ExecutorHub.notLeader();
+        }
+        return outcomes.listen(session, outstanding);
     }
 
     /**

@@ -29,7 +29,6 @@ final class WorkStream {
     private final ArrayDeque<Work> words = new ArrayDeque<>(2);
 
     private final PushStream stream;
-    private volatile boolean isGone;
 
     /**
      * @param onSubscribed runs with this when the executor listens
@@ -38,17 +37,12 @@ final class WorkStream {
     WorkStream(Consumer<WorkStream> onSubscribed, Consumer<WorkStream> onGone) {
         stream =
                 new PushStream(
-                        this::next,
-                        () -> onSubscribed.accept(this),
-                        () -> {
-                            isGone = true;
-                            onGone.accept(this);
-                        });
+                        this::next, _ -> onSubscribed.accept(this), _ -> onGone.accept(this));
     }
 
     /** Nobody listens any more. */
     boolean isGone() {
-        return isGone;
+        return stream.isGone();
     }
 
     PushStream stream() {

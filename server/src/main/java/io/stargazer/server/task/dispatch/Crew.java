@@ -18,6 +18,7 @@ public final class Crew {
     private final Turns turns;
     private final Types types;
     private final BiConsumer<Attempt, AttemptEnd> ends;
+    private long joined;
 
     Crew(Turns turns, Types types, BiConsumer<Attempt, AttemptEnd> ends) {
         this.turns = turns;
@@ -34,11 +35,10 @@ public final class Crew {
      *     any more but what it did not name
      */
     public Worker join(String id, ExecutorHello hello, @Nullable Worker before) {
-        Worker worker = new Worker(id, hello.name(), hello.credit());
+        Worker worker = new Worker(id, hello.name(), hello.credit(), ++joined);
         for (ExecutorHello.HandledType handled : hello.types()) {
             Seat seat = new Seat(worker, types.of(handled.type()), handled.places());
             worker.seats.add(seat);
-            worker.unusedSeats++;
             seat.type.add(seat);
         }
         if (before != null) {
@@ -121,7 +121,6 @@ public final class Crew {
         }
         Seat none = new Seat(worker, types.of(type), 0);
         worker.seats.add(none);
-        worker.unusedSeats++;
         return none;
     }
 

@@ -18,6 +18,7 @@ final class Seat {
         this.worker = worker;
         this.type = type;
         this.places = places;
+        worker.unusedSeats += countsIfUnused();
     }
 
     boolean isUsed() {
@@ -40,16 +41,21 @@ final class Seat {
         return worker.free() > (used == 0 ? 0 : worker.reserved());
     }
 
+    /** Nothing is reserved for a type that the executor does not handle any more. */
+    private int countsIfUnused() {
+        return places > 0 ? 1 : 0;
+    }
+
     void take() {
         if (used++ == 0) {
-            worker.unusedSeats--;
+            worker.unusedSeats -= countsIfUnused();
         }
         worker.outstanding++;
     }
 
     void giveBack() {
         if (--used == 0) {
-            worker.unusedSeats++;
+            worker.unusedSeats += countsIfUnused();
         }
         worker.outstanding--;
     }

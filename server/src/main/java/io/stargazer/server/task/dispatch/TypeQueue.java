@@ -25,7 +25,9 @@ final class TypeQueue {
 
     /** Those that may be free, the one that was given something longest ago first. */
     private final PriorityQueue<Seat> free =
-            new PriorityQueue<>(Comparator.comparingLong((Seat seat) -> seat.lastGiven));
+            new PriorityQueue<>(
+                    Comparator.comparingLong((Seat seat) -> seat.lastGiven)
+                            .thenComparingLong(seat -> seat.worker.number));
 
     /** By the name of the executor; two applications may have one of the same name. */
     private final Map<String, List<Seat>> seats = new HashMap<>();

@@ -18,6 +18,7 @@ public final class Worker {
     private final String id;
     private final String name;
     private final int credit;
+    final long number;
     final List<Seat> seats = new ArrayList<>();
 
     /** What it has, be it stopped or given back, until the log has heard of its end. */
@@ -46,7 +47,11 @@ public final class Worker {
     /** Whether there is something to tell it. */
     boolean hasNews;
 
-    Worker(String id, String name, int credit) {
+    /**
+     * @param number which one of all that ever came
+     */
+    Worker(String id, String name, int credit, long number) {
+        this.number = number;
         this.id = id;
         this.name = name;
         this.credit = credit;

@@ -11,14 +11,14 @@ import io.stargazer.rpc.stream.EncodedItem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one submitter is told, in order. Who is so slow that more waits than {@value #MOST_BYTES}
- * bytes is sent away, and asks again for what he waits for. Notes are the first to go. Thread-safe.
+ * A session that waits for tasks, and what it has not been told yet, in order. For whom more waits
+ * than {@value #MOST_BYTES} bytes is sent away, and asks again for what he waits for. Notes are the
+ * first to go. Thread-safe.
  */
-final class OutcomeStream {
+final class Submitter {
 
     private static final Codec<TaskUpdate> CODEC = Codec.of(TaskUpdate.class);
 
@@ -35,38 +35,39 @@ final class OutcomeStream {
     private final ArrayDeque<Task> finished = new ArrayDeque<>();
     private final ArrayDeque<AwaitedTask> unknown = new ArrayDeque<>(1);
     private final ArrayDeque<TaskNote> notes = new ArrayDeque<>(1);
-    private final PushStream stream;
     private long bytes;
-    private volatile boolean isGone;
+    private boolean isIncomplete;
+    private @Nullable PushStream stream;
 
-    /**
-     * @param onSubscribed runs with this when the submitter listens
-     * @param onGone runs with this when it is gone; must take no lock
-     */
-    OutcomeStream(
-            String session, Consumer<OutcomeStream> onSubscribed, Consumer<OutcomeStream> onGone) {
+    Submitter(String session) {
         this.session = session;
-        stream =
-                new PushStream(
-                        this::next,
-                        () -> onSubscribed.accept(this),
-                        () -> {
-                            isGone = true;
-                            onGone.accept(this);
-                        });
     }
 
     String session() {
         return session;
     }
 
-    PushStream stream() {
-        return stream;
+    /** It listens here from now on. */
+    void attach(PushStream given) {
+        PushStream before;
+        synchronized (this) {
+            before = stream;
+            stream = given;
+        }
+        if (before != null) {
+            before.complete();
+        }
     }
 
-    /** Nobody listens any more. */
-    boolean isGone() {
-        return isGone;
+    /** It does not listen there any more; nothing happens when it listens elsewhere. */
+    synchronized void detach(PushStream gone) {
+        if (stream == gone) {
+            stream = null;
+        }
+    }
+
+    synchronized boolean isListening() {
+        return stream != null;
     }
 
     synchronized void finished(Task task) {
@@ -85,11 +86,17 @@ final class OutcomeStream {
         notes.add(note);
     }
 
-    /** Says what waits, as far as the submitter is ready for it. */
+    /** Says what waits, as far as it is ready for it. */
     void flush() {
-        stream.flush();
-        if (isOverfull()) {
-            stream.fail(
+        PushStream now;
+        synchronized (this) {
+            now = stream;
+        }
+        if (now != null) {
+            now.flush();
+        }
+        if (hasForgotten(now != null) && now != null) {
+            now.fail(
                     new Unavailable.Overloaded(
                             "task.slow-listener",
                             "more than %d MiB of results wait to be heard: listen again"
@@ -97,11 +104,31 @@ final class OutcomeStream {
         }
     }
 
-    private synchronized boolean isOverfull() {
-        return bytes > MOST_BYTES;
+    /** Ends the stream: another server leads. */
+    void fail(Unavailable reason) {
+        PushStream now;
+        synchronized (this) {
+            now = stream;
+        }
+        if (now != null) {
+            now.fail(reason);
+        }
     }
 
-    private synchronized @Nullable EncodedItem next() {
+    /** Whether it was not told something that it must ask for again. */
+    private synchronized boolean hasForgotten(boolean isToldSo) {
+        if (bytes > MOST_BYTES) {
+            finished.clear();
+            bytes = 0;
+            isIncomplete = true;
+        }
+        boolean was = isIncomplete;
+        isIncomplete &= !isToldSo;
+        return was;
+    }
+
+    /** Takes what waits, as one item. */
+    synchronized @Nullable EncodedItem next() {
         TaskUpdate next = null;
         if (!finished.isEmpty()) {
             next = new TaskUpdate.Finished(batch());
