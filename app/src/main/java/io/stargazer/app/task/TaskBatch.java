@@ -30,7 +30,7 @@ record TaskBatch(Shell shell, List<String> ids) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "cli.no-tasks",
-                    shell.messages().text("error.cli.no-tasks"));
+                    shell.messages().text("error.no-tasks"));
         }
         Output output = shell.output();
         ObjectNode document = ApiClient.newObject();
@@ -55,7 +55,7 @@ record TaskBatch(Shell shell, List<String> ids) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
                     "cli.tasks-and-type",
-                    shell.messages().text("error.cli.tasks-and-type"));
+                    shell.messages().text("error.tasks-and-type"));
         }
         shell.confirm(sentence + "-warning", type.toString(), isSure);
         if (contains != null) {

@@ -93,7 +93,7 @@ final class TaskRequest {
 
     private void putPayload(ObjectNode body, Shell shell) {
         if (payload != null && file != null) {
-            throw refused("cli.two-payloads", shell.messages().text("error.cli.two-payloads"));
+            throw refused("cli.two-payloads", shell.messages().text("error.two-payloads"));
         }
         put(body, "payload", payload);
         if (file != null) {
@@ -110,8 +110,7 @@ final class TaskRequest {
             return in.readNBytes(MAX_PAYLOAD_BYTES + 1);
         } catch (IOException unreadable) {
             throw refused(
-                    "cli.unreadable-file",
-                    shell.messages().text("error.cli.unreadable-file", name));
+                    "cli.unreadable-file", shell.messages().text("error.unreadable-file", name));
         }
     }
 
