@@ -21,18 +21,29 @@ public final class Limits {
                             .formatted(what, value.length(), maxChars));
         }
         for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
-                throw illegal("the %s has a control character at position %s".formatted(what, i));
+            char c = value.charAt(i);
+            if (c < ' ' || c >= 0x7F) {
+                requireWhole(what, value, i);
             }
-        }
-        if (value.codePoints().anyMatch(Limits::isHalf)) {
-            throw illegal("the %s has half a character: its UTF-16 is damaged".formatted(what));
         }
         return value;
     }
 
-    private static boolean isHalf(int codePoint) {
-        return Character.getType(codePoint) == Character.SURROGATE;
+    /** What is not plain is looked at closely. */
+    private static void requireWhole(String what, String value, int at) {
+        char c = value.charAt(at);
+        if (Character.isISOControl(c)) {
+            throw illegal("the %s has a control character at position %s".formatted(what, at));
+        }
+        boolean isHalf =
+                Character.isHighSurrogate(c)
+                        ? at + 1 == value.length()
+                                || !Character.isLowSurrogate(value.charAt(at + 1))
+                        : Character.isLowSurrogate(c)
+                                && (at == 0 || !Character.isHighSurrogate(value.charAt(at - 1)));
+        if (isHalf) {
+            throw illegal("the %s has half a character: its UTF-16 is damaged".formatted(what));
+        }
     }
 
     /**

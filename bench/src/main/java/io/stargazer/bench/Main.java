@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
 
     private static final List<Bench> BENCHES =
-            List.of(new RegistryBench(), new StartBench(), new RpcBench(), new LogBench());
+            List.of(
+                    new RegistryBench(),
+                    new StartBench(),
+                    new StateBench(),
+                    new RpcBench(),
+                    new LogBench());
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -96,12 +96,15 @@ public final class TableEditor<K extends Comparable<K>, V> {
             own.value = value;
             return own;
         }
+        TableNode<K, V> child = order < 0 ? own.left : own.right;
+        int heightBefore = TableNode.height(child);
+        TableNode<K, V> changed = put(child, key, value);
         if (order < 0) {
-            own.left = put(own.left, key, value);
+            own.left = changed;
         } else {
-            own.right = put(own.right, key, value);
+            own.right = changed;
         }
-        return balance(own);
+        return changed.height == heightBefore ? own : balance(own);
     }
 
     private @Nullable TableNode<K, V> remove(@Nullable TableNode<K, V> node, K key) {
@@ -113,17 +116,19 @@ public final class TableEditor<K extends Comparable<K>, V> {
             replaced = node.value;
             return without(node);
         }
-        TableNode<K, V> child = remove(order < 0 ? node.left : node.right, key);
+        TableNode<K, V> child = order < 0 ? node.left : node.right;
+        int heightBefore = TableNode.height(child);
+        TableNode<K, V> changed = remove(child, key);
         if (replaced == null) {
             return node; // it was not there: nothing was copied
         }
         TableNode<K, V> own = node.ownedBy(owner);
         if (order < 0) {
-            own.left = child;
+            own.left = changed;
         } else {
-            own.right = child;
+            own.right = changed;
         }
-        return balance(own);
+        return TableNode.height(changed) == heightBefore ? own : balance(own);
     }
 
     /** The tree of the node without the node itself: the next one takes its place. */

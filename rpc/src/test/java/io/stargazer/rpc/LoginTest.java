@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,19 @@ class LoginTest {
                 .relogin(Loopback.token("" + (System.currentTimeMillis() + 60_000)))
                 .get(5, TimeUnit.SECONDS);
         assertThat(greeter.add(1, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void a_login_expires_by_the_clock_of_the_provider() throws Exception {
+        Instant end = Instant.now().minusSeconds(3600);
+        AtomicReference<Instant> now = new AtomicReference<>(end.minusMillis(1));
+        RpcSettings settings =
+                new RpcSettings(services, credential -> Logins.of("bob", end)).withClock(now::get);
+        RpcConnection connection = loopback.connect(loopback.serve(settings, 0).address());
+        Greeter greeter = Loopback.proxy(Greeter.class, connection, CallOptions.DEFAULT);
+        assertThat(greeter.add(1, 1)).isEqualTo(2);
+        now.set(end);
+        assertThatThrownBy(() -> greeter.add(1, 1)).hasMessageContaining("expired");
     }
 
     @Test

@@ -26,11 +26,9 @@ final class RegistryCapability {
     final CallGraph calls;
     final MethodTraffic methods;
     private final ControlPlane control;
-    private final Timers clock;
 
     RegistryCapability(ControlPlane control, Timers timers, ServerConfig config) {
         this.control = control;
-        this.clock = timers;
         sessions = new SessionService(control, timers, config.sessions());
         control.listen(sessions);
         hub = new WatchHub(control.latest());
@@ -50,7 +48,6 @@ final class RegistryCapability {
                 new SessionRpcApi(
                         sessions,
                         new SessionRpcApi.Gatekeepers(identity.tokens, identity.gate),
-                        clock,
                         control,
                         servers);
         control.listen(sessionApi);

@@ -16,12 +16,12 @@ import io.stargazer.server.cluster.MembersHttpApi;
 import io.stargazer.server.cluster.Metrics;
 import io.stargazer.server.cluster.StatusService;
 import io.stargazer.server.console.Console;
-import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlMachine;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.FrontDoor;
 import io.stargazer.server.http.Routes;
+import io.stargazer.server.identity.KeyPublisher;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.rpc.RpcLogin;
 import io.stargazer.server.time.SystemTimers;
@@ -31,8 +31,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 /**
@@ -84,9 +85,8 @@ public final class StargazerServer implements AutoCloseable {
             closers.push(control::close);
             ServerConfig clustered = config.withServerId(cluster.id);
             identity = new IdentityCapability(control, timers, clustered);
-            CountDownLatch leads = new CountDownLatch(1);
-            control.listen(ChangeListener.onLeading(leads::countDown));
-            control.listen(ChangeListener.onLeading(this::publishKey));
+            KeyPublisher key = new KeyPublisher(identity.tokens, timers, actor());
+            control.listen(key);
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             TaskCapability tasks =
                     new TaskCapability(control, timers, registry.sessions, clustered);
@@ -104,7 +104,7 @@ public final class StargazerServer implements AutoCloseable {
             cluster.launch(port, timers);
             closers.push(cluster::stepDown);
             if (cluster.isAlone()) {
-                awaitLeading(leads);
+                awaitLeading(key);
             }
             started = true;
         } finally {
@@ -194,19 +194,14 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     /** A server without others leads within milliseconds, or its disk does not work. */
-    private void awaitLeading(CountDownLatch leads) throws StartRefused, InterruptedException {
-        if (!leads.await(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+    private static void awaitLeading(KeyPublisher key) throws StartRefused, InterruptedException {
+        try {
+            key.published().get(LEAD_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
             throw new StartRefused(
                     StartRefused.Reason.FAILED,
-                    "the log did not become writable within " + LEAD_WITHIN.toSeconds() + " s");
-        }
-        identity.tokens.publish(actor()).join().orThrow();
-    }
-
-    /** Tokens of this server are good as soon as everybody knows its key. */
-    private void publishKey() {
-        if (!identity.tokens.isPublished()) {
-            var _ = identity.tokens.publish(actor());
+                    "the log did not become writable within " + LEAD_WITHIN.toSeconds() + " s",
+                    e);
         }
     }
 
@@ -218,7 +213,8 @@ public final class StargazerServer implements AutoCloseable {
                                         cluster.admitting(
                                                 new RpcLogin(identity.gate, identity.logins)))
                                 .withLimits(config.limits().rpc())
-                                .withObserver(served));
+                                .withObserver(served)
+                                .withClock(timers));
         closers.push(rpc::close);
         return rpc;
     }

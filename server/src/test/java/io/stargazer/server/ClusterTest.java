@@ -160,7 +160,7 @@ class ClusterTest {
         Answer handed = first.post("/api/v1/cluster/leader", "{\"server\":\"s2\"}");
         assertThat(handed.status()).as(handed.body()).isEqualTo(204);
         await(second::leads);
-        await(second::isReady);
+        await(() -> canLogIn(first, second));
         Answer removed =
                 first.sendAt(
                         second.url(),
@@ -170,6 +170,16 @@ class ClusterTest {
                         "");
         assertThat(removed.status()).as(removed.body()).isEqualTo(204);
         assertThat(second.others()).isEmpty();
+    }
+
+    /** It has never led before, so nobody knew its key. */
+    private static boolean canLogIn(RunningServer first, StargazerServer at) {
+        String admin = "{\"user\":\"admin\",\"password\":\"" + RunningServer.PASSWORD + "\"}";
+        try {
+            return first.sendAt(at.url(), "POST", "/api/v1/login", "", admin).status() == 200;
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -86,6 +86,15 @@ class ServerStartTest {
         }
     }
 
+    @Test
+    void key_of_a_server_is_published_once() throws Exception {
+        try (RunningServer first = RunningServer.start(folder, UnaryOperator.identity())) {
+            assertThat(first.get("/api/v1/status").json().path("revision").asLong())
+                    .as("the key, the namespace, the user")
+                    .isEqualTo(3);
+        }
+    }
+
     private void assertRefused(String line, String... words) throws Exception {
         Path file = folder.resolve("stargazer.conf");
         Files.writeString(file, line + "\n");

@@ -54,6 +54,7 @@ final class Faults {
     private void addMachines(Steps steps) {
         steps.may("disk full", 2, () -> host().disk().full(true));
         steps.may("clock jumps", 2, () -> host().wallClock().jump(upTo(20_000).minusSeconds(10)));
+        steps.may("clock hours off", 2, () -> host().wallClock().jump(hours()));
         steps.may("clock drifts", 1, () -> host().wallClock().drift(random.nextInt(-500, 500)));
     }
 
@@ -61,7 +62,7 @@ final class Faults {
         steps.may("bad weather", 4, () -> world.network().weather(badWeather()));
         steps.may("one way", 5, () -> world.network().cut(host().name(), host().name()));
         steps.may("alone", 3, () -> isolate(host()));
-        steps.may("leader alone", 6, () -> isolate(leader()));
+        steps.may("leader alone", 6, this::leaderAlone);
         steps.may("in two", 3, this::divide);
         steps.may("client cut off", 4, this::cutClient);
         steps.may("slow client", 3, () -> client().slowest(upTo(800)));
@@ -82,6 +83,10 @@ final class Faults {
         world.network().repair();
         world.clients().forEach(client -> client.slowest(Duration.ofMillis(3)));
         world.watchers().forEach(watcher -> watcher.slowest(Duration.ofMillis(3)));
+    }
+
+    private Duration hours() {
+        return Duration.ofHours(random.nextInt(-12, 12));
     }
 
     private LogFaults nasty() {
@@ -110,6 +115,10 @@ final class Faults {
         Duration duration = upTo(random.pick(FREEZES_MS));
         frozenUntilNs = Math.max(frozenUntilNs, world.clock().nowNs() + duration.toNanos());
         host.freeze(duration);
+    }
+
+    void leaderAlone() {
+        isolate(leader());
     }
 
     /** Cut off from the other servers; sometimes from the clients, too. */

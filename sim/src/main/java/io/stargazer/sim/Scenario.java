@@ -7,6 +7,7 @@ import io.stargazer.api.registry.ServiceName;
 import io.stargazer.server.identity.IdentityService;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimClient;
+import io.stargazer.sim.world.SimOperator;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWatcher;
 import io.stargazer.sim.world.SimWorld;
@@ -38,6 +39,9 @@ final class Scenario {
         this.admin = new Principal(Principal.Kind.USER, "admin", roles);
         this.faults = new Faults(world, random);
         addLife();
+        if (world.random().stream("members").chance(0.3)) {
+            addMembers(new SimOperator(world));
+        }
         if (random.chance(0.85)) { // some worlds are calm
             faults.addTo(steps);
         }
@@ -111,6 +115,20 @@ final class Scenario {
         steps.may("write", 14, () -> on(world.server(), world::write));
         steps.may("read everywhere", 8, this::readEverywhere);
         steps.may("rack fails", 3, this::rackFails);
+    }
+
+    private void addMembers(SimOperator operator) {
+        steps.may("server comes", 4, operator::add);
+        steps.may("server goes", 4, operator::remove);
+        steps.may("lead is handed over", 4, operator::handOver);
+        steps.may(
+                "two go while the leader is alone",
+                3,
+                () -> {
+                    faults.leaderAlone();
+                    operator.remove();
+                    operator.remove();
+                });
     }
 
     private void restartClient() {

@@ -101,7 +101,50 @@ final class ProtectionTest {
         assertThat(house.service().listedCount()).isEqualTo(1);
     }
 
+    @Test
+    void protection_lasts_as_long_as_ever_when_the_clock_is_hours_off_at_the_next_start() {
+        for (int hours : new int[] {5, -10}) {
+            House house = new House();
+            List<Line> lines = providers(house, 4);
+            lines.subList(0, 3).forEach(Line::breaks);
+            house.pass(LOSS);
+            house.world.server().control().snapshot();
+            house.pass(Duration.ofSeconds(10));
+            house.world.hosts().getFirst().wallClock().jump(Duration.ofHours(hours));
+            house.world.crash();
+            house.pass(Duration.ofSeconds(2));
+            house.open("p3");
+
+            house.pass(Duration.ofMinutes(14).plusSeconds(50));
+            assertThat(house.service().isProtected()).as("%d hours", hours).isTrue();
+
+            house.pass(Duration.ofSeconds(15));
+            assertThat(house.service().isProtected()).as("%d hours", hours).isFalse();
+        }
+    }
+
+    @Test
+    void a_loss_is_forgotten_after_a_minute_when_the_clock_jumps_meanwhile() {
+        for (int hours : new int[] {5, -5}) {
+            House house = new House();
+            List<Line> lines = providers(house, 4);
+            lines.getFirst().breaks();
+            house.pass(LOSS);
+            house.world.hosts().getFirst().wallClock().jump(Duration.ofHours(hours));
+
+            house.pass(Duration.ofSeconds(50));
+            assertThat(house.service().registrations().size()).isEqualTo(4);
+
+            house.pass(Duration.ofSeconds(15));
+            assertThat(house.service().registrations().size()).isEqualTo(3);
+        }
+    }
+
     private List<Line> providers(int count) {
+        return providers(house, count);
+    }
+
+    private static List<Line> providers(House house, int count) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             lines.add(house.provider("p" + i));

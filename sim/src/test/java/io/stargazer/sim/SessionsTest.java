@@ -72,6 +72,27 @@ final class SessionsTest {
     }
 
     @Test
+    void what_still_arrives_on_a_connection_that_was_given_up_takes_no_session_away() {
+        house.open("one");
+        house.open("one").breaks();
+
+        house.pass(Duration.ofMinutes(1));
+
+        assertThat(house.hasSession("one")).isTrue();
+    }
+
+    @Test
+    void a_session_that_ends_is_told_to_all_who_carry_it() {
+        Line first = house.open("one");
+        Line second = house.open("one");
+        house.await(house.services().identity().deleteApplication(house.admin, House.SHOP));
+        house.pass(Duration.ofSeconds(1));
+
+        assertThat(first.reason).contains("has ended");
+        assertThat(second.reason).contains("has ended");
+    }
+
+    @Test
     void a_session_does_not_end_while_its_resumption_is_on_the_way() {
         house.open("one").breaks();
         house.pass(GRACE.minusMillis(1));

@@ -129,6 +129,60 @@ final class SimClusterTest {
     }
 
     @Test
+    void a_newcomer_is_told_everything_and_then_votes() {
+        Trio trio = new Trio(5);
+        trio.leader().propose("before");
+        trio.pass(MOMENT);
+        Trio.Server fourth = trio.newcomer("s4");
+        trio.pass(ELECTION);
+        assertThat(fourth.machine.lines).isEmpty();
+
+        CompletableFuture<Void> added = trio.members().add("s4");
+        trio.pass(ELECTION);
+
+        assertThat(added).isCompleted();
+        assertThat(fourth.machine.lines).containsExactly("before");
+        for (Trio.Server server : trio.servers) {
+            assertThat(server.log.voters().names()).containsExactly("s1", "s2", "s3", "s4");
+        }
+        Trio.Server leader = trio.leader();
+        trio.others(leader).stream().limit(2).forEach(Trio.Server::crash);
+        trio.pass(ELECTION);
+        assertThat(trio.cluster.leader()).as("two of four are not enough").isNull();
+    }
+
+    @Test
+    void a_leader_that_is_taken_out_leads_until_the_others_know_and_no_longer() {
+        Trio trio = new Trio(6);
+        Trio.Server leader = trio.leader();
+        CompletableFuture<Void> removed = trio.members().remove(leader.name);
+        trio.pass(ELECTION);
+
+        assertThat(removed).isCompleted();
+        assertThat(trio.leader()).isNotSameAs(leader);
+        assertThat(trio.leader().log.voters().names()).hasSize(2).doesNotContain(leader.name);
+        trio.isolate(leader);
+        assertThat(trio.leader().propose("without")).isNotNull();
+        trio.pass(ELECTION);
+        assertThat(trio.leader().machine.lines).containsExactly("without");
+        assertThat(leader.machine.lines).isEmpty();
+    }
+
+    @Test
+    void the_next_change_of_voters_waits_for_the_one_before() {
+        Trio trio = new Trio(7);
+        trio.isolate(trio.leader());
+        List<Trio.Server> others = trio.others(trio.leader());
+        CompletableFuture<Void> first = trio.members().remove(others.getFirst().name);
+        CompletableFuture<Void> second = trio.members().remove(others.getLast().name);
+
+        assertThat(first).isNotDone();
+        assertThat(second.exceptionNow()).isInstanceOf(Unavailable.Unreachable.class);
+        trio.pass(ELECTION);
+        assertThat(first.exceptionNow()).isInstanceOf(Unavailable.Indeterminate.class);
+    }
+
+    @Test
     void whatever_breaks_all_apply_the_same_and_nothing_acknowledged_is_lost() {
         for (long seed = 1; seed <= 150; seed++) {
             Trio trio = new Trio(seed);

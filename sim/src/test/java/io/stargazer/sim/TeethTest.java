@@ -4,6 +4,7 @@ import static io.stargazer.sim.Planted.assertFound;
 
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.ReplicatedLog;
+import io.stargazer.sim.invariant.safety.LeasesSingleOwner;
 import io.stargazer.sim.invariant.safety.LinearizableReads;
 import io.stargazer.sim.invariant.safety.NoAcknowledgedWriteLost;
 import io.stargazer.sim.invariant.safety.SameHashAtSameRevision;
@@ -12,12 +13,13 @@ import io.stargazer.sim.log.SimDisk;
 import io.stargazer.sim.world.SimParts;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * CL-1: the simulation has teeth. Bugs planted below the services, in logs, disks and machines, are
- * found by the invariant that names them.
+ * CL-1, CL-2: the simulation has teeth. Bugs planted below the services, in logs, disks and
+ * machines, are found by the invariant that names them.
  */
 final class TeethTest {
 
@@ -196,6 +198,34 @@ final class TeethTest {
                                         }
                                     }
                                 };
+                            }
+                        });
+    }
+
+    @Test
+    void a_second_change_of_voters_before_the_first_is_committed_is_found() {
+        assertFound(
+                NoAcknowledgedWriteLost.class,
+                150,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public boolean mayChange(boolean isSettled) {
+                                return true;
+                            }
+                        });
+    }
+
+    @Test
+    void a_server_that_was_taken_out_and_still_elects_is_found() {
+        assertFound(
+                LeasesSingleOwner.class,
+                150,
+                () ->
+                        new SimParts() {
+                            @Override
+                            public boolean countsVote(String server, List<String> voters) {
+                                return true;
                             }
                         });
     }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stargazer.api.Failure;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.identity.Role;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.identity.Gate;
 import io.stargazer.server.identity.TokenIssuer;
+import io.stargazer.sim.time.SimWallClock;
+import io.stargazer.sim.world.SimClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +48,50 @@ final class TokensTest {
 
         house.pass(Duration.ofSeconds(1));
         assertThatThrownBy(() -> tokens.verify(token)).satisfies(hasCode("token.expired"));
+    }
+
+    @Test
+    void a_token_is_good_for_two_hours_although_the_clock_jumps() {
+        SimWallClock clock = house.world.hosts().getFirst().wallClock();
+        String before = tokens.issue(House.APPLICATION).token();
+        clock.jump(Duration.ofHours(5));
+        assertThat(tokens.verify(before).principal()).isEqualTo(House.APPLICATION);
+
+        clock.jump(Duration.ofHours(-10));
+        house.pass(Duration.ofMinutes(1));
+        String after = tokens.issue(House.APPLICATION).token();
+        house.pass(Duration.ofMinutes(118));
+        assertThat(tokens.verify(before).principal()).isEqualTo(House.APPLICATION);
+        assertThat(tokens.verify(after).principal()).isEqualTo(House.APPLICATION);
+
+        house.pass(Duration.ofMinutes(20));
+        assertThatThrownBy(() -> tokens.verify(before)).satisfies(hasCode("token.expired"));
+        assertThatThrownBy(() -> tokens.verify(after)).satisfies(hasCode("token.expired"));
+    }
+
+    @Test
+    void who_was_made_by_a_leader_whose_clock_was_fast_is_there_for_one_whose_clock_is_right()
+            throws IOException {
+        SimWallClock clock = house.world.hosts().getFirst().wallClock();
+        clock.jump(Duration.ofHours(5));
+        startAnew();
+        ApplicationId made = ApplicationId.parse("mail");
+        house.await(
+                house.services().identity().createApplication(house.admin, made, Role.OPERATOR));
+        clock.jump(Duration.ofHours(-5));
+        startAnew();
+        TokenIssuer issuer = issuer("key");
+        Gate gate = new Gate(issuer, house.world.server().control());
+
+        String token = issuer.issue(SimClient.principalOf(made)).token();
+
+        assertThat(gate.admit(token).principal().name()).isEqualTo("default/mail");
+        gate.requireExisting(SimClient.principalOf(made));
+    }
+
+    private void startAnew() {
+        house.world.crash();
+        house.pass(Duration.ofSeconds(2));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.stargazer.sim;
 
+import io.stargazer.sim.log.MemberChanges;
 import io.stargazer.sim.log.SimCluster;
 import io.stargazer.sim.log.SimDisk;
 import io.stargazer.sim.log.SimLog;
@@ -66,6 +67,18 @@ final class Trio {
         names.forEach(name -> servers.add(new Server(name)));
         servers.forEach(server -> server.log.start());
         pass(Duration.ofSeconds(2));
+    }
+
+    /** A server that nobody has let in yet. */
+    Server newcomer(String name) {
+        Server server = new Server(name);
+        servers.add(server);
+        server.log.start();
+        return server;
+    }
+
+    MemberChanges members() {
+        return Objects.requireNonNull(leader().log.members());
     }
 
     void pass(Duration duration) {

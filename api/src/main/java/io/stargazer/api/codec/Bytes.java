@@ -19,6 +19,12 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(value.clone());
     }
 
+    /** Reads what {@link #writeTo} wrote. */
+    static Bytes readFrom(Source source) {
+        byte[] read = source.bytes();
+        return read.length == 0 ? EMPTY : new Bytes(read);
+    }
+
     /** A copy, for the caller to keep. */
     public byte[] toArray() {
         return value.clone();

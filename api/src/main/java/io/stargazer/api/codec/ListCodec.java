@@ -18,6 +18,9 @@ record ListCodec(Codec<Object> element) implements Codec<Object> {
     @Override
     public Object read(Source source) {
         int count = source.count();
+        if (count == 0) {
+            return List.of();
+        }
         // Grows with what is really read: a count alone allocates nothing large.
         Object[] items = new Object[Math.min(count, 1024)];
         for (int i = 0; i < count; i++) {

@@ -26,7 +26,7 @@ final class ScalarCodecs {
     private static final Codec<Object> BYTE_ARRAY =
             scalar((v, sink) -> sink.bytes((byte[]) v), Source::bytes);
     private static final Codec<Object> BYTES =
-            scalar((v, sink) -> ((Bytes) v).writeTo(sink), source -> Bytes.of(source.bytes()));
+            scalar((v, sink) -> ((Bytes) v).writeTo(sink), Bytes::readFrom);
     private static final Codec<Object> INSTANT =
             scalar(ScalarCodecs::writeInstant, source -> time(source, Instant::ofEpochSecond));
     private static final Codec<Object> DURATION =

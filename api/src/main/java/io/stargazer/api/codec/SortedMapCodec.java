@@ -26,6 +26,9 @@ record SortedMapCodec(Codec<Object> value) implements Codec<Object> {
     @Override
     public Object read(Source source) {
         int count = source.count();
+        if (count == 0) {
+            return Collections.emptySortedMap();
+        }
         TreeMap<String, Object> map = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             String key = source.string();

@@ -43,6 +43,9 @@ public final class Source {
     }
 
     public long unsigned() {
+        if (at < end && bytes[at] >= 0) {
+            return bytes[at++]; // most are short
+        }
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte b = raw();
@@ -74,8 +77,9 @@ public final class Source {
         require(8);
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = (value << 8) | (bytes[at++] & 0xFF);
+            value = (value << 8) | (bytes[at + i] & 0xFF);
         }
+        at += 8;
         return value;
     }
 
@@ -109,6 +113,9 @@ public final class Source {
 
     public String string() {
         int length = count();
+        if (length == 0) {
+            return "";
+        }
         int start = at;
         at += length;
         for (int i = start; i < at; i++) {

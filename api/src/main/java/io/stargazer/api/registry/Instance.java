@@ -46,7 +46,10 @@ public record Instance(
         Limits.list("tags", tags, 32, 63);
         Limits.map("metadata", metadata, 64, 512);
         tags = tags.isEmpty() ? List.of() : tags.stream().sorted().distinct().toList();
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+        metadata =
+                metadata.isEmpty()
+                        ? Collections.emptySortedMap()
+                        : Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
     }
 
     /** An instance with usual weight and nothing special. */
@@ -80,26 +83,36 @@ public record Instance(
     private static boolean isHost(String text) {
         boolean isBracketed = text.length() > 2 && text.startsWith("[") && text.endsWith("]");
         String host = isBracketed ? text.substring(1, text.length() - 1) : text;
-        return !host.isEmpty()
-                && host.chars()
-                        .allMatch(c ->
-                                (c >= 'a' && c <= 'z')
-                                        || (c >= 'A' && c <= 'Z')
-                                        || (c >= '0' && c <= '9')
-                                        || c == '.'
-                                        || c == '-'
-                                        || c == '_'
-                                        || c == ':'
-                                        || (isBracketed && c == '%'));
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean isLegal =
+                    (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '.'
+                            || c == '-'
+                            || c == '_'
+                            || c == ':'
+                            || (isBracketed && c == '%');
+            if (!isLegal) {
+                return false;
+            }
+        }
+        return !host.isEmpty();
     }
 
     private static boolean isPort(String text) {
-        if (text.isEmpty()
-                || text.length() > 5
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty() || text.length() > 5) {
             return false;
         }
-        int port = Integer.parseInt(text);
+        int port = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            port = port * 10 + (c - '0');
+        }
         return port >= 1 && port <= 65_535;
     }
 }

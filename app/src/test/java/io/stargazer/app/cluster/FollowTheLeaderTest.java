@@ -2,16 +2,12 @@ package io.stargazer.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stargazer.api.registry.Registration;
 import io.stargazer.app.sdk.Eventually;
 import io.stargazer.app.sdk.Greeter;
-import io.stargazer.app.sdk.Traffic;
-import io.stargazer.sdk.Provision;
-import io.stargazer.sdk.ServiceView;
 import io.stargazer.sdk.Stargazer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,35 +56,46 @@ class FollowTheLeaderTest {
         assertThat(late.watch("greeter").registrations()).hasSize(2);
     }
 
-    private void outlive(Runnable loss) {
-        Stargazer provider = cluster.connect("provider", "s1");
-        Provision first = provider.provide("greeter", Greeter.class, name -> "hello " + name);
-        Stargazer consumer = cluster.connect("consumer", "s1");
-        ServiceView view = consumer.watch("greeter");
-        List<Registration> before = view.registrations();
-        assertThat(before).hasSize(1);
-        List<List<Registration>> heard = new CopyOnWriteArrayList<>();
-        view.onChange(changed -> heard.add(changed.registrations()));
-        try (Traffic traffic = new Traffic(consumer.consume("greeter", Greeter.class))) {
-            traffic.awaitMore(20);
-            loss.run();
-            traffic.awaitMore(50);
-            Provision second =
-                    cluster.connect("second", "s3")
-                            .provide("greeter", Greeter.class, name -> "hello " + name);
-            Eventually.holds("the watch goes on", () -> view.registrations().size() == 2);
-            Eventually.holds("the provider is back", provider::isConnected);
-            traffic.awaitMore(50);
-            assertThat(traffic.failures()).isEmpty();
-            assertThat(view.registrations())
-                    .extracting(Registration::instance)
-                    .containsExactlyInAnyOrder(first.instance(), second.instance());
+    @Test
+    void sessions_calls_and_watches_outlive_the_replacement_of_all_servers_one_by_one() {
+        List<String> acknowledged = new ArrayList<>();
+        outlive(() -> {
+            for (String id : List.of("s2", "s1", "s3")) {
+                create("before-" + id, acknowledged);
+                cluster.stop(id);
+                create("without-" + id, acknowledged);
+                startAgain(id);
+            }
+        });
+        create("after", acknowledged);
+        String known = cluster.request("GET", "/api/v1/namespaces", "").json().toString();
+        assertThat(known).contains(acknowledged);
+    }
+
+    private void create(String namespace, List<String> acknowledged) {
+        Eventually.holds(
+                namespace + " is made",
+                () ->
+                        List.of(204, 409)
+                                .contains(
+                                        cluster.request(
+                                                        "POST",
+                                                        "/api/v1/namespaces",
+                                                        "{\"name\":\"" + namespace + "\"}")
+                                                .status()));
+        acknowledged.add(namespace);
+    }
+
+    /** As the same version would be installed again. */
+    private void startAgain(String id) {
+        try {
+            cluster.start(id);
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
-        assertThat(view.registrations()).as("the same session").containsAll(before);
-        assertThat(heard)
-                .as("neither gap nor repeat")
-                .allSatisfy(list -> assertThat(list).containsAll(before))
-                .filteredOn(list -> list.size() == 2)
-                .hasSize(1);
+    }
+
+    private void outlive(Runnable loss) {
+        Survival.check(cluster::connect, loss);
     }
 }

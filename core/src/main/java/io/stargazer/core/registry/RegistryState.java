@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryState {
 
     private final Function<String, @Nullable Session> sessions;
-    private RegistryView view = RegistryView.EMPTY;
+    private RegistryTables tables = new RegistryTables(RegistryView.EMPTY);
 
     /**
      * @param sessions finds an open session: a read-only view of the neighbour
@@ -45,11 +45,11 @@ public final class RegistryState {
     }
 
     public RegistryView view() {
-        return view;
+        return tables.view();
     }
 
     public void restore(RegistryView restored) {
-        view = restored;
+        tables = new RegistryTables(restored);
     }
 
     public Outcome apply(Stamp stamp, RegistryCommand command) {
@@ -91,7 +91,9 @@ public final class RegistryState {
                         old == null ? stamp.timeMs() : old.sinceMs(),
                         stamp.revision(),
                         0);
-        view = view.hanging(session.id(), new InstanceRef(name, id));
+        if (old == null || old.isLost()) {
+            tables.hang(session.id(), new InstanceRef(name, id));
+        }
         List<Event> events = new ArrayList<>();
         events.add(new RegistryEvent.InstanceUp(name, registration));
         settle(service.with(registration), events);
@@ -99,7 +101,7 @@ public final class RegistryState {
     }
 
     private Outcome deregister(Deregister command) {
-        Service service = view.service(command.service());
+        Service service = tables.service(command.service());
         Registration old =
                 service == null ? null : service.registrations().get(command.instanceId());
         if (service == null || old == null) {
@@ -111,7 +113,7 @@ public final class RegistryState {
     }
 
     private Outcome setWeight(Stamp stamp, SetWeight command) {
-        Service service = view.service(command.service());
+        Service service = tables.service(command.service());
         if (service == null) {
             return refused(new RegistryRejection.UnknownService(command.service()));
         }
@@ -131,15 +133,14 @@ public final class RegistryState {
                         old.sinceMs(),
                         stamp.revision(),
                         old.lostMs());
-        view = view.with(service.with(changed));
+        tables.put(service.with(changed));
         return applied(new RegistryEvent.InstanceUp(service.name(), changed));
     }
 
     /** Everything that hung on the session leaves or, if that would be most of a service, stays. */
     public List<Event> sessionEnded(Stamp stamp, String session, Ending ending) {
         List<Event> events = new ArrayList<>();
-        for (Table.Entry<InstanceRef, InstanceRef> entry :
-                view.bySession().getOrDefault(session, Table.empty())) {
+        for (Table.Entry<InstanceRef, InstanceRef> entry : tables.refs(session)) {
             InstanceRef ref = entry.key();
             Service service = serviceOrUnknown(ref.service());
             Registration old = service.registrations().get(ref.instanceId());
@@ -157,7 +158,7 @@ public final class RegistryState {
 
     private void remove(Service service, Registration old, Reason reason, List<Event> events) {
         String id = old.instance().id();
-        view = view.released(old.session(), new InstanceRef(service.name(), id));
+        tables.release(old.session(), new InstanceRef(service.name(), id));
         if (service.isProtected() || !old.isLost()) {
             events.add(new RegistryEvent.InstanceDown(service.name(), id, reason));
         }
@@ -170,7 +171,7 @@ public final class RegistryState {
      */
     private void lose(Stamp stamp, Service service, Registration old, List<Event> events) {
         String id = old.instance().id();
-        view = view.released(old.session(), new InstanceRef(service.name(), id));
+        tables.release(old.session(), new InstanceRef(service.name(), id));
         Registration lost =
                 new Registration(
                         old.instance(),
@@ -198,7 +199,7 @@ public final class RegistryState {
     private void settle(Service service, boolean active, List<Event> events) {
         if (active != service.isProtected()) {
             Service settled = service.withProtection(active);
-            view = view.with(settled);
+            tables.put(settled);
             listingOfLostChanged(settled, events);
             events.add(
                     new RegistryEvent.ProtectionChanged(
@@ -207,7 +208,7 @@ public final class RegistryState {
                             service.lost(),
                             service.registrations().size()));
         } else {
-            view = view.with(service);
+            tables.put(service);
         }
     }
 
@@ -229,7 +230,7 @@ public final class RegistryState {
     }
 
     private Outcome forgetLost(ForgetLost command) {
-        Service service = view.service(command.service());
+        Service service = tables.service(command.service());
         if (service == null || service.lost() == 0) {
             return applied();
         }
@@ -252,25 +253,22 @@ public final class RegistryState {
         if (service.callers().contains(command.caller())) {
             return applied();
         }
-        view =
-                view.with(
-                        service.withCallers(
-                                service.callers().put(command.caller(), stamp.timeMs())));
+        tables.put(service.withCallers(service.callers().put(command.caller(), stamp.timeMs())));
         return applied(new RegistryEvent.CallerChanged(service.name(), command.caller(), true));
     }
 
     private Outcome forgetCaller(ForgetCaller command) {
-        Service service = view.service(command.service());
+        Service service = tables.service(command.service());
         if (service == null || !service.callers().contains(command.caller())) {
             return applied();
         }
         Table<ApplicationId, Long> left = service.callers().remove(command.caller());
-        view = view.with(service.withCallers(left));
+        tables.put(service.withCallers(left));
         return applied(new RegistryEvent.CallerChanged(service.name(), command.caller(), false));
     }
 
     private Service serviceOrUnknown(ServiceName name) {
-        Service service = view.service(name);
+        Service service = tables.service(name);
         return service != null ? service : Service.unknown(name);
     }
 }

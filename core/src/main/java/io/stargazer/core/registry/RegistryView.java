@@ -6,6 +6,7 @@ import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.core.Table;
 import io.stargazer.core.TableCodec;
+import io.stargazer.core.TableEditor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,41 +53,12 @@ public record RegistryView(
         return found;
     }
 
-    RegistryView with(Service service) {
-        Table<ServiceName, Service> changed =
-                service.isForgettable()
-                        ? services.remove(service.name())
-                        : services.put(service.name(), service);
-        return new RegistryView(changed, bySession, instances + delta(service));
-    }
-
-    private int delta(Service service) {
-        Service old = services.get(service.name());
-        return service.registrations().size() - (old == null ? 0 : old.registrations().size());
-    }
-
-    RegistryView hanging(String session, InstanceRef ref) {
-        Table<InstanceRef, InstanceRef> refs = bySession.getOrDefault(session, Table.empty());
-        return new RegistryView(services, bySession.put(session, refs.put(ref, ref)), instances);
-    }
-
-    RegistryView released(String session, InstanceRef ref) {
-        Table<InstanceRef, InstanceRef> left =
-                bySession
-                        .getOrDefault(session, Table.<InstanceRef, InstanceRef>empty())
-                        .remove(ref);
-        return new RegistryView(
-                services,
-                left.isEmpty() ? bySession.remove(session) : bySession.put(session, left),
-                instances);
-    }
-
     public void writeTo(TableCodec.RowWriter out) throws IOException {
-        Table<ServiceName, ServiceRow> rows = Table.empty();
+        TableEditor<ServiceName, ServiceRow> rows = TableEditor.empty();
         for (Table.Entry<ServiceName, Service> entry : services) {
-            rows = rows.put(entry.key(), row(entry.value()));
+            rows.put(entry.key(), row(entry.value()));
         }
-        TableCodec.write(rows, ROW, out);
+        TableCodec.write(rows.table(), ROW, out);
     }
 
     private static ServiceRow row(Service service) {
@@ -98,28 +70,27 @@ public record RegistryView(
     }
 
     public static RegistryView readFrom(TableCodec.RowReader in) throws IOException {
-        RegistryView view = EMPTY;
+        RegistryTables tables = new RegistryTables(EMPTY);
         Table<ServiceName, ServiceRow> rows = TableCodec.read(ROW, ServiceRow::name, in);
         for (Table.Entry<ServiceName, ServiceRow> entry : rows) {
-            view = view.restored(entry.value());
+            restore(entry.value(), tables);
         }
-        return view;
+        return tables.view();
     }
 
-    private RegistryView restored(ServiceRow row) {
+    private static void restore(ServiceRow row, RegistryTables tables) {
         Service service = Service.unknown(row.name());
-        RegistryView view = this;
         for (Registration registration : row.registrations()) {
             service = service.with(registration);
             if (!registration.isLost()) {
                 InstanceRef ref = new InstanceRef(row.name(), registration.instance().id());
-                view = view.hanging(registration.session(), ref);
+                tables.hang(registration.session(), ref);
             }
         }
         Table<ApplicationId, Long> callers = Table.empty();
         for (CallerRow caller : row.callers()) {
             callers = callers.put(caller.application(), caller.sinceMs());
         }
-        return view.with(service.withProtection(row.isProtected()).withCallers(callers));
+        tables.put(service.withProtection(row.isProtected()).withCallers(callers));
     }
 }

@@ -54,18 +54,20 @@ final class Attempts {
     }
 
     private void end(TaskType type, @Nullable TaskQueue queue, EndedAttempt attempt) {
-        Task task = queue == null ? null : queue.pending(attempt.id());
+        // Most attempts are the last: taken at once, a task is looked up only once.
+        Task task = queue == null ? null : queue.take(attempt.id());
         if (queue == null || task == null) {
             refuse(attempt, isFinished(type, queue, attempt));
             return;
         }
         if (attempt.fence() <= task.course().fence()) {
+            queue.add(task);
             refuse(attempt, Refusal.FENCED);
             return;
         }
         Task changed = task.withCourse(courseAfter(task, attempt));
         if (changed.standing() == Standing.PENDING) {
-            queue.update(changed);
+            queue.add(changed);
             failed.add(changed);
         } else {
             store.end(queue, changed);

@@ -103,14 +103,11 @@ final class TaskQueue {
         pendingBytes += task.request().payload().size();
     }
 
-    /** A pending task has had another attempt. */
-    void update(Task task) {
-        pending.put(task.id(), task);
-    }
-
-    void removePending(Task task) {
-        pending.remove(task.id());
-        pendingBytes -= task.request().payload().size();
+    /** Takes a pending task away; null when there is none with this id. */
+    @Nullable Task take(TaskId id) {
+        Task task = pending.remove(id);
+        pendingBytes -= task == null ? 0 : task.request().payload().size();
+        return task;
     }
 
     void countSubmitted(int tasks) {

@@ -1,8 +1,10 @@
 package io.stargazer.core.task;
 
+import io.stargazer.api.Outcome;
 import io.stargazer.api.task.Standing;
 import io.stargazer.api.task.Task;
 import io.stargazer.api.task.TaskId;
+import io.stargazer.api.task.TaskRejection;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.core.TableEditor;
 import java.util.TreeMap;
@@ -26,10 +28,6 @@ final class TaskStore {
 
     TaskStore(TaskBounds bounds) {
         this.bounds = bounds;
-    }
-
-    TaskBounds bounds() {
-        return bounds;
     }
 
     TaskView view() {
@@ -78,6 +76,10 @@ final class TaskStore {
         return added;
     }
 
+    Outcome tooManyTypes(TaskType type) {
+        return Outcome.refused(new TaskRejection.TooManyTypes(type, bounds.types()));
+    }
+
     void remove(TaskType type) {
         queues.remove(type);
         changedQueues.remove(type);
@@ -104,9 +106,8 @@ final class TaskStore {
         return task != null && task.type().equals(type) ? task : null;
     }
 
-    /** Ends a pending task: it is remembered as a dead letter or as one that is finished. */
+    /** Remembers a task that was pending, as a dead letter or as one that is finished. */
     void end(TaskQueue queue, Task ended) {
-        queue.removePending(ended);
         if (ended.standing() != Standing.DEAD) {
             finished(queue.type().namespace()).add(ended);
             return;

@@ -15,6 +15,7 @@ import io.stargazer.rpc.wire.LoggedIn;
 import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class ServerLogin {
     private final Executor workers;
     private final Outbox out;
     private final Peer peer;
+    private final InstantSource clock;
     private Runnable accepted = () -> {};
     private boolean pending;
     private long expiresMs;
@@ -47,6 +49,7 @@ final class ServerLogin {
         this.workers = workers;
         this.out = out;
         this.peer = peer;
+        this.clock = settings.clock();
     }
 
     /** Runs on the event loop whenever a login is accepted. */
@@ -63,7 +66,7 @@ final class ServerLogin {
         if (!done()) {
             return Refusals.loginFirst();
         }
-        return expiresMs != Long.MAX_VALUE && System.currentTimeMillis() >= expiresMs
+        return expiresMs != Long.MAX_VALUE && clock.millis() >= expiresMs
                 ? Refusals.tokenExpired()
                 : null;
     }

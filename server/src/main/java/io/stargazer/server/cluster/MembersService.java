@@ -87,6 +87,16 @@ public final class MembersService {
         return new Members(now.leader(), Math.max(0, (items.size() - 1) / 2), items);
     }
 
+    /** Addresses of the other servers as a browser calls them. */
+    public List<String> otherUrls() {
+        Member self = links.self();
+        String scheme = links.url().substring(0, links.url().indexOf("://") + 3);
+        return log.get().voters().stream()
+                .filter(member -> !member.id().equals(self.id()) && !member.address().isEmpty())
+                .map(member -> scheme + member.address())
+                .toList();
+    }
+
     /**
      * Makes ready for a server that is not there yet.
      *

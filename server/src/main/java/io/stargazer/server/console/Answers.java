@@ -4,6 +4,7 @@ import io.stargazer.server.http.HttpCall;
 import io.stargazer.server.http.Routes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,7 @@ final class Answers {
                     + " connect-src 'self'; form-action 'self'; base-uri 'none';"
                     + " frame-ancestors 'none'";
 
+    private static final String POLICY_HEADER = "content-security-policy";
     private static final byte[] NOTHING = {};
 
     private Answers() {}
@@ -29,6 +31,13 @@ final class Answers {
         Map<String, String> headers = headers(more);
         headers.put("content-type", "text/html; charset=utf-8");
         Routes.bytes(call, status, headers, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The headers of a page that may look whether one of those servers is there. */
+    static Map<String, String> reaching(List<String> servers) {
+        String self = "connect-src 'self'";
+        String more = servers.isEmpty() ? self : self + " " + String.join(" ", servers);
+        return Map.of(POLICY_HEADER, POLICY.replace(self, more));
     }
 
     static void empty(HttpCall call, int status, Map<String, String> more) {
@@ -44,7 +53,7 @@ final class Answers {
 
     private static Map<String, String> headers(Map<String, String> more) {
         Map<String, String> headers = new HashMap<>(more);
-        headers.put("content-security-policy", POLICY);
+        headers.putIfAbsent(POLICY_HEADER, POLICY);
         headers.put("x-content-type-options", "nosniff");
         headers.put("referrer-policy", "same-origin");
         headers.put("cache-control", "no-store");

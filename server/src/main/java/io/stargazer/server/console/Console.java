@@ -105,7 +105,8 @@ public final class Console implements AutoCloseable {
                 .addTo(routes);
         new ActRoutes(services.identity(), services.registry(), applications, visits, templates)
                 .addTo(routes);
-        new PageRoutes(sitemap, visits, templates, assets).addTo(routes);
+        new PageRoutes(sitemap, visits, templates, assets, services.members()::otherUrls)
+                .addTo(routes);
     }
 
     @Override

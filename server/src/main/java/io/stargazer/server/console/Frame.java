@@ -14,6 +14,7 @@ import java.util.List;
  * @param links the navigation
  * @param namespaces to choose from
  * @param stream the address of the page's live changes, empty for none
+ * @param elsewhere addresses of other servers to look at when this one is gone, by blanks
  * @param files the addresses of the files that the page needs
  * @param body the page itself
  */
@@ -25,6 +26,7 @@ public record Frame(
         List<NavigationLink> links,
         List<NamespaceLink> namespaces,
         String stream,
+        String elsewhere,
         Files files,
         Content body) {
 

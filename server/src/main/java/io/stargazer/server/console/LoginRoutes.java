@@ -105,6 +105,7 @@ public final class LoginRoutes {
                         List.of(),
                         List.of(),
                         "",
+                        "",
                         Frame.Files.of(assets, ""),
                         Templates.finished(templates.render("login", words, form)));
         return templates.render("bare", words, frame);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The pages as a browser first gets them: whole, in their frame. */
@@ -28,12 +29,22 @@ public final class PageRoutes {
     private final Visits visits;
     private final Templates templates;
     private final Assets assets;
+    private final Supplier<List<String>> others;
 
-    PageRoutes(Sitemap sitemap, Visits visits, Templates templates, Assets assets) {
+    /**
+     * @param others addresses of the other servers, for pages whose own is gone (CL-2)
+     */
+    PageRoutes(
+            Sitemap sitemap,
+            Visits visits,
+            Templates templates,
+            Assets assets,
+            Supplier<List<String>> others) {
         this.sitemap = sitemap;
         this.visits = visits;
         this.templates = templates;
         this.assets = assets;
+        this.others = others;
     }
 
     /** What could not be shown, and why. */
@@ -76,7 +87,9 @@ public final class PageRoutes {
             Visit visit = visits.visit(call, principal, wanted, found.parameters());
             View view = found.place().page().view(visit);
             int status = view.found() ? 200 : 404;
-            Answers.html(call, status, whole(call, found.place(), visit, view));
+            List<String> elsewhere = others.get();
+            String html = whole(call, found.place(), visit, view, elsewhere);
+            Answers.html(call, status, html, Answers.reaching(elsewhere));
         } catch (RuntimeException failure) {
             problem(call, principal, failure);
         }
@@ -93,7 +106,8 @@ public final class PageRoutes {
         Answers.redirect(call, "/login" + query, Map.of());
     }
 
-    private String whole(HttpCall call, Sitemap.Place place, Visit visit, View view) {
+    private String whole(
+            HttpCall call, Sitemap.Place place, Visit visit, View view, List<String> elsewhere) {
         StringBuilder body = new StringBuilder();
         view.live().forEach(fragment -> body.append(templates.render(visit.words(), fragment)));
         String uri = pathOf(call) + "?ns=" + visit.namespace();
@@ -113,6 +127,7 @@ public final class PageRoutes {
                         links(place.area(), visit.namespace()),
                         namespaces,
                         stream,
+                        String.join(" ", elsewhere),
                         Frame.Files.of(assets, place.library()),
                         Templates.finished(body.toString()));
         return templates.render("frame", visit.words(), frame);
@@ -185,6 +200,7 @@ public final class PageRoutes {
                         principal == null ? "" : principal.name(),
                         links("", ""),
                         List.of(),
+                        "",
                         "",
                         Frame.Files.of(assets, ""),
                         Templates.finished(templates.render("problem", words, problem)));

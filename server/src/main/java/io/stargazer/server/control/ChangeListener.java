@@ -21,18 +21,6 @@ public interface ChangeListener {
     /** The whole state was replaced by a snapshot's: what one knew before does not count. */
     default void restored(ControlView view) {}
 
-    /** Runs the action whenever this server begins to lead. */
-    static ChangeListener onLeading(Runnable action) {
-        return new ChangeListener() {
-            @Override
-            public void leading(boolean leading) {
-                if (leading) {
-                    action.run();
-                }
-            }
-        };
-    }
-
     /** This server begins or ceases to lead. */
     default void leading(boolean leading) {}
 }

@@ -63,6 +63,15 @@ public final class Gate {
         }
     }
 
+    /**
+     * The same of somebody who is here now.
+     *
+     * @throws Rejected {@code identity.deleted}
+     */
+    public void requireExisting(Principal principal) {
+        requireExisting(principal, tokens.nowMs());
+    }
+
     /** Servers show their tokens to providers, never to each other: here nobody is one. */
     private long createdMs(Principal principal) {
         IdentityView identity = control.latest().identity();

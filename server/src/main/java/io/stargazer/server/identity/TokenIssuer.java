@@ -68,10 +68,18 @@ public final class TokenIssuer {
             throw new Unavailable.NotLeader(
                     "identity.not-ready", "this server cannot issue tokens yet: try again");
         }
-        long now = timers.millis();
+        long now = nowMs();
         long expires = now + lifetime.toMillis();
         return new Grant(
                 signer.sign(new Token.Claims(signer.id(), principal, now, expires)), expires);
+    }
+
+    /**
+     * The time as this server has it, but not before what it knows of: who exists was there before
+     * his token, also when the clock of an earlier leader was fast.
+     */
+    long nowMs() {
+        return Math.max(timers.millis(), control.latest().timeMs());
     }
 
     /**

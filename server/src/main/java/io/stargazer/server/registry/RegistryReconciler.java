@@ -12,14 +12,23 @@ import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets lost instances (RG-6): after a minute where most of the service is well, and after a
  * quarter of an hour where it is protected, when nobody believes in their return any more. Acts
  * only on the leader.
+ *
+ * <p>Every server measures for itself, from when it has seen the last loss, so that it can go on
+ * when it begins to lead, whatever the clocks say. A loss before its start it dates by the clock,
+ * but begins anew when that makes no sense: a loss of so long ago would have been forgotten.
  */
 public final class RegistryReconciler implements ChangeListener {
 
@@ -34,8 +43,20 @@ public final class RegistryReconciler implements ChangeListener {
 
     private final ControlPlane control;
     private final Timers timers;
-    private final TreeSet<ServiceName> losing = new TreeSet<>();
+
+    /** Services that may have lost instances, and when they last did so before our eyes. */
+    private final Map<ServiceName, OptionalLong> touchedNs = new HashMap<>();
+
+    private final SortedMap<ServiceName, Loss> losses = new TreeMap<>();
     private boolean leading;
+
+    /**
+     * The last loss of a service that has not forgotten it.
+     *
+     * @param revision of the lost registration
+     * @param atNs when, as {@link Timers#nanos()}
+     */
+    record Loss(long revision, long atNs) {}
 
     public RegistryReconciler(ControlPlane control, Timers timers) {
         this.control = control;
@@ -43,56 +64,91 @@ public final class RegistryReconciler implements ChangeListener {
         timers.every(PERIOD, this::reconcile);
     }
 
-    /** What to do now: a pure function of the state and the time. */
+    /** What to do now: a pure function of the state, the losses and the time. */
     static List<ForgetLost> decide(
-            ControlView view, Collection<ServiceName> candidates, long nowMs) {
-        return candidates.stream()
-                .map(view.registry()::service)
-                .filter(service -> service != null && isForgettable(service, nowMs))
-                .map(service -> new ForgetLost(service.name()))
-                .toList();
+            ControlView view, SortedMap<ServiceName, Loss> losses, long nowNs) {
+        List<ForgetLost> commands = new ArrayList<>();
+        losses.forEach((name, loss) -> {
+            Service service = view.registry().service(name);
+            if (service != null
+                    && service.lost() > 0
+                    && nowNs - loss.atNs() >= patience(service).toNanos()) {
+                commands.add(new ForgetLost(name));
+            }
+        });
+        return commands;
     }
 
-    private static boolean isForgettable(Service service, long nowMs) {
-        if (service.lost() == 0) {
-            return false;
-        }
-        long lastLossMs = 0;
-        for (Table.Entry<String, Registration> entry : service.registrations()) {
-            lastLossMs = Math.max(lastLossMs, entry.value().lostMs());
-        }
-        Duration patience = service.isProtected() ? LONGEST_PROTECTION : LOSS_WINDOW;
-        return nowMs - lastLossMs >= patience.toMillis();
+    private static Duration patience(Service service) {
+        return service.isProtected() ? LONGEST_PROTECTION : LOSS_WINDOW;
     }
 
     private void reconcile() {
         List<ForgetLost> commands;
         synchronized (this) {
+            ControlView view = control.latest();
+            touchedNs.forEach((name, atNs) -> date(view.registry().service(name), atNs));
+            touchedNs.clear();
+            losses.keySet().removeIf(name -> !isLosing(view.registry().service(name)));
             if (!leading) {
                 return;
             }
-            ControlView view = control.latest();
-            losing.removeIf(name -> !isLosing(view, name));
-            commands = decide(view, losing, timers.millis());
+            commands = decide(view, losses, timers.nanos());
         }
         // What fails now is decided again in the next period.
         commands.forEach(command -> control.request(ACTOR, command));
     }
 
-    private static boolean isLosing(ControlView view, ServiceName name) {
-        Service service = view.registry().service(name);
+    private static boolean isLosing(@Nullable Service service) {
         return service != null && service.lost() > 0;
+    }
+
+    /** Remembers the last loss of a service, unless it is known already. */
+    private void date(@Nullable Service service, OptionalLong seenNs) {
+        if (service == null || service.lost() == 0) {
+            return;
+        }
+        long revision = 0;
+        long lostMs = 0;
+        for (Table.Entry<String, Registration> entry : service.registrations()) {
+            if (entry.value().isLost()) {
+                revision = Math.max(revision, entry.value().revision());
+                lostMs = Math.max(lostMs, entry.value().lostMs());
+            }
+        }
+        Loss known = losses.get(service.name());
+        if (known == null || known.revision() < revision) {
+            long atNs = seenNs.orElse(timers.nanos() - plausibleNs(service, lostMs));
+            losses.put(service.name(), new Loss(revision, atNs));
+        }
+    }
+
+    private long plausibleNs(Service service, long lostMs) {
+        Duration ago = Duration.ofMillis(timers.millis() - lostMs);
+        boolean isPlausible = !ago.isNegative() && ago.compareTo(patience(service)) < 0;
+        return isPlausible ? ago.toNanos() : 0;
     }
 
     @Override
     public synchronized void changed(List<Change> changes, ControlView view) {
         for (Change change : changes) {
             switch (change.event()) {
-                case RegistryEvent.InstanceDown down -> losing.add(down.service());
-                case RegistryEvent.InstanceSuspect suspect -> losing.add(suspect.service());
+                case RegistryEvent.InstanceDown down -> seen(down.service());
+                case RegistryEvent.InstanceSuspect suspect -> seen(suspect.service());
                 default -> {}
             }
         }
+    }
+
+    private void seen(ServiceName service) {
+        touchedNs.put(service, OptionalLong.of(timers.nanos()));
+    }
+
+    /** What was lost between what this server has seen and the snapshot, it has not seen. */
+    @Override
+    public synchronized void restored(ControlView view) {
+        touchedNs.clear();
+        losses.clear();
     }
 
     @Override
@@ -101,7 +157,7 @@ public final class RegistryReconciler implements ChangeListener {
         if (nowLeading) {
             for (Table.Entry<ServiceName, Service> entry : control.latest().registry().services()) {
                 if (entry.value().lost() > 0) {
-                    losing.add(entry.key());
+                    touchedNs.putIfAbsent(entry.key(), OptionalLong.empty());
                 }
             }
         }

@@ -14,7 +14,6 @@ import io.stargazer.server.identity.Gate;
 import io.stargazer.server.identity.TokenIssuer;
 import io.stargazer.server.rpc.LatestValue;
 import io.stargazer.server.rpc.RpcLogin;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -25,7 +24,6 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
     private final SessionService sessions;
     private final TokenIssuer tokens;
     private final Gate gate;
-    private final InstantSource clock;
     private final LatestValue<Keys> keys;
     private final Flow.Publisher<Servers> servers;
 
@@ -35,14 +33,12 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
     public SessionRpcApi(
             SessionService sessions,
             Gatekeepers gatekeepers,
-            InstantSource clock,
             ControlPlane control,
             Flow.Publisher<Servers> servers) {
         this.sessions = sessions;
         this.tokens = gatekeepers.tokens();
         this.gate = gatekeepers.gate();
         this.servers = servers;
-        this.clock = clock;
         this.keys = new LatestValue<>(() -> new Keys(control.latest().identity().keyList()));
     }
 
@@ -60,7 +56,7 @@ public final class SessionRpcApi implements SessionContract, ChangeListener {
     @Override
     public CompletableFuture<Grant> renew() {
         Principal caller = RpcLogin.caller();
-        gate.requireExisting(caller, clock.millis());
+        gate.requireExisting(caller);
         // Providers get to see this token: it opens no more than a caller needs.
         return CompletableFuture.completedFuture(tokens.issue(caller.atMost(Role.OPERATOR)));
     }

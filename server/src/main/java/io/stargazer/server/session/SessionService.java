@@ -48,7 +48,12 @@ public final class SessionService implements ChangeListener {
     private final ControlPlane control;
     private final Timers timers;
     private final SessionSettings settings;
-    private final Map<String, Connection> carriers = new HashMap<>();
+
+    /**
+     * Of each session, all that carry it: a client that came back may have left an older connection
+     * on which its wish still arrives, later than on the new one.
+     */
+    private final Map<String, List<Connection>> carriers = new HashMap<>();
 
     /** How often each session is being opened or resumed at the moment. */
     private final Map<String, Integer> opening = new HashMap<>();
@@ -194,7 +199,7 @@ public final class SessionService implements ChangeListener {
                                 + id
                                 + "'");
             }
-            carriers.put(id, connection);
+            carriers.computeIfAbsent(id, none -> new ArrayList<>(1)).add(connection);
             stopWaiting(id);
             if (returning) {
                 returned.add(id);
@@ -205,9 +210,11 @@ public final class SessionService implements ChangeListener {
 
     private void detached(String id, Connection connection) {
         synchronized (this) {
-            if (!carriers.remove(id, connection)) {
+            List<Connection> left = carriers.get(id);
+            if (left == null || !left.remove(connection) || !left.isEmpty()) {
                 return; // it has come back on another connection
             }
+            carriers.remove(id);
         }
         endAfterGrace(id);
     }
@@ -272,7 +279,7 @@ public final class SessionService implements ChangeListener {
             long now = leadership;
             timers.after(settings.resume(), () -> endAllUncarried(now));
         } else {
-            List<Connection> left = List.copyOf(carriers.values());
+            List<Connection> left = carriers.values().stream().flatMap(List::stream).toList();
             carriers.clear();
             timers.after(
                     Duration.ZERO,
@@ -315,15 +322,14 @@ public final class SessionService implements ChangeListener {
 
     /** Whoever believes in a session that is over comes back and opens a new one. */
     private void ended(SessionEvent.SessionEnded ended) {
-        Connection connection;
+        List<Connection> left;
         synchronized (this) {
-            connection = carriers.remove(ended.id());
+            left = carriers.remove(ended.id());
             stopWaiting(ended.id());
         }
-        if (connection != null && ended.ending() != Ending.CLOSED) {
-            timers.after(
-                    Duration.ZERO,
-                    () -> connection.close("the session '" + ended.id() + "' has ended"));
+        if (left != null && ended.ending() != Ending.CLOSED) {
+            String reason = "the session '" + ended.id() + "' has ended";
+            timers.after(Duration.ZERO, () -> left.forEach(one -> one.close(reason)));
         }
     }
 

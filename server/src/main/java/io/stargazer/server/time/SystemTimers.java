@@ -6,9 +6,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's clock and one daemon thread. */
+/** The machine's clock, made steady, and one daemon thread. */
 public final class SystemTimers implements Timers, AutoCloseable {
 
+    private final SteadyClock clock = SteadyClock.ofThisMachine();
     private final ScheduledThreadPoolExecutor executor;
 
     public SystemTimers() {
@@ -21,7 +22,12 @@ public final class SystemTimers implements Timers, AutoCloseable {
 
     @Override
     public Instant instant() {
-        return Instant.now();
+        return clock.instant();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
     }
 
     @Override

@@ -12,6 +12,12 @@ import java.time.InstantSource;
  */
 public interface Timers extends InstantSource {
 
+    /**
+     * Nanoseconds since some moment in the past: for durations, which no correction of the time of
+     * day makes longer or shorter.
+     */
+    long nanos();
+
     /** Runs the action once, after the delay, unless it is cancelled before. */
     Timer after(Duration delay, Runnable action);
 

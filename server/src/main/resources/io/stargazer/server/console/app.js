@@ -118,11 +118,30 @@ async function again() {
         }
         follow();
     } catch {
+        const url = await elsewhere();
+        if (url) {
+            trouble($('#lost').dataset.gone.replace('{0}', url));
+            setTimeout(() => location.href = url + location.pathname + location.search, 1000);
+            return;
+        }
         const seconds = Math.round((Date.now() - lastHeard) / 1000);
         trouble($('#lost').dataset.lost.replace('{0}', seconds + ' s'));
         setTimeout(again, pause);
         pause = Math.min(5000, pause * 2);
     }
+}
+
+/** The first of the other servers that answers, empty when none does. */
+async function elsewhere() {
+    for (const url of body.dataset.elsewhere.split(' ').filter(one => one)) {
+        try {
+            await fetch(url + '/health/live', {mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(2000)});
+            return url;
+        } catch {
+            // gone as well: the next
+        }
+    }
+    return '';
 }
 
 // ---- Charts ------------------------------------------------------------------------------------

@@ -71,6 +71,26 @@ class ConsoleClusterTest {
         assertThat(browser.text("#head")).contains("degraded");
     }
 
+    @Test
+    void page_whose_server_is_gone_goes_to_another() throws Exception {
+        StargazerServer second = join("s2");
+        StargazerServer third = join("s3");
+        login(first.url("/cluster"));
+        open.remove(first);
+        first.close();
+        browser.await(
+                "another page",
+                () ->
+                        browser.url().startsWith(second.url())
+                                || browser.url().startsWith(third.url()));
+        browser.await(
+                "s1 lost",
+                () ->
+                        browser.has("#server-s1")
+                                && browser.text("#server-s1").contains("unreachable"));
+        assertThat(browser.url()).endsWith("/cluster");
+    }
+
     private void login(String url) {
         browser.open(url);
         browser.find("[name=user]").sendKeys(ConsoleServer.USER);

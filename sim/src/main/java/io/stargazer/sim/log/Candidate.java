@@ -39,8 +39,8 @@ final class Candidate {
 
     private void look() {
         looking = false;
-        if (!log.isUp()) {
-            return;
+        if (!log.isUp() || log.voters().names().isEmpty()) {
+            return; // a newcomer waits to be told of something
         }
         if (log.claimsToLead() && cluster.reachesQuorum(log)) {
             log.remind();

@@ -1,15 +1,9 @@
 package io.stargazer.sim.log;
 
-import io.stargazer.api.Unavailable;
 import io.stargazer.sim.time.SimClock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leadership {
 
-    private static final Duration LONGEST_READ = Duration.ofSeconds(3);
-
     private final SimLog log;
     private final SimCluster cluster;
     private final Replica replica;
     private final long term;
     private final long firstIndex;
     private final Map<String, Peer> peers = new TreeMap<>();
-    private final List<Read> reads = new ArrayList<>();
+    private final MemberChanges changes;
+    private final Reads reads;
     private long forced;
     private boolean over;
 
@@ -43,28 +36,42 @@ final class Leadership {
         }
     }
 
-    /** Somebody who wants to read everything up to an index. */
-    private static final class Read {
-        final long index;
-        final Set<String> confirmed = new TreeSet<>();
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-
-        Read(long index) {
-            this.index = index;
-        }
-    }
-
     Leadership(SimLog log, SimCluster cluster, Replica replica, long term) {
         this.log = log;
         this.cluster = cluster;
         this.replica = replica;
         this.term = term;
         this.firstIndex = replica.disk().lastIndex() + 1;
-        for (String voter : cluster.voters()) {
+        this.changes = new MemberChanges(this, replica);
+        this.reads = new Reads(log, replica);
+        for (String voter : voters().names()) {
             if (!voter.equals(log.name())) {
                 peers.put(voter, new Peer(firstIndex));
             }
         }
+    }
+
+    /** Tells another server of all entries from now on; returns how far it is. */
+    long meet(String name) {
+        if (name.equals(log.name())) {
+            return forced;
+        }
+        Peer peer = peers.computeIfAbsent(name, unknown -> new Peer(firstIndex));
+        send(name, peer);
+        return peer.matched;
+    }
+
+    Voters voters() {
+        return log.voters();
+    }
+
+    MemberChanges changes() {
+        return changes;
+    }
+
+    /** Asks another server to stand for election at once. */
+    void handOver(String name) {
+        cluster.send(log.name(), name, SimLog::campaign);
     }
 
     long term() {
@@ -77,8 +84,8 @@ final class Leadership {
     }
 
     /** Writes an entry and sends it on its way; returns its index. */
-    long append(byte[] bytes) {
-        long index = replica.disk().append(new LogEntry(term, bytes));
+    long append(LogEntry entry) {
+        long index = replica.disk().append(entry);
         replica.onDisk(() -> forced(index));
         sendAll();
         return index;
@@ -177,7 +184,13 @@ final class Leadership {
             peer.next = Math.max(1, Math.min(peer.next - 1, answer.last() + 1));
         }
         advance();
-        send(from, peer);
+        if (over) {
+            return; // it has voted itself out
+        }
+        changes.caughtUp(from, peer.matched);
+        if (peers.containsKey(from)) {
+            send(from, peer);
+        }
     }
 
     private static void stopWaiting(Peer peer) {
@@ -189,25 +202,40 @@ final class Leadership {
 
     /** Only entries of its own term are counted, the others follow (Raft, figure 8). */
     private void advance() {
-        long[] matched = new long[peers.size() + 1];
-        int i = 0;
-        for (Peer peer : peers.values()) {
-            matched[i++] = peer.matched;
-        }
-        matched[i] = forced;
-        Arrays.sort(matched);
-        long onQuorum = matched[matched.length - cluster.commitQuorum()];
+        Map<String, Long> onDisk = new TreeMap<>();
+        peers.forEach((name, peer) -> onDisk.put(name, peer.matched));
+        onDisk.put(log.name(), forced);
+        long onQuorum = voters().onQuorum(onDisk);
         if (onQuorum > replica.known() && replica.disk().termAt(onQuorum) == term) {
             replica.commit(onQuorum);
             sendAll();
+            settle(onQuorum);
+        }
+    }
+
+    /** Those who have left are told nothing more; a leader that has left leads no more. */
+    private void settle(long committed) {
+        changes.committed(committed);
+        if (replica.disk().lastChange() > committed) {
+            return;
+        }
+        peers.entrySet()
+                .removeIf(peer -> {
+                    boolean isGone =
+                            !voters().has(peer.getKey()) && !changes.isNewcomer(peer.getKey());
+                    if (isGone) {
+                        stopWaiting(peer.getValue());
+                    }
+                    return isGone;
+                });
+        if (!voters().has(log.name())) {
+            log.stepDown();
         }
     }
 
     /** Completes once this server surely knows everything that was committed by now. */
     CompletableFuture<Void> read() {
-        Read read = new Read(replica.known());
-        reads.add(read);
-        confirmed(read, log.name());
+        Reads.Read read = reads.begin(replica.known());
         for (String peer : peers.keySet()) {
             cluster.send(
                     log.name(),
@@ -217,50 +245,36 @@ final class Leadership {
                         cluster.send(peer, log.name(), self -> confirmed(read, peer, newest));
                     });
         }
-        log.process().after(LONGEST_READ, () -> fail(read));
-        return read.done;
+        return read.done();
     }
 
-    private void confirmed(Read read, String by, long newest) {
+    private void confirmed(Reads.Read read, String by, long newest) {
         if (over) {
             return;
         }
         if (newest > term) {
             log.heard(newest);
         } else {
-            confirmed(read, by);
+            reads.confirmed(read, by);
         }
     }
 
-    private void confirmed(Read read, String by) {
-        read.confirmed.add(by);
-        log.process().after(Replica.QUICKEST, this::answerReads);
-    }
-
-    /** Those that are confirmed, as far as the machine is. */
+    /** The machine is further by now. */
     void answerReads() {
-        for (Read read : List.copyOf(reads)) {
-            if (!over
-                    && read.confirmed.size() >= cluster.majority()
-                    && replica.applied() >= read.index) {
-                reads.remove(read);
-                read.done.complete(null);
-            }
-        }
+        reads.answer();
     }
 
-    private void fail(Read read) {
-        if (reads.remove(read)) {
-            read.done.completeExceptionally(
-                    new Unavailable.NotLeader(
-                            "log.not-leader", "this server does not surely lead the log now"));
-        }
+    /** Its process has ended: what is still on its way finds nobody. */
+    void die() {
+        over = true;
+        reads.die();
     }
 
     /** Another leads, or nobody does. */
     void end() {
         over = true;
         peers.values().forEach(Leadership::stopWaiting);
-        List.copyOf(reads).forEach(this::fail);
+        changes.end();
+        reads.end();
     }
 }

@@ -156,6 +156,7 @@ final class Replica {
     Runnable snapshot() {
         long index = applied;
         long term = disk.termAt(index);
+        @Nullable List<String> voters = disk.votersAt(index);
         LogMachine.View view = machine.view();
         return () -> {
             SimDisk.@Nullable Snapshot newest = disk.snapshot();
@@ -166,7 +167,7 @@ final class Replica {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                disk.keep(new SimDisk.Snapshot(index, term, Bytes.of(bytes.toByteArray())));
+                disk.keep(new SimDisk.Snapshot(index, term, voters, Bytes.of(bytes.toByteArray())));
             }
         };
     }

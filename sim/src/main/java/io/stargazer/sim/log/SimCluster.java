@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,44 +17,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimCluster {
 
+    /** Whose word counts. As it is here it is what Raft demands; planted bugs override it. */
+    @FunctionalInterface
+    public interface Ballot {
+
+        /** Of so many voters how many must have an entry: more than half. */
+        int commitQuorum(int voters);
+
+        /** Whether who votes may change again, as the change before is committed or not. */
+        default boolean mayChange(boolean isSettled) {
+            return isSettled;
+        }
+
+        /** Whether this server can help somebody to the lead, where those vote. */
+        default boolean countsVote(String server, List<String> voters) {
+            return voters.contains(server);
+        }
+    }
+
     private final SimRandom random;
     private final SimNetwork network;
-    private final List<String> voters;
-    private final IntUnaryOperator commitQuorum;
+    private final List<String> founders;
+    private final Ballot ballot;
     private final Map<String, SimLog> logs = new TreeMap<>();
 
     /**
      * A cluster of which nobody has started yet.
      *
-     * @param commitQuorum of how many voters how many must have an entry: more than half, unless it
-     *     is a planted bug
+     * @param founders who votes until the log says otherwise
      */
-    public SimCluster(
-            SimRandom random,
-            SimNetwork network,
-            List<String> voters,
-            IntUnaryOperator commitQuorum) {
+    public SimCluster(SimRandom random, SimNetwork network, List<String> founders, Ballot ballot) {
         this.random = random;
         this.network = network;
-        this.voters = List.copyOf(voters);
-        this.commitQuorum = commitQuorum;
+        this.founders = List.copyOf(founders);
+        this.ballot = ballot;
         network.onChange(this::disturbed);
     }
 
-    public List<String> voters() {
-        return voters;
+    /** Who votes, as this disk of a server has it; nobody, as far as a newcomer knows. */
+    Voters voters(String server, SimDisk disk) {
+        List<String> known = disk.voters();
+        List<String> begun = founders.contains(server) ? founders : List.of();
+        return new Voters(known == null ? begun : known, ballot);
     }
 
     SimNetwork network() {
         return network;
-    }
-
-    int majority() {
-        return voters.size() / 2 + 1;
-    }
-
-    int commitQuorum() {
-        return commitQuorum.applyAsInt(voters.size());
     }
 
     void join(SimLog log) {
@@ -108,7 +115,7 @@ public final class SimCluster {
 
     /** Whether a leader still reaches a quorum. */
     boolean reachesQuorum(SimLog leader) {
-        return reachable(leader).size() >= majority();
+        return leader.voters().areEnough(reachable(leader).stream().map(SimLog::name).toList());
     }
 
     private List<SimLog> reachable(SimLog one) {
@@ -123,21 +130,26 @@ public final class SimCluster {
 
     /**
      * Stands for election; true when it was elected. Of those who would vote for it, at least a
-     * quorum is asked.
+     * quorum is asked. One that is to leave may stand, too, though it has no vote: it may be the
+     * only one who knows (Raft thesis 4.2.2).
      *
      * @param isImpatient asks although there is a leader whom they hear
      */
     boolean elect(SimLog candidate, boolean isImpatient) {
+        Voters voters = candidate.voters();
         List<SimLog> willing = new ArrayList<>();
         for (SimLog voter : reachable(candidate)) {
-            if (voter.wouldElect(candidate) && (isImpatient || !hearsLeader(voter))) {
+            if (voters.counts(voter)
+                    && voter.wouldElect(candidate)
+                    && (isImpatient || !hearsLeader(voter))) {
                 willing.add(voter);
             }
         }
-        if (!willing.remove(candidate) || willing.size() + 1 < majority()) {
+        int own = willing.remove(candidate) ? 1 : 0;
+        if (!candidate.wouldElect(candidate) || willing.size() + own < voters.majority()) {
             return false;
         }
-        while (willing.size() + 1 > majority() && random.chance(0.3)) {
+        while (willing.size() + own > voters.majority() && random.chance(0.3)) {
             willing.remove(random.nextInt(willing.size()));
         }
         willing.add(candidate);

@@ -4,6 +4,7 @@ import io.stargazer.api.codec.Bytes;
 import io.stargazer.sim.time.SimRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public class SimDisk {
 
-    /** A snapshot that holds everything up to this index. */
-    public record Snapshot(long index, long term, Bytes bytes) {}
+    /**
+     * A snapshot that holds everything up to this index.
+     *
+     * @param voters who votes at that index; null as long as it is those who began
+     */
+    public record Snapshot(long index, long term, @Nullable List<String> voters, Bytes bytes) {}
 
     private final List<LogEntry> entries = new ArrayList<>();
+
+    /** The entries that say who votes. */
+    private final TreeMap<Long, List<String>> changes = new TreeMap<>();
+
+    private @Nullable List<String> votersAtBase;
     private @Nullable Snapshot snapshot;
     private long base;
     private long baseTerm;
@@ -72,7 +82,27 @@ public class SimDisk {
     /** Writes an entry; it is safe once it is forced. */
     long append(LogEntry entry) {
         entries.add(entry);
+        List<String> voters = entry.voters();
+        if (voters != null) {
+            changes.put(lastIndex(), voters);
+        }
         return lastIndex();
+    }
+
+    /** Who votes, by the newest change; null as long as it is those who began. */
+    @Nullable List<String> voters() {
+        return changes.isEmpty() ? votersAtBase : changes.lastEntry().getValue();
+    }
+
+    /** Who voted at an index after the snapshot's. */
+    @Nullable List<String> votersAt(long index) {
+        var change = changes.floorEntry(index);
+        return change == null ? votersAtBase : change.getValue();
+    }
+
+    /** Index of the newest change of voters, 0 for none after the snapshot. */
+    long lastChange() {
+        return changes.isEmpty() ? 0 : changes.lastKey();
     }
 
     /** Makes everything up to this index safe. */
@@ -83,6 +113,7 @@ public class SimDisk {
     /** Removes all entries from this index on: another leader has others. */
     void cutFrom(long index) {
         entries.subList(Math.toIntExact(index - base - 1), entries.size()).clear();
+        changes.tailMap(index, true).clear();
         forced = Math.min(forced, index - 1);
     }
 
@@ -109,7 +140,10 @@ public class SimDisk {
             entries.subList(0, Math.toIntExact(newer.index() - base)).clear();
         } else {
             entries.clear();
+            changes.clear();
         }
+        changes.headMap(newer.index(), true).clear();
+        votersAtBase = newer.voters();
         base = newer.index();
         baseTerm = newer.term();
         forced = Math.max(base, Math.min(forced, lastIndex()));

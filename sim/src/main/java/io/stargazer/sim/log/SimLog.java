@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimLog implements ReplicatedLog {
 
     private static final Duration SNAPSHOT_TIME = Duration.ofMillis(200);
-    private static final int MOST_ENTRIES_OF_MESSAGE = 4;
-    private static final byte[] EMPTY = {};
 
     private final String name;
     private final SimCluster cluster;
@@ -62,7 +60,6 @@ public final class SimLog implements ReplicatedLog {
         cluster.join(this);
     }
 
-    /** From the next entry on. */
     public void faults(LogFaults now) {
         faults = now;
         replica.slowest(now.slowest(), now.lag());
@@ -100,7 +97,7 @@ public final class SimLog implements ReplicatedLog {
 
     /** Few enough that a message can bring what is old without what is young. */
     int entriesOfMessage() {
-        return random.nextInt(1, MOST_ENTRIES_OF_MESSAGE + 1);
+        return random.nextInt(1, 5);
     }
 
     @Override
@@ -122,7 +119,8 @@ public final class SimLog implements ReplicatedLog {
             case UNKNOWN, UNKNOWN_AT_ONCE, DONE -> {
                 boolean isUnknown = fate != LogFaults.Fate.DONE;
                 CompletableFuture<Long> done =
-                        unapplied.await(now.append(entry), now.term(), isUnknown);
+                        unapplied.await(
+                                now.append(LogEntry.of(now.term(), entry)), now.term(), isUnknown);
                 yield fate == LogFaults.Fate.UNKNOWN_AT_ONCE ? unknownSoon(done) : done;
             }
         };
@@ -161,7 +159,8 @@ public final class SimLog implements ReplicatedLog {
         CompletableFuture<Long> done = new CompletableFuture<>();
         long index = replica.applied();
         Runnable writing = replica.snapshot();
-        Runnable write =
+        process.after(
+                SNAPSHOT_TIME,
                 () -> {
                     if (disk.isFull()) {
                         done.completeExceptionally(notLeader());
@@ -170,8 +169,7 @@ public final class SimLog implements ReplicatedLog {
                         writing.run();
                         done.complete(index);
                     }
-                };
-        process.after(SNAPSHOT_TIME, write);
+                });
         return done;
     }
 
@@ -208,7 +206,17 @@ public final class SimLog implements ReplicatedLog {
 
     void lead(long term) {
         leadership = new Leadership(this, cluster, replica, term);
-        leadership.append(EMPTY);
+        leadership.append(LogEntry.first(term));
+    }
+
+    /** Who votes, as far as this server knows. */
+    public Voters voters() {
+        return cluster.voters(name, disk);
+    }
+
+    /** Null unless this server leads. */
+    public @Nullable MemberChanges members() {
+        return leading && leadership != null ? leadership.changes() : null;
     }
 
     /** Stands for election although nothing is amiss, as an operator would have it. */
@@ -226,7 +234,6 @@ public final class SimLog implements ReplicatedLog {
         candidate.lookAround();
     }
 
-    /** The leader tells everybody anew. */
     void remind() {
         if (leadership != null) {
             leadership.remind();
@@ -251,9 +258,7 @@ public final class SimLog implements ReplicatedLog {
 
     /** The process dies: of what was on its way to the disk, a beginning may have arrived. */
     public void crash() {
-        closed = true;
-        leading = false;
-        leadership = null;
+        close();
         disk.crashed(random);
         cluster.disturbed();
     }
@@ -271,7 +276,7 @@ public final class SimLog implements ReplicatedLog {
         return new LogStatus(
                 name,
                 leading ? name : "",
-                cluster.voters().stream().map(voter -> new Member(voter, "")).toList(),
+                voters().names().stream().map(voter -> new Member(voter, "")).toList(),
                 disk.term(),
                 replica.known(),
                 replica.applied(),
@@ -283,7 +288,10 @@ public final class SimLog implements ReplicatedLog {
     public void close() {
         closed = true;
         leading = false;
-        leadership = null;
+        if (leadership != null) {
+            leadership.die();
+            leadership = null;
+        }
     }
 
     private static Unavailable notLeader() {

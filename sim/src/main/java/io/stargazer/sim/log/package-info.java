@@ -8,6 +8,7 @@
  *                               Replica                    Replica
  *                            (SimDisk, LogMachine)      (SimDisk, LogMachine)
  *
+ *   Voters: by the newest change in a server's own log; MemberChanges: one at a time, at the leader
  *   SimCluster: who can be reached, who is elected. A deposed leader need not know it: what it
  *   has written is cut off, or committed later by another; its reads are never answered.
  * </pre>

@@ -1,23 +1,51 @@
 package io.stargazer.sim.time;
 
+import io.stargazer.server.time.SteadyClock;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time of one simulated process, as its machine's clock has it. One thread. */
+/**
+ * The time of one simulated process: as its machine's clock has it, made steady as every server
+ * does for itself. One thread.
+ */
 public final class SimTimers implements Timers {
 
     private final SimProcess process;
     private final SimWallClock clock;
+    private final SteadyClock steady;
 
     public SimTimers(SimProcess process, SimWallClock clock) {
         this.process = process;
         this.clock = clock;
+        this.steady =
+                new SteadyClock(
+                        new SteadyClock.Machine() {
+                            @Override
+                            public long wallMillis() {
+                                return clock.instant().toEpochMilli();
+                            }
+
+                            @Override
+                            public long nanos() {
+                                return clock.nanos();
+                            }
+
+                            @Override
+                            public long uptimeNanos() {
+                                return clock.nanos();
+                            }
+                        });
     }
 
     @Override
     public Instant instant() {
-        return clock.instant();
+        return steady.instant();
+    }
+
+    @Override
+    public long nanos() {
+        return clock.nanos();
     }
 
     @Override

@@ -19,13 +19,26 @@ public final class SimWallClock {
     private Duration offset = Duration.ZERO;
     private long driftPpm;
 
+    /** What it has counted up to the last change of its speed, and when that was. */
+    private long countedNs;
+
+    private long sinceNs;
+
     public SimWallClock(SimClock clock) {
         this.clock = clock;
     }
 
     Instant instant() {
-        long nowNs = clock.nowNs();
-        return BEGIN.plusNanos(nowNs + nowNs / 1_000_000 * driftPpm).plus(offset);
+        return BEGIN.plusNanos(nanos()).plus(offset);
+    }
+
+    /** What the quartz has counted since the world began. */
+    long nanos() {
+        return countedNs + counted(clock.nowNs() - sinceNs);
+    }
+
+    private long counted(long realNs) {
+        return realNs + realNs / 1_000_000 * driftPpm;
     }
 
     /** What is really this long when the machine believes it to be. */
@@ -40,11 +53,13 @@ public final class SimWallClock {
 
     /** The clock goes this many millionths too fast, {@link #WORST_PPM} at most. */
     public void drift(long ppm) {
+        countedNs = nanos();
+        sinceNs = clock.nowNs();
         driftPpm = Math.clamp(ppm, -WORST_PPM, WORST_PPM);
     }
 
     /** Somebody has set the time of day right. */
     public void set() {
-        offset = Duration.ofNanos(-(clock.nowNs() / 1_000_000 * driftPpm));
+        offset = Duration.ofNanos(clock.nowNs() - nanos());
     }
 }

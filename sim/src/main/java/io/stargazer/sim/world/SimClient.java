@@ -17,8 +17,10 @@ import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.Wishes.Wish;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,7 @@ public final class SimClient implements SimConnection.Owner {
     private final Principal principal;
     private final SimRandom random;
     private final Wishes wishes = new Wishes();
+    private List<String> servers;
     private SimProcess process;
     private @Nullable SimConnection connection;
     private Duration slowest = Duration.ofMillis(3);
@@ -64,6 +67,7 @@ public final class SimClient implements SimConnection.Owner {
         this.principal = principalOf(this.application);
         this.random = world.random().stream(name);
         this.process = new SimProcess(world.clock());
+        this.servers = known();
         this.attempt = random.nextInt(world.hosts().size());
     }
 
@@ -80,6 +84,7 @@ public final class SimClient implements SimConnection.Owner {
         connection = null;
         gone = false;
         leaving = false;
+        learn(known());
         newSession();
         disconnected(Duration.ZERO);
     }
@@ -233,14 +238,26 @@ public final class SimClient implements SimConnection.Owner {
     }
 
     private void connect() {
-        SimHost next = world.hosts().get(attempt % world.hosts().size());
+        SimHost next = world.host(servers.get(attempt % servers.size()));
         attempt++;
-        connection = world.connect(this, next);
+        connection = next == null ? null : world.connect(this, next);
         if (connection == null) {
             process.after(nextPause(), this::sync);
         } else {
             sync();
         }
+    }
+
+    /** Where it is told to look at its start. */
+    private List<String> known() {
+        return world.hosts().stream().map(SimHost::name).toList();
+    }
+
+    /** A server tells where all are; what it knew before is tried when they are not there. */
+    private void learn(List<String> told) {
+        Set<String> all = new LinkedHashSet<>(told);
+        all.addAll(servers);
+        servers = List.copyOf(all);
     }
 
     /** Longer and longer, until a session is open. */
@@ -333,6 +350,7 @@ public final class SimClient implements SimConnection.Owner {
                         return;
                     }
                     busy = false;
+                    learn(on.server().log().voters().names());
                     if (value != null) {
                         then.accept(value);
                         sync();
@@ -356,7 +374,7 @@ public final class SimClient implements SimConnection.Owner {
             }
             default -> {}
         }
-        if (failure instanceof Unavailable.NotLeader && world.hosts().size() > 1) {
+        if (failure instanceof Unavailable.NotLeader && servers.size() > 1) {
             moveOn();
         } else {
             process.after(random.between(SOON, LATER), this::sync);

@@ -18,6 +18,7 @@ public final class SimHost {
     private LogFaults faults = LogFaults.NONE;
     private Duration restart = Duration.ofSeconds(1);
     private int lives;
+    private boolean gone;
 
     SimHost(SimWorld world, String name, SimDisk disk) {
         this.world = world;
@@ -49,7 +50,16 @@ public final class SimHost {
         world.clock().after(restart, this::restart);
     }
 
+    /** It is switched off for good. */
+    void stop() {
+        gone = true;
+        crash();
+    }
+
     private void restart() {
+        if (gone) {
+            return;
+        }
         world.trace().note(name + " starts");
         server = nextLife();
         server.log().faults(faults);

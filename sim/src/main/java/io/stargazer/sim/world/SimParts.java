@@ -5,6 +5,7 @@ import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.registry.PushedUpdate;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.session.SessionSettings;
+import io.stargazer.sim.log.SimCluster;
 import io.stargazer.sim.log.SimDisk;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  * The joints at which a world is put together. As they are here, it is honest; tests override one
  * to plant a bug and show that the invariants find it.
  */
-public class SimParts {
+public class SimParts implements SimCluster.Ballot {
 
     public SimParts() {}
 
@@ -21,7 +22,7 @@ public class SimParts {
         return new SimDisk();
     }
 
-    /** On how many disks an entry must be before it counts. */
+    @Override
     public int commitQuorum(int voters) {
         return voters / 2 + 1;
     }

@@ -31,7 +31,8 @@ public final class SimWorld {
     private final SimParts parts;
     private final SimNetwork network;
     private final SimCluster cluster;
-    private final List<SimHost> hosts;
+    private List<SimHost> hosts;
+    private int servers;
     private int writes;
 
     /** A world with one server. */
@@ -49,8 +50,8 @@ public final class SimWorld {
         this.parts = parts;
         this.network = new SimNetwork(random.stream("network"));
         List<String> names = IntStream.rangeClosed(1, servers).mapToObj(i -> "s" + i).toList();
-        this.cluster =
-                new SimCluster(random.stream("cluster"), network, names, parts::commitQuorum);
+        this.cluster = new SimCluster(random.stream("cluster"), network, names, parts);
+        this.servers = servers;
         this.hosts = names.stream().map(name -> new SimHost(this, name, parts.disk())).toList();
         network.onChange(() -> List.copyOf(connections).forEach(SimConnection::wiresChanged));
     }
@@ -58,6 +59,29 @@ public final class SimWorld {
     /** The first start of the servers; returns at once. */
     public void start() {
         hosts.forEach(SimHost::start);
+    }
+
+    /** A new server starts, of which nobody knows yet. */
+    SimHost addHost() {
+        servers++;
+        SimHost added = new SimHost(this, "s" + servers, parts.disk());
+        List<SimHost> more = new ArrayList<>(hosts);
+        more.add(added);
+        hosts = List.copyOf(more);
+        trace.note(added.name() + " is new");
+        added.start();
+        return added;
+    }
+
+    /** A server is switched off for good. */
+    void removeHost(SimHost host) {
+        hosts = hosts.stream().filter(other -> other != host).toList();
+        host.stop();
+    }
+
+    /** The machine of a server, unless it is gone. */
+    @Nullable SimHost host(String name) {
+        return hosts.stream().filter(host -> host.name().equals(name)).findFirst().orElse(null);
     }
 
     /** All servers die now and start again after a while. */
@@ -187,6 +211,7 @@ public final class SimWorld {
         return cluster;
     }
 
+    /** Those that are not gone; they may be down, or not let in yet. */
     public List<SimHost> hosts() {
         return hosts;
     }

@@ -1,6 +1,7 @@
 package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.Member;
@@ -11,6 +12,7 @@ import io.stargazer.server.log.PeerTransport;
 import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.log.StartRefused;
 import io.stargazer.server.log.StartRefused.Reason;
+import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
@@ -278,11 +280,20 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
         if (snapshot == null) {
             return;
         }
+        if (log.isEmpty() || log.first() > 0) {
+            new VotersFile(segments).requireThere();
+        }
         if (!log.isEmpty() && log.last() < snapshot.index()) {
             SegmentCheck.discard(segments);
         }
         try (InputStream body = files.open(snapshot)) {
             machine.restore(snapshot.index(), body);
+        } catch (Malformed e) { // its checksum was right: another program knew more
+            throw new StartRefused(
+                    Reason.NEWER_VERSION,
+                    "the snapshot %s is of another version, use the newer program: %s"
+                            .formatted(snapshot.file(), e.getMessage()),
+                    e);
         }
         adapter.restored(snapshot);
     }

@@ -1,14 +1,18 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.codec.Malformed;
 import io.stargazer.server.log.LogMachine;
+import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -40,6 +44,7 @@ final class RatisMachine extends BaseStateMachine {
     private final Fetcher fetcher;
 
     private boolean leading;
+    private @Nullable RaftStorage storage;
     private volatile boolean closing;
 
     /** Gets the newest snapshot of another server, null when that has none. Blocks. */
@@ -66,9 +71,10 @@ final class RatisMachine extends BaseStateMachine {
     }
 
     @Override
-    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage)
             throws IOException {
-        super.initialize(server, group, storage);
+        super.initialize(server, group, raftStorage);
+        storage = raftStorage;
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
@@ -148,6 +154,12 @@ final class RatisMachine extends BaseStateMachine {
             machine.apply(at.getIndex(), bytes);
             updateLastAppliedTermIndex(at);
             snapshots.applied(at, bytes.length);
+        } catch (Malformed e) { // its checksum was right: another program knew more
+            failed.accept(
+                    "entry %d of the log is of a newer version, use that program here as well: %s"
+                            .formatted(at.getIndex(), e.getMessage()),
+                    e);
+            throw e;
         } catch (RuntimeException | Error e) {
             failed.accept("entry " + at.getIndex() + " of the log cannot be applied: " + e, e);
             throw e; // stops the apply thread: nothing after this entry is applied
@@ -179,6 +191,22 @@ final class RatisMachine extends BaseStateMachine {
     @Override
     public void notifyNotLeader(Collection<TransactionContext> pending) {
         lead(false);
+    }
+
+    /** Without that list this server could believe to be alone after its log has let go of it. */
+    @Override
+    public void notifyConfigurationChanged(
+            long term, long index, RaftConfigurationProto configuration) {
+        try {
+            voters().requireWritten(index);
+        } catch (IOException e) {
+            failed.accept("the list of who votes cannot be written", e);
+        }
+    }
+
+    private VotersFile voters() {
+        RaftStorage known = Objects.requireNonNull(storage, "initialized");
+        return new VotersFile(known.getStorageDir().getRoot().toPath().resolve("current"));
     }
 
     @Override

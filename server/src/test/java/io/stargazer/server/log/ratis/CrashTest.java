@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** CL-1: a process that is killed loses nothing that it has acknowledged. */
 @Timeout(60)
 class CrashTest {
 

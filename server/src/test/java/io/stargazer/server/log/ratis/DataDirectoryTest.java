@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** CL-6: a data directory that cannot be used refuses the start, and says why. */
 class DataDirectoryTest {
 
     @TempDir Path temporary;

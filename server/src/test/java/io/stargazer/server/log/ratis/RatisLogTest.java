@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** CL-1: the log of one server keeps what it has acknowledged, in order. */
 @Timeout(60)
 class RatisLogTest {
 
