@@ -109,9 +109,7 @@ final class BalancedCall extends CallFuture implements Approach.Seeker {
             run(); // somebody came between the two looks
             return;
         }
-        Failure why = last;
-        boolean isClosed = caller.client().isClosed();
-        completeExceptionally(why == null || isClosed ? caller.nobody(method) : why);
+        completeExceptionally(caller.nobody(method, last));
     }
 
     private void waitedTooLong() {

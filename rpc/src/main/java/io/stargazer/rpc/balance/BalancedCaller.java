@@ -257,6 +257,11 @@ public final class BalancedCaller implements Caller, AutoCloseable {
         return false;
     }
 
+    /** Why {@link #pick} finds nothing, when the last attempt failed so, or there was none. */
+    Failure nobody(RpcMethod method, @Nullable Failure last) {
+        return last == null || client.isClosed() ? nobody(method) : last;
+    }
+
     /** Why {@link #pick} finds nothing. */
     Failure nobody(RpcMethod method) {
         if (client.isClosed()) {

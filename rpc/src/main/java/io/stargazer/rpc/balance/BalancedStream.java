@@ -110,9 +110,7 @@ final class BalancedStream implements Approach.Seeker {
             run(); // somebody came between the two looks
             return;
         }
-        Failure why = last;
-        boolean isClosed = caller.client().isClosed();
-        giveUp(why == null || isClosed ? caller.nobody(call.method()) : why);
+        giveUp(caller.nobody(call.method(), last));
     }
 
     private void waitedTooLong() {
