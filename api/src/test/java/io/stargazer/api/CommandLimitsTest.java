@@ -17,6 +17,10 @@ import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.task.TaskCommand;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
+import io.stargazer.api.workflow.Plan;
+import io.stargazer.api.workflow.Step;
+import io.stargazer.api.workflow.WorkflowCommand;
+import io.stargazer.api.workflow.WorkflowId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -53,14 +57,18 @@ final class CommandLimitsTest {
                     Map.entry(Instance.class, Instance.of("cart-1", "1.0", "host:80")),
                     Map.entry(SessionCommand.Ending.class, SessionCommand.Ending.LOST),
                     Map.entry(TaskType.class, new TaskType("default", "resize")),
-                    Map.entry(TypeLimits.class, TypeLimits.DEFAULT));
+                    Map.entry(TypeLimits.class, TypeLimits.DEFAULT),
+                    Map.entry(Bytes.class, Bytes.EMPTY),
+                    Map.entry(WorkflowId.class, new WorkflowId("default", "nightly")),
+                    Map.entry(Plan.class, new Plan(List.of(Step.of("a", "resize", "")))));
 
     static Stream<Class<?>> commands() {
         return Stream.of(
                         IdentityCommand.class,
                         SessionCommand.class,
                         RegistryCommand.class,
-                        TaskCommand.class)
+                        TaskCommand.class,
+                        WorkflowCommand.class)
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()));
     }
 

@@ -14,6 +14,8 @@ import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.TaskCommand;
 import io.stargazer.api.task.TaskEvent;
+import io.stargazer.api.workflow.WorkflowCommand;
+import io.stargazer.api.workflow.WorkflowEvent;
 
 /**
  * Commands and events of all capabilities in their binary form: the number of the capability, then
@@ -25,15 +27,18 @@ public final class CommandCodec {
     private static final int SESSION = 2;
     private static final int REGISTRY = 3;
     private static final int TASK = 4;
+    private static final int WORKFLOW = 6;
 
     private static final Codec<IdentityCommand> IDENTITY_COMMAND = Codec.of(IdentityCommand.class);
     private static final Codec<SessionCommand> SESSION_COMMAND = Codec.of(SessionCommand.class);
     private static final Codec<RegistryCommand> REGISTRY_COMMAND = Codec.of(RegistryCommand.class);
     private static final Codec<TaskCommand> TASK_COMMAND = Codec.of(TaskCommand.class);
+    private static final Codec<WorkflowCommand> WORKFLOW_COMMAND = Codec.of(WorkflowCommand.class);
     private static final Codec<IdentityEvent> IDENTITY_EVENT = Codec.of(IdentityEvent.class);
     private static final Codec<SessionEvent> SESSION_EVENT = Codec.of(SessionEvent.class);
     private static final Codec<RegistryEvent> REGISTRY_EVENT = Codec.of(RegistryEvent.class);
     private static final Codec<TaskEvent> TASK_EVENT = Codec.of(TaskEvent.class);
+    private static final Codec<WorkflowEvent> WORKFLOW_EVENT = Codec.of(WorkflowEvent.class);
 
     private CommandCodec() {}
 
@@ -55,6 +60,10 @@ public final class CommandCodec {
                 sink.unsigned(TASK);
                 TASK_COMMAND.write(c, sink);
             }
+            case WorkflowCommand c -> {
+                sink.unsigned(WORKFLOW);
+                WORKFLOW_COMMAND.write(c, sink);
+            }
             default ->
                     throw new IllegalArgumentException("no capability has " + command.getClass());
         }
@@ -73,6 +82,7 @@ public final class CommandCodec {
             case SESSION -> SESSION_COMMAND.read(source);
             case REGISTRY -> REGISTRY_COMMAND.read(source);
             case TASK -> TASK_COMMAND.read(source);
+            case WORKFLOW -> WORKFLOW_COMMAND.read(source);
             default -> throw new Malformed("no capability has the number " + capability);
         };
     }
@@ -94,6 +104,10 @@ public final class CommandCodec {
             case TaskEvent e -> {
                 sink.unsigned(TASK);
                 TASK_EVENT.write(e, sink);
+            }
+            case WorkflowEvent e -> {
+                sink.unsigned(WORKFLOW);
+                WORKFLOW_EVENT.write(e, sink);
             }
             default -> throw new IllegalArgumentException("no capability has " + event.getClass());
         }

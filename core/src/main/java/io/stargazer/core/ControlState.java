@@ -9,10 +9,12 @@ import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.TaskCommand;
+import io.stargazer.api.workflow.WorkflowCommand;
 import io.stargazer.core.identity.IdentityState;
 import io.stargazer.core.registry.RegistryState;
 import io.stargazer.core.session.SessionState;
 import io.stargazer.core.task.TaskState;
+import io.stargazer.core.workflow.WorkflowState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +31,8 @@ public final class ControlState {
     private final RegistryState registry =
             new RegistryState(id -> sessions.view().sessions().get(id));
     private final TaskState tasks = new TaskState();
+    private final WorkflowState workflows = new WorkflowState();
+    private final Workings workings = new Workings(tasks, workflows);
     private long revision;
     private long timeMs;
     private StateHash hash = new StateHash(0);
@@ -64,7 +68,8 @@ public final class ControlState {
             case IdentityCommand c -> identity.apply(stamp, c);
             case SessionCommand c -> applyToSessions(stamp, c);
             case RegistryCommand c -> registry.apply(stamp, c);
-            case TaskCommand c -> tasks.apply(stamp, c);
+            case TaskCommand c -> workings.apply(stamp, c);
+            case WorkflowCommand c -> workings.apply(stamp, c);
             default -> throw new IllegalStateException("unknown " + command.getClass());
         };
     }
@@ -99,7 +104,8 @@ public final class ControlState {
                 identity.view(),
                 sessions.view(),
                 registry.view(),
-                tasks.view());
+                tasks.view(),
+                workflows.view());
     }
 
     /** Becomes what the view was. */
@@ -108,6 +114,7 @@ public final class ControlState {
         sessions.restore(view.sessions());
         registry.restore(view.registry());
         tasks.restore(view.tasks());
+        workflows.restore(view.workflows());
         revision = view.revision();
         timeMs = view.timeMs();
         hash = new StateHash(view.hash());

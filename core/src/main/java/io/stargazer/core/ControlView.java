@@ -7,6 +7,7 @@ import io.stargazer.core.identity.IdentityView;
 import io.stargazer.core.registry.RegistryView;
 import io.stargazer.core.session.SessionView;
 import io.stargazer.core.task.TaskView;
+import io.stargazer.core.workflow.WorkflowView;
 import java.io.IOException;
 
 /**
@@ -24,7 +25,8 @@ public record ControlView(
         IdentityView identity,
         SessionView sessions,
         RegistryView registry,
-        TaskView tasks) {
+        TaskView tasks,
+        WorkflowView workflows) {
 
     public static final ControlView EMPTY =
             new ControlView(
@@ -34,15 +36,17 @@ public record ControlView(
                     IdentityView.EMPTY,
                     SessionView.EMPTY,
                     RegistryView.EMPTY,
-                    TaskView.EMPTY);
+                    TaskView.EMPTY,
+                    WorkflowView.EMPTY);
 
     /**
      * Bumped when the shape of a snapshot changes, which only grows at its end; a newer one than
-     * this is refused. 2 added tasks.
+     * this is refused. 2 added tasks, 3 workflows.
      */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final int FORMAT_WITHOUT_TASKS = 1;
+    private static final int FORMAT_WITHOUT_WORKFLOWS = 2;
 
     public void writeTo(TableCodec.RowWriter out) throws IOException {
         Sink head = new Sink();
@@ -55,6 +59,7 @@ public record ControlView(
         sessions.writeTo(out);
         registry.writeTo(out);
         tasks.writeTo(out);
+        workflows.writeTo(out);
     }
 
     /**
@@ -79,6 +84,9 @@ public record ControlView(
                 IdentityView.readFrom(in),
                 SessionView.readFrom(in),
                 RegistryView.readFrom(in),
-                format == FORMAT_WITHOUT_TASKS ? TaskView.EMPTY : TaskView.readFrom(in));
+                format == FORMAT_WITHOUT_TASKS ? TaskView.EMPTY : TaskView.readFrom(in),
+                format <= FORMAT_WITHOUT_WORKFLOWS
+                        ? WorkflowView.EMPTY
+                        : WorkflowView.readFrom(in));
     }
 }

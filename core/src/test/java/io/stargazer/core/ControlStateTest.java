@@ -110,7 +110,8 @@ final class ControlStateTest {
                         past.identity(),
                         ControlView.EMPTY.sessions(),
                         past.registry(),
-                        past.tasks()));
+                        past.tasks(),
+                        past.workflows()));
         String open = past.sessions().sessions().iterator().next().key();
         Stamp stamp = new Stamp(51, past.timeMs(), "user:admin");
         Command command = new OpenSession(open, shop, "host");

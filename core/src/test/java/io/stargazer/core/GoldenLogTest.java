@@ -15,6 +15,9 @@ import io.stargazer.api.session.SessionRejection;
 import io.stargazer.api.task.TaskCommand;
 import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskRejection;
+import io.stargazer.api.workflow.WorkflowCommand;
+import io.stargazer.api.workflow.WorkflowEvent;
+import io.stargazer.api.workflow.WorkflowRejection;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -91,7 +94,10 @@ final class GoldenLogTest {
                         RegistryRejection.class,
                         TaskCommand.class,
                         TaskEvent.class,
-                        TaskRejection.class)
+                        TaskRejection.class,
+                        WorkflowCommand.class,
+                        WorkflowEvent.class,
+                        WorkflowRejection.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .forEach(type -> all.add(type.getSimpleName()));
         assertThat(met).containsExactlyElementsOf(all);

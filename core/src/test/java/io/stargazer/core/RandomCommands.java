@@ -28,11 +28,13 @@ public final class RandomCommands {
 
     private final Random random;
     private final RandomTasks tasks;
+    private final RandomWorkflows workflows;
     private int step;
 
     public RandomCommands(long seed) {
         random = new Random(seed);
         tasks = new RandomTasks(random);
+        workflows = new RandomWorkflows(random);
     }
 
     public Command next() {
@@ -49,7 +51,10 @@ public final class RandomCommands {
         if (kind < 45) {
             return ofSessions();
         }
-        return kind < 85 ? ofRegistry() : tasks.next();
+        if (kind < 75) {
+            return ofRegistry();
+        }
+        return kind < 90 ? tasks.next() : workflows.next();
     }
 
     private SessionCommand ofSessions() {

@@ -7,6 +7,7 @@ import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
 import io.stargazer.core.task.TaskView;
+import io.stargazer.core.workflow.WorkflowView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class SnapshotTest {
         assertThat(sizes(one)).isEqualTo(sizes(other));
     }
 
-    /** What of the tasks is not written but found out while they are read. */
+    /** What of tasks and workflows is not written but found out while they are read. */
     private static List<Long> sizes(ControlView view) {
         List<Long> sizes = new ArrayList<>();
         view.tasks().queues().forEach(entry -> sizes.add(entry.value().pendingBytes()));
@@ -60,6 +61,11 @@ final class SnapshotTest {
                     sizes.add(entry.value().order().first());
                     sizes.add(entry.value().order().next());
                 });
+        WorkflowView workflows = view.workflows();
+        sizes.add(workflows.endedBytes());
+        workflows.runs().forEach(entry -> sizes.add(entry.value().bytes()));
+        workflows.ended().forEach(entry -> sizes.add(entry.key()));
+        workflows.awaited().forEach(entry -> sizes.add(entry.key().low()));
         return sizes;
     }
 
@@ -74,13 +80,34 @@ final class SnapshotTest {
                         view.identity(),
                         view.sessions(),
                         view.registry(),
-                        TaskView.EMPTY);
+                        TaskView.EMPTY,
+                        WorkflowView.EMPTY);
         List<String> rows = rows(without);
+        rows.removeLast();
         rows.removeLast();
         rows.set(0, "01" + rows.get(0).substring(2));
         ControlView read = read(rows);
         assertThat(read.tasks()).isEqualTo(TaskView.EMPTY);
         assertSame(read, without);
+    }
+
+    @Test
+    void a_snapshot_from_before_there_were_workflows_is_read() throws IOException {
+        ControlView view = new History().play(new RandomCommands(21), 1000).view();
+        ControlView without =
+                new ControlView(
+                        view.revision(),
+                        view.timeMs(),
+                        view.hash(),
+                        view.identity(),
+                        view.sessions(),
+                        view.registry(),
+                        view.tasks(),
+                        WorkflowView.EMPTY);
+        List<String> rows = rows(without);
+        rows.removeLast();
+        rows.set(0, "02" + rows.get(0).substring(2));
+        assertSame(read(rows), without);
     }
 
     @Test
@@ -96,6 +123,8 @@ final class SnapshotTest {
         assertThat(view.tasks().finishedIn("default").size()).isPositive();
         assertThat(view.tasks().queuesIn("default"))
                 .anyMatch(queue -> !queue.deadLetters().isEmpty());
+        assertThat(view.workflows().running()).isPositive();
+        assertThat(view.workflows().ended().isEmpty()).isFalse();
         assertThat(rows(view).size()).isGreaterThan(15);
     }
 
@@ -118,11 +147,11 @@ final class SnapshotTest {
     @Test
     void a_snapshot_of_a_newer_version_is_refused() {
         Sink head = new Sink();
-        head.unsigned(3);
+        head.unsigned(4);
         List<String> rows = List.of(hex(head.toArray()));
         assertThatThrownBy(() -> read(rows))
                 .isInstanceOf(Malformed.class)
-                .hasMessageContaining("format 3");
+                .hasMessageContaining("format 4");
     }
 
     @Test

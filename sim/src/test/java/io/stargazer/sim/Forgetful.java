@@ -91,7 +91,8 @@ final class Forgetful extends Passing {
                 view.sessions(),
                 new RegistryView(
                         services, view.registry().bySession(), view.registry().instances()),
-                view.tasks());
+                view.tasks(),
+                view.workflows());
     }
 
     private static ControlView read(View view) throws IOException {

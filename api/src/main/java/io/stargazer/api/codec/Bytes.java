@@ -19,6 +19,11 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(value.clone());
     }
 
+    /** A text in UTF-8. */
+    public static Bytes utf8(String text) {
+        return new Bytes(Sink.utf8(text));
+    }
+
     /** Reads what {@link #writeTo} wrote. */
     static Bytes readFrom(Source source) {
         byte[] read = source.bytes();

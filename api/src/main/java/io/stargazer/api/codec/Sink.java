@@ -110,6 +110,10 @@ public final class Sink {
         bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    static byte[] utf8(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void requireWholeCharacters(String value) {
         if (value.codePoints().anyMatch(c -> c <= 0xFFFF && Character.isSurrogate((char) c))) {
             throw new IllegalArgumentException("a text has half a surrogate pair");

@@ -13,6 +13,7 @@ final class ExampleScalars implements Values.Scalars {
         return switch (Values.Scalars.component(path)) {
             case "version" -> "1.2.3-rc.4";
             case "address" -> "host-1:8080";
+            case "after", "forEach" -> path.contains("steps-1") ? "plan-steps-0-name" : "";
             default -> path.replace('.', '-').toLowerCase(Locale.ROOT);
         };
     }
@@ -36,7 +37,7 @@ final class ExampleScalars implements Values.Scalars {
 
     @Override
     public int size(String path) {
-        return 2;
+        return path.endsWith("steps-0.after") ? 0 : 2;
     }
 
     @Override

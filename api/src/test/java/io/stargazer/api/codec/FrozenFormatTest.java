@@ -13,6 +13,9 @@ import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.Work;
+import io.stargazer.api.workflow.OnFailure;
+import io.stargazer.api.workflow.StepState;
+import io.stargazer.api.workflow.WorkflowStanding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +50,10 @@ final class FrozenFormatTest {
                     TaskEvent.Refusal.class,
                     Work.Order.class,
                     Submission.Late.class,
-                    Receipt.Verdict.class);
+                    Receipt.Verdict.class,
+                    OnFailure.class,
+                    StepState.class,
+                    WorkflowStanding.class);
 
     private final Map<String, String> now = linesOfThisCode();
     private final Map<String, String> frozen = linesOfTheFile();

@@ -40,6 +40,7 @@ final class RandomScalars implements Values.Scalars {
             case "address" -> "host-" + below(1000) + ":" + (1 + below(65_535));
             case "zone" -> random.nextBoolean() ? "" : legalName(63);
             case "scheme" -> legalName(32);
+            case "forEach" -> ""; // no name of a step but by chance
             default -> FREE_TEXT.contains(component) ? freeText() : legalName(63);
         };
     }
@@ -100,7 +101,11 @@ final class RandomScalars implements Values.Scalars {
 
     @Override
     public int size(String path) {
-        return Values.Scalars.component(path).equals("types") ? 1 + below(3) : below(4);
+        return switch (Values.Scalars.component(path)) {
+            case "types", "steps" -> 1 + below(3);
+            case "after" -> 0;
+            default -> below(4);
+        };
     }
 
     @Override

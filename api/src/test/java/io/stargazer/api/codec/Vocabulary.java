@@ -23,6 +23,8 @@ import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.api.task.work.Work;
+import io.stargazer.api.workflow.WorkflowCommand;
+import io.stargazer.api.workflow.WorkflowEvent;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +45,9 @@ final class Vocabulary {
                     TaskEvent.class,
                     AttemptEnd.class,
                     Work.class,
-                    TaskUpdate.class);
+                    TaskUpdate.class,
+                    WorkflowCommand.class,
+                    WorkflowEvent.class);
 
     /** Records that are written on their own: rows of a snapshot, tokens, answers. */
     static final List<Class<?>> RECORDS =
