@@ -90,13 +90,14 @@ public final class StargazerServer implements AutoCloseable {
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             TaskCapability tasks =
                     new TaskCapability(control, timers, registry.sessions, clustered);
+            ScheduleCapability schedules = new ScheduleCapability(control, timers);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity, cluster.servers());
             tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
-            FrontDoor door = makeDoor(registry, tasks, rpc);
+            FrontDoor door = makeDoor(registry, tasks, schedules, rpc);
             routes = door.routes();
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
@@ -219,7 +220,11 @@ public final class StargazerServer implements AutoCloseable {
         return rpc;
     }
 
-    private FrontDoor makeDoor(RegistryCapability registry, TaskCapability tasks, RpcServer rpc) {
+    private FrontDoor makeDoor(
+            RegistryCapability registry,
+            TaskCapability tasks,
+            ScheduleCapability schedules,
+            RpcServer rpc) {
         Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
@@ -254,6 +259,7 @@ public final class StargazerServer implements AutoCloseable {
         identity.addTo(door.routes());
         registry.addTo(door.routes());
         tasks.addTo(door.routes());
+        schedules.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());
