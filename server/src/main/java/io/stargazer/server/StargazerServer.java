@@ -54,6 +54,7 @@ public final class StargazerServer implements AutoCloseable {
     private final ClusterCapability cluster;
     private final ControlPlane control;
     private final IdentityCapability identity;
+    private final TaskCapability tasks;
     private final Routes routes;
     private final int port;
 
@@ -88,8 +89,7 @@ public final class StargazerServer implements AutoCloseable {
             KeyPublisher key = new KeyPublisher(identity.tokens, timers, actor());
             control.listen(key);
             RegistryCapability registry = new RegistryCapability(control, timers, config);
-            TaskCapability tasks =
-                    new TaskCapability(control, timers, registry.sessions, clustered);
+            tasks = new TaskCapability(control, timers, registry.sessions, clustered);
             ScheduleCapability schedules = new ScheduleCapability(control, timers);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
@@ -123,6 +123,11 @@ public final class StargazerServer implements AutoCloseable {
     /** What it answers over HTTP, for tests. */
     Routes routes() {
         return routes;
+    }
+
+    /** Tasks, for tests. */
+    TaskCapability tasks() {
+        return tasks;
     }
 
     /** The address to call it by. */

@@ -40,7 +40,9 @@ final class TaskClient implements AutoCloseable {
 
     private static final long PATIENCE_S = 20;
 
-    final String session;
+    /** Which session it says that it is. */
+    String session;
+
     final TaskContract tasks;
     private final RpcClient client = new RpcClient();
     private final RpcConnection connection;
@@ -82,6 +84,12 @@ final class TaskClient implements AutoCloseable {
         return new TaskClient(server.port(), "default/" + name, secret, session);
     }
 
+    /** Through something that listens on another port than the server. */
+    static TaskClient through(int port, String name, String secret, String session)
+            throws Exception {
+        return new TaskClient(port, "default/" + name, secret, session);
+    }
+
     private <T> T proxy(Class<T> contract, String service) {
         return RpcProxy.create(
                 contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
@@ -96,6 +104,15 @@ final class TaskClient implements AutoCloseable {
                         credit,
                         List.of(held));
         return work(hello);
+    }
+
+    /** The same, again and again until it is let in. */
+    Heard<Work> insist(String name, TaskType type, int credit) throws Exception {
+        Heard<Work> heard = work(name, type, credit);
+        while (heard.isRefused()) {
+            heard = work(name, type, credit);
+        }
+        return heard;
     }
 
     Heard<Work> work(ExecutorHello hello) {
@@ -143,18 +160,23 @@ final class TaskClient implements AutoCloseable {
     }
 
     /** Breaks the connection, as a process does that dies. */
+    void die() {
+        client.close();
+    }
+
     @Override
     public void close() {
-        client.close();
+        die();
     }
 
     /** What comes on a stream. */
     static final class Heard<T> implements Flow.Subscriber<T> {
 
         private final BlockingQueue<T> items = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        final CompletableFuture<Void> completed = new CompletableFuture<>();
-        volatile Flow.Subscription subscription;
+        private final CompletableFuture<Void> completed = new CompletableFuture<>();
+        private volatile Flow.Subscription subscription;
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
@@ -165,11 +187,13 @@ final class TaskClient implements AutoCloseable {
         @Override
         public void onNext(T item) {
             items.add(item);
+            begun.complete(null);
         }
 
         @Override
         public void onError(Throwable thrown) {
             failure.complete(thrown);
+            begun.complete(null);
         }
 
         @Override
@@ -187,9 +211,23 @@ final class TaskClient implements AutoCloseable {
             return item;
         }
 
+        /** Waits for the first item or the refusal; whether it was the latter. */
+        boolean isRefused() throws Exception {
+            get(begun);
+            return failure.isDone();
+        }
+
         /** Whether nothing has come that was not taken. */
         boolean isQuiet() {
             return items.isEmpty();
+        }
+
+        void cancel() {
+            subscription.cancel();
+        }
+
+        void awaitEnd() throws Exception {
+            get(completed);
         }
 
         Failure failure() throws Exception {

@@ -8,6 +8,7 @@ import io.stargazer.core.Table;
 import io.stargazer.core.task.FinishedView;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.List;
  * Forgets finished tasks after a week (TK-2); the state itself bounds how many there are. Acts only
  * on the leader.
  */
-final class TaskReconciler implements ChangeListener {
+public final class TaskReconciler implements ChangeListener {
 
     /** How long a finished task can be asked for, if there is room for it. */
     static final Duration RETENTION = Duration.ofDays(7);
@@ -30,7 +31,7 @@ final class TaskReconciler implements ChangeListener {
     private final LiveNotes notes;
     private volatile boolean leading;
 
-    TaskReconciler(ControlPlane control, Timers timers, LiveNotes notes) {
+    public TaskReconciler(ControlPlane control, Timers timers, LiveNotes notes) {
         this.control = control;
         this.timers = timers;
         this.notes = notes;

@@ -20,6 +20,7 @@ import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.rpc.RpcLogin;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -33,10 +34,15 @@ public final class TaskRpcApi {
     private static final Codec<ExecutorHello> HELLO = Codec.of(ExecutorHello.class);
     private static final Codec<Outstanding> OUTSTANDING = Codec.of(Outstanding.class);
 
-    private final TaskService tasks;
+    /** So the death of an executor is known within four seconds, and its tasks run elsewhere. */
+    private static final Duration PING = Duration.ofSeconds(1);
 
-    public TaskRpcApi(TaskService tasks) {
+    private final TaskService tasks;
+    private final TaskOperations operations;
+
+    public TaskRpcApi(TaskService tasks, TaskOperations operations) {
         this.tasks = tasks;
+        this.operations = operations;
     }
 
     /** The last argument of {@link TaskContract#outcomes}: a list travels as a record's field. */
@@ -74,7 +80,9 @@ public final class TaskRpcApi {
             String session = source.string();
             ExecutorHello hello = HELLO.read(source);
             source.expectEnd();
-            return tasks.work(RpcLogin.caller(), session, hello);
+            Flow.Publisher<EncodedItem> work = tasks.work(RpcLogin.caller(), session, hello);
+            call.peer().pingEvery(PING);
+            return work;
         } catch (Malformed e) {
             throw malformed("a session and an executor", e);
         }
@@ -121,7 +129,7 @@ public final class TaskRpcApi {
         @Override
         public CompletableFuture<Integer> cancel(
                 String session, TaskType type, List<TaskId> ids, String reason) {
-            return tasks.cancel(RpcLogin.caller(), type, ids, reason);
+            return operations.cancel(RpcLogin.caller(), type, ids, reason);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.stargazer.server.task;
 
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.session.Session;
@@ -7,7 +9,6 @@ import io.stargazer.api.task.AttemptEnd;
 import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.Task;
-import io.stargazer.api.task.TaskCommand.CancelTasks;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
 import io.stargazer.api.task.TaskCommand.SubmitTasks;
 import io.stargazer.api.task.TaskEvent;
@@ -25,18 +26,24 @@ import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.identity.Authoriser;
+import io.stargazer.server.log.EntryCodec;
 import io.stargazer.server.session.SessionService;
-import io.stargazer.server.time.Timers;
+import io.stargazer.server.task.live.ExecutorHub;
+import io.stargazer.server.task.live.LiveNotes;
+import io.stargazer.server.task.live.OutcomeHub;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What applications do with tasks (TK-1 to TK-5, TK-9): submit, execute, wait, cancel. Authorises,
- * cuts what is too much for one entry of the log, submits. Returns at once; futures complete on the
+ * What applications do with tasks (TK-1 to TK-5, TK-9): submit, execute, wait. Authorises, cuts
+ * what is too much for one entry of the log, submits. Returns at once; futures complete on the
  * log's threads. An application needs the role of an operator in the namespace of the type.
  */
 public final class TaskService {
@@ -44,13 +51,15 @@ public final class TaskService {
     /** What a task has beside its payload, about, when it has neither labels nor a key. */
     private static final int TASK_BYTES = 160;
 
+    private static final int LARGEST_END_BYTES = EntryCodec.MAX_ITEM_BYTES - 1024;
+
     private final ControlPlane control;
     private final SessionService sessions;
     private final ExecutorHub executors;
     private final OutcomeHub outcomes;
     private final LiveNotes notes;
 
-    private TaskService(
+    public TaskService(
             ControlPlane control,
             SessionService sessions,
             ExecutorHub executors,
@@ -63,38 +72,13 @@ public final class TaskService {
         this.notes = notes;
     }
 
-    /** With all that it needs, listening to the log. */
-    public static TaskService open(
-            ControlPlane control, Timers timers, SessionService sessions, TaskSettings settings) {
-        LiveNotes notes = new LiveNotes();
-        Endings endings = new Endings(control, timers, notes);
-        ExecutorHub executors = new ExecutorHub(control, timers, endings, settings);
-        OutcomeHub outcomes = new OutcomeHub(control, timers);
-        control.listen(endings);
-        control.listen(executors);
-        control.listen(outcomes);
-        control.listen(new TaskReconciler(control, timers, notes));
-        return new TaskService(control, sessions, executors, outcomes, notes);
-    }
-
-    /** Who has what at the moment, for people to look at. */
-    public ExecutorHub executors() {
-        return executors;
-    }
-
-    /** What running attempts said last, for people to look at. */
-    public LiveNotes notes() {
-        return notes;
-    }
-
     /** An executor's work, see {@link io.stargazer.api.task.work.TaskContract#work}. */
     Flow.Publisher<EncodedItem> work(Principal principal, String session, ExecutorHello hello) {
         for (ExecutorHello.HandledType handled : hello.types()) {
             requireOperator(principal, handled.type());
         }
         Session own = sessions.requireOwn(principal, session);
-        return new WorkStream(stream -> executors.join(own, hello, stream), executors::gone)
-                .stream();
+        return executors.work(own, hello);
     }
 
     /** What a submitter waits for; read when all that was acknowledged to it is known here. */
@@ -126,7 +110,18 @@ public final class TaskService {
             CompletableFuture<List<Receipt>> part = submit(principal, submission, some);
             all = some.size() == submission.tasks().size() ? part : joined(all, part);
         }
-        return all;
+        return submission.isAwaited() ? all.whenComplete(forgetting(session, submission)) : all;
+    }
+
+    /** What was refused is not waited for; what perhaps was accepted is. */
+    private BiConsumer<Object, @Nullable Throwable> forgetting(
+            String session, Submission submission) {
+        return (done, failure) -> {
+            Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+            if (cause instanceof Rejected || cause instanceof Unavailable.Overloaded) {
+                outcomes.forget(session, submission.type(), submission.tasks());
+            }
+        };
     }
 
     private CompletableFuture<List<Receipt>> submit(
@@ -172,10 +167,11 @@ public final class TaskService {
             Principal principal, String session, TaskType type, List<EndedAttempt> attempts) {
         requireOperator(principal, type);
         sessions.requireOwn(principal, session);
-        List<EndedAttempt> counting = executors.returned(session, type, attempts);
+        List<EndedAttempt> fitting = attempts.stream().map(TaskService::fitting).toList();
+        List<EndedAttempt> counting = executors.returned(session, type, fitting);
         List<RefusedAttempt> refused = new ArrayList<>();
         if (counting.size() < attempts.size()) {
-            counting = stillCounting(type, attempts, refused);
+            counting = stillCounting(type, fitting, refused);
         }
         CompletableFuture<List<RefusedAttempt>> all = CompletableFuture.completedFuture(refused);
         if (counting.isEmpty()) {
@@ -186,6 +182,23 @@ public final class TaskService {
             all = refused.isEmpty() && some.size() == counting.size() ? part : joined(all, part);
         }
         return all;
+    }
+
+    /** What does not fit into the log must not keep the task from ending. */
+    private static EndedAttempt fitting(EndedAttempt ended) {
+        int bytes = sizeBytes(ended);
+        if (bytes <= LARGEST_END_BYTES) {
+            return ended;
+        }
+        String error =
+                "its result and its last lines have %d bytes: at most %d are kept"
+                        .formatted(bytes, LARGEST_END_BYTES);
+        return new EndedAttempt(
+                ended.id(),
+                ended.fence(),
+                ended.executor(),
+                new AttemptEnd.Failed(error, false),
+                List.of());
     }
 
     /** What the log has said already need not be asked again: it does not change its mind. */
@@ -232,22 +245,6 @@ public final class TaskService {
             }
         }
         return true;
-    }
-
-    /** Ends pending tasks; completes with how many of them were. */
-    public CompletableFuture<Integer> cancel(
-            Principal principal, TaskType type, List<TaskId> ids, String reason) {
-        requireOperator(principal, type);
-        return control.submit(principal.actor(), new CancelTasks(type, ids, reason))
-                .thenApply(decision -> {
-                    int cancelled = 0;
-                    for (var event : decision.orThrow()) {
-                        if (event instanceof TaskEvent.TasksFinished finished) {
-                            cancelled += finished.tasks().size();
-                        }
-                    }
-                    return cancelled;
-                });
     }
 
     private static void requireOperator(Principal principal, TaskType type) {

@@ -2,11 +2,10 @@
  * Tasks on the server (TK-1 to TK-5): accepts them, gives them to executors, tells how they ended.
  *
  * <pre>
- *   TaskRpcApi --> TaskService --submit--> log --> ExecutorHub --> Dispatcher (who gets what)
- *                                           |           '--> WorkStream --> executor
- *                                           '--> OutcomeHub --> OutcomeStream --> submitter
- *   executor --ended--> TaskService --> log
- *   ExecutorHub --attempts lost, too long, too late--> Endings --> log
+ *   TaskRpcApi --> TaskService --submit, ended--> log --> live.ExecutorHub --> executors
+ *                                                  '----> live.OutcomeHub --> submitters
+ *   TaskOperations: cancel, resend, drop, pause, limit      TaskReads: list, count, show
+ *   TaskReconciler: forgets what ended long ago
  * </pre>
  *
  * <p>Only the leader dispatches. What it knows of executors and attempts is in memory; a new leader

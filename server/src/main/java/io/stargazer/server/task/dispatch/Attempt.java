@@ -3,6 +3,7 @@ package io.stargazer.server.task.dispatch;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt that an executor has been given. */
@@ -19,6 +20,9 @@ public final class Attempt {
 
     /** Its executor has given the credit back; the log has not heard of its end yet. */
     boolean isReturned;
+
+    /** When it did. */
+    long returnedMs;
 
     /** Its end does not count any more; its executor was told, but may still be at it. */
     boolean isStopped;
@@ -58,7 +62,8 @@ public final class Attempt {
         return seat.worker;
     }
 
-    HeldAttempt held() {
+    /** What its executor calls it. */
+    public HeldAttempt held() {
         return new HeldAttempt(seat.type.type, pending.task.id(), fence);
     }
 

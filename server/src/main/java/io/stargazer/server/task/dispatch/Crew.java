@@ -164,6 +164,7 @@ public final class Crew {
         if (attempt != null) {
             if (!attempt.isReturned) {
                 attempt.isReturned = true;
+                attempt.returnedMs = turns.nowMs();
                 turns.giveBack(attempt);
             }
             return true;
@@ -183,6 +184,39 @@ public final class Crew {
     public boolean has(Worker worker, TaskType type, TaskId id, long fence) {
         Pending pending = types.pending(type, id);
         return pending != null && pending.attempt(worker, fence) != null;
+    }
+
+    /**
+     * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
+     *
+     * @return whether it has two now; not without a free executor, nor before something was logged
+     *     after the first was begun, which gives the second a greater fence
+     */
+    public boolean speculate(TaskType type, TaskId id) {
+        TypeQueue queue = types.get(type);
+        Pending pending = queue == null ? null : queue.tasks.get(id);
+        Attempt first = pending == null ? null : pending.first;
+        if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
+            return false;
+        }
+        if (pending.second != null || first.fence() >= turns.revision()) {
+            return pending.second != null;
+        }
+        Seat seat = queue.isFull() ? null : queue.seatBeside(first.seat.worker);
+        if (seat != null) {
+            turns.begin(pending, seat);
+        }
+        return seat != null;
+    }
+
+    /** Whether a task cannot have a second attempt because the log stood still. */
+    public boolean isAsOldAsTheLog(TaskType type, TaskId id) {
+        Pending pending = types.pending(type, id);
+        Attempt first = pending == null ? null : pending.first;
+        return first != null
+                && pending.place == Place.RUNNING
+                && pending.second == null
+                && first.fence() >= turns.revision();
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */

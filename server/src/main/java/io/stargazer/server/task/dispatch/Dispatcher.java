@@ -8,11 +8,14 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.pace.Agenda;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +38,25 @@ public final class Dispatcher {
     private final Agenda agenda = new Agenda();
     private final Turns turns = new Turns(agenda, this::timedOut);
     private final Types types = new Types(turns::wakeAll);
+    private final Past past;
     private Map<TaskType, List<EndedAttempt>> ends = new LinkedHashMap<>();
     private final Crew crew = new Crew(turns, types, this::end);
+
+    public Dispatcher() {
+        this((_, _) -> {});
+    }
+
+    /**
+     * @param onOver told of each attempt that is over: how long they take
+     */
+    public Dispatcher(BiConsumer<TaskType, Past.Over> onOver) {
+        past = new Past(onOver);
+    }
 
     /** The present; alarms whose time has come go off. Before anything else in each step. */
     public void at(long nowMs, long revision) {
         turns.at(nowMs, revision);
-        for (Alarm due = agenda.due(nowMs); due != null; due = agenda.due(nowMs)) {
-            due.action.run();
-        }
+        agenda.run(nowMs);
     }
 
     /** Gives out what can be given. After anything else in each step. */
@@ -179,6 +192,7 @@ public final class Dispatcher {
     private void release(Pending pending, Attempt attempt, String reason) {
         pending.remove(attempt);
         turns.neverMind(attempt);
+        past.add(attempt, turns.nowMs());
         crew.over(attempt, reason);
     }
 
@@ -223,34 +237,16 @@ public final class Dispatcher {
         }
     }
 
-    /**
-     * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
-     *
-     * @return whether it has two now; not without a free executor, nor before something was logged
-     *     after the first was begun, which gives the second a greater fence
-     */
-    public boolean speculate(TaskType type, TaskId id) {
-        TypeQueue queue = types.get(type);
-        Pending pending = queue == null ? null : queue.tasks.get(id);
-        Attempt first = pending == null ? null : pending.first;
-        if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
-            return false;
-        }
-        if (pending.second != null || first.fence() >= turns.revision()) {
-            return pending.second != null;
-        }
-        Seat seat = queue.isFull() ? null : queue.seatBeside(first.seat.worker);
-        if (seat != null) {
-            turns.begin(pending, seat);
-        }
-        return seat != null;
-    }
-
     /** What is with a task at the moment; null for one that is not pending. */
     public @Nullable Whereabouts find(TaskType type, TaskId id) {
         TypeQueue queue = types.get(type);
         Pending pending = queue == null ? null : queue.tasks.get(id);
         return pending == null ? null : Whereabouts.of(pending, queue.isPaused);
+    }
+
+    /** The attempts of a task that are over, if it is not too long ago, in order. */
+    public List<Past.Over> past(TaskType type, TaskId id) {
+        return past.of(type, id);
     }
 
     /** How many tasks of a type are where. */

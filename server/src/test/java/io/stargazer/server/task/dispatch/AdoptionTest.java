@@ -44,11 +44,10 @@ class AdoptionTest {
         assertThat(desk.givenTo("e1")).isEmpty();
         assertThat(desk.givenTo("e2")).isEmpty();
         assertThat(worker.outstanding()).isOne();
-        desk.step(
-                () ->
-                        assertThat(dispatcher.crew().returned(worker, A, task.id(), 5))
-                                .as("its end may count")
-                                .isTrue());
+        desk.step(() ->
+                assertThat(dispatcher.crew().returned(worker, A, task.id(), 5))
+                        .as("its end may count")
+                        .isTrue());
         assertThat(worker.outstanding()).isZero();
     }
 
@@ -58,11 +57,10 @@ class AdoptionTest {
         HeldAttempt stopped = desk.stoppedAt("e1").getFirst();
         assertThat(stopped.fence()).isEqualTo(5);
         assertThat(worker.outstanding()).isOne();
-        desk.step(
-                () ->
-                        assertThat(dispatcher.crew().returned(worker, A, stopped.id(), 5))
-                                .as("its end cannot count")
-                                .isFalse());
+        desk.step(() ->
+                assertThat(dispatcher.crew().returned(worker, A, stopped.id(), 5))
+                        .as("its end cannot count")
+                        .isFalse());
         assertThat(worker.outstanding()).isZero();
     }
 
@@ -81,10 +79,8 @@ class AdoptionTest {
         assertThat(desk.stoppedAt("e1")).isEmpty();
         assertThat(after.outstanding()).isOne();
         assertThat(before.outstanding()).isZero();
-        desk.step(
-                () ->
-                        assertThat(dispatcher.crew().returned(after, A, kept.id(), kept.fence()))
-                                .isTrue());
+        desk.step(() ->
+                assertThat(dispatcher.crew().returned(after, A, kept.id(), kept.fence())).isTrue());
         assertThat(dispatcher.load(A).running()).isZero();
     }
 

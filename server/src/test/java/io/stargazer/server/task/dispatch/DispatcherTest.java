@@ -78,8 +78,7 @@ class DispatcherTest {
         List<Task> ofOne = tasks.stream().map(task -> as("x", task)).toList();
         desk.submit(ofOne);
         desk.join("e1", 9, A);
-        assertThat(desk.idsGivenTo("e1"))
-                .containsExactlyElementsOf(ids(ofOne, 4, 3, 2, 0, 1, 5));
+        assertThat(desk.idsGivenTo("e1")).containsExactlyElementsOf(ids(ofOne, 4, 3, 2, 0, 1, 5));
     }
 
     private static Task as(String submitter, Task task) {
@@ -239,12 +238,11 @@ class DispatcherTest {
         desk.step(() -> dispatcher.crew().leave(lost));
         assertThat(desk.ends(A))
                 .singleElement()
-                .satisfies(
-                        ended -> {
-                            assertThat(ended.end()).isInstanceOf(AttemptEnd.Lost.class);
-                            assertThat(ended.fence()).isEqualTo(fence);
-                            assertThat(ended.executor()).isEqualTo("e1");
-                        });
+                .satisfies(ended -> {
+                    assertThat(ended.end()).isInstanceOf(AttemptEnd.Lost.class);
+                    assertThat(ended.fence()).isEqualTo(fence);
+                    assertThat(ended.executor()).isEqualTo("e1");
+                });
         assertThat(desk.givenTo("e2")).as("not before the log says so").isEmpty();
         Task again = desk.fail(task, fence);
         Assignment second = desk.givenTo("e2").getFirst();
@@ -279,11 +277,10 @@ class DispatcherTest {
         desk.passes(40);
         assertThat(desk.ends(A))
                 .singleElement()
-                .satisfies(
-                        ended -> {
-                            assertThat(ended.id()).isEqualTo(runs.id());
-                            assertThat(ended.executor()).isEqualTo("e1");
-                        });
+                .satisfies(ended -> {
+                    assertThat(ended.id()).isEqualTo(runs.id());
+                    assertThat(ended.executor()).isEqualTo("e1");
+                });
         desk.step(() -> dispatcher.finished(List.of(desk.ended(runs, Standing.FAILED, 99))));
         assertThat(desk.stoppedAt("e1")).hasSize(1);
         desk.passes(1);
@@ -326,9 +323,10 @@ class DispatcherTest {
         Task task = desk.task(A);
         desk.submit(task);
         Assignment first = desk.givenTo("e1").getFirst();
-        desk.step(() -> assertThat(dispatcher.speculate(A, task.id())).as("alone").isFalse());
+        desk.step(
+                () -> assertThat(dispatcher.crew().speculate(A, task.id())).as("alone").isFalse());
         Worker quick = desk.join("e2", 1, A);
-        desk.step(() -> assertThat(dispatcher.speculate(A, task.id())).isTrue());
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isTrue());
         Assignment second = desk.givenTo("e2").getFirst();
         assertThat(second.fence()).isGreaterThan(first.fence());
         assertThat(second.attempt()).isEqualTo(2);

@@ -190,8 +190,7 @@ final class NaiveWorld {
         types.add(new HandledType(new TaskType("default", "d"), 1));
         int credit = Math.max(held.size(), 1 + random.nextInt(8));
         ExecutorHello hello = new ExecutorHello(name, types, credit, held);
-        Place place =
-                new Place(hello, desk.join(hello, before == null ? null : before.worker));
+        Place place = new Place(hello, desk.join(hello, before == null ? null : before.worker));
         place.running.addAll(kept);
         if (before != null) {
             desk.step(() -> desk.dispatcher.crew().leave(before.worker));
@@ -245,7 +244,7 @@ final class NaiveWorld {
         if (!busy.isEmpty()) {
             Assignment slow = any(any(busy).running);
             speculated.add(slow.request().id());
-            desk.step(() -> desk.dispatcher.speculate(slow.type(), slow.request().id()));
+            desk.step(() -> desk.dispatcher.crew().speculate(slow.type(), slow.request().id()));
             listen();
             speculated.remove(slow.request().id());
         }
@@ -266,15 +265,10 @@ final class NaiveWorld {
                 new EndedAttempt(
                         done.request().id(), done.fence(), place.hello.name(), end, List.of());
         onTheWay.add(new Said(done.type(), ended));
-        desk.step(
-                () ->
-                        desk.dispatcher
-                                .crew()
-                                .returned(
-                                        place.worker,
-                                        done.type(),
-                                        done.request().id(),
-                                        done.fence()));
+        desk.step(() ->
+                desk.dispatcher
+                        .crew()
+                        .returned(place.worker, done.type(), done.request().id(), done.fence()));
     }
 
     /** The log decides, by the same rule as the real one. */
@@ -363,11 +357,10 @@ final class NaiveWorld {
         Place place = places.get(name);
         if (place != null && random.nextBoolean()) {
             place.running.removeIf(each -> each.held().equals(stop));
-            desk.step(
-                    () ->
-                            desk.dispatcher
-                                    .crew()
-                                    .returned(place.worker, stop.type(), stop.id(), stop.fence()));
+            desk.step(() ->
+                    desk.dispatcher
+                            .crew()
+                            .returned(place.worker, stop.type(), stop.id(), stop.fence()));
         }
     }
 

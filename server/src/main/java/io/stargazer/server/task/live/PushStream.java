@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.rpc.stream.EncodedItem;
 import java.util.concurrent.Flow;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A stream to one client that takes what waits whenever the client is ready for more: what came
  * meanwhile travels as one item. Thread-safe; {@link #flush} never blocks.
  */
-final class PushStream implements Flow.Publisher<EncodedItem> {
+public final class PushStream implements Flow.Publisher<EncodedItem> {
 
     private final Supplier<@Nullable EncodedItem> waiting;
     private final Consumer<PushStream> onSubscribed;

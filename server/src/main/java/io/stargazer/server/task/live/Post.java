@@ -1,6 +1,8 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.session.Session;
+import io.stargazer.server.task.dispatch.Attempt;
 import io.stargazer.server.task.dispatch.Worker;
 import io.stargazer.server.time.Timers;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,22 @@ final class Post {
     /** Runs while its connection is broken and it may come back. */
     Timers.@Nullable Timer grace;
 
-    Post(String session, ApplicationId application, Worker worker, WorkStream stream) {
-        this.session = session;
-        this.application = application;
+    Post(Session session, Worker worker, WorkStream stream) {
+        this.session = session.id();
+        this.application = session.application();
         this.worker = worker;
         this.stream = stream;
+    }
+
+    ExecutorStatus status() {
+        return new ExecutorStatus(
+                application,
+                worker.name(),
+                worker.credit(),
+                worker.outstanding(),
+                isBroken(),
+                worker.isDraining(),
+                worker.attempts().stream().map(Attempt::held).toList());
     }
 
     boolean isBroken() {

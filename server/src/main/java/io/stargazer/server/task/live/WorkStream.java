@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.codec.Codec;
 import io.stargazer.api.task.work.Assignment;

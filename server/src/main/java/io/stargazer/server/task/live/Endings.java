@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * too late. Tried again until it is decided, or somebody else leads: he finds out by himself.
  * Thread-safe.
  */
-final class Endings implements ChangeListener {
+public final class Endings implements ChangeListener {
 
     private static final String ACTOR = "server:tasks";
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -30,7 +30,7 @@ final class Endings implements ChangeListener {
     /** Counts the leaderships: what is of an earlier one is not said any more. */
     private volatile long leadership;
 
-    Endings(ControlPlane control, Timers timers, LiveNotes notes) {
+    public Endings(ControlPlane control, Timers timers, LiveNotes notes) {
         this.control = control;
         this.timers = timers;
         this.notes = notes;

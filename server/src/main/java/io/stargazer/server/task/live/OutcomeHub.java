@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.Change;
 import io.stargazer.api.Unavailable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A session may submit a moment before its stream has come, or while a broken one is replaced:
  * what it waits for is remembered for {@link #PATIENCE}.
  */
-final class OutcomeHub implements ChangeListener {
+public final class OutcomeHub implements ChangeListener {
 
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -58,13 +58,13 @@ final class OutcomeHub implements ChangeListener {
         }
     }
 
-    OutcomeHub(ControlPlane control, Timers timers) {
+    public OutcomeHub(ControlPlane control, Timers timers) {
         this.control = control;
         this.timers = timers;
     }
 
     /** A stream of what a session waits for: this, and what it submits as awaited. */
-    PushStream listen(String session, List<AwaitedTask> outstanding) {
+    public PushStream listen(String session, List<AwaitedTask> outstanding) {
         Submitter submitter = submitterOf(session);
         return new PushStream(
                 submitter::next,
@@ -141,7 +141,7 @@ final class OutcomeHub implements ChangeListener {
      *
      * @throws Unavailable.Overloaded when it waits for too much
      */
-    synchronized void await(String session, TaskType type, List<NewTask> tasks) {
+    public synchronized void await(String session, TaskType type, List<NewTask> tasks) {
         Submitter submitter = submitterOf(session);
         if (counts.getOrDefault(session, 0) + tasks.size() > MOST_AWAITED) {
             throw new Unavailable.Overloaded(
@@ -162,8 +162,25 @@ final class OutcomeHub implements ChangeListener {
         }
     }
 
+    /** They were not accepted, as far as is known here: nobody waits for them on that account. */
+    public void forget(String session, TaskType type, List<NewTask> tasks) {
+        ControlView view = control.latest();
+        synchronized (this) {
+            Submitter submitter = submitters.get(session);
+            Map<TaskId, Waiting> ofType = awaited.get(type);
+            for (NewTask task : submitter == null || ofType == null ? List.<NewTask>of() : tasks) {
+                Waiting waiting = ofType.get(task.id());
+                boolean isWaited = waiting != null && waiting.has(submitter);
+                if (isWaited && view.tasks().task(type, task.id()) == null) {
+                    counts.merge(session, -1, Integer::sum);
+                    ofType.computeIfPresent(task.id(), (_, each) -> each.without(submitter));
+                }
+            }
+        }
+    }
+
     /** These were known before they were submitted: some may have ended already. */
-    void tellIfOver(TaskType type, Collection<TaskId> ids) {
+    public void tellIfOver(TaskType type, Collection<TaskId> ids) {
         ControlView view = control.latest();
         Set<Submitter> told = new LinkedHashSet<>();
         synchronized (this) {
@@ -235,7 +252,7 @@ final class OutcomeHub implements ChangeListener {
     }
 
     /** A task that somebody may wait for goes on. */
-    void noted(TaskNote note) {
+    public void noted(TaskNote note) {
         Set<Submitter> told = new LinkedHashSet<>();
         synchronized (this) {
             Map<TaskId, Waiting> ofType = awaited.get(note.type());

@@ -1,4 +1,4 @@
-package io.stargazer.server.task;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.Task;
@@ -60,7 +60,7 @@ public final class LiveNotes {
     }
 
     /** Of an attempt that is known to run. */
-    synchronized void add(TaskNote note) {
+    public synchronized void add(TaskNote note) {
         AwaitedTask key = new AwaitedTask(note.type(), note.id());
         Spoken spoken = tasks.get(key);
         if (spoken == null || spoken.fence < note.fence()) {
@@ -79,19 +79,18 @@ public final class LiveNotes {
         }
     }
 
-    /** What the attempt at a task said that runs; null when nothing. */
     public synchronized @Nullable Said of(TaskType type, TaskId id) {
         Spoken spoken = tasks.get(new AwaitedTask(type, id));
         return spoken == null ? null : spoken.said();
     }
 
-    synchronized void forget(TaskType type, List<Task> ended) {
+    public synchronized void forget(TaskType type, List<Task> ended) {
         for (Task task : tasks.isEmpty() ? List.<Task>of() : ended) {
             tasks.remove(new AwaitedTask(type, task.id()));
         }
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         tasks.clear();
     }
 
