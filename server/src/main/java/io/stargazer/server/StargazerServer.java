@@ -99,6 +99,7 @@ public final class StargazerServer implements AutoCloseable {
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, tasks, schedules, rpc);
             routes = door.routes();
+            tasks.addTo(routes);
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);

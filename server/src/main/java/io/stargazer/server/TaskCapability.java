@@ -2,43 +2,62 @@ package io.stargazer.server;
 
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.http.Routes;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.task.Deadlines;
 import io.stargazer.server.task.TaskOperations;
 import io.stargazer.server.task.TaskReads;
 import io.stargazer.server.task.TaskReconciler;
 import io.stargazer.server.task.TaskRpcApi;
 import io.stargazer.server.task.TaskService;
+import io.stargazer.server.task.forecast.Experience;
+import io.stargazer.server.task.forecast.Forecaster;
 import io.stargazer.server.task.live.Endings;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.task.live.OutcomeHub;
 import io.stargazer.server.task.live.TaskSettings;
 import io.stargazer.server.time.Timers;
+import io.stargazer.server.workflow.WorkflowHttpApi;
+import io.stargazer.server.workflow.WorkflowService;
 
-/** Tasks, wired. */
+/** Tasks and workflows, wired. */
 final class TaskCapability {
 
+    private static final long SEED_OF_FORECASTS = 8;
+
     final TaskService service;
+    private final Deadlines deadlines;
+    private final WorkflowService workflows;
     final TaskOperations operations;
     final TaskReads reads;
 
     TaskCapability(
             ControlPlane control, Timers timers, SessionService sessions, ServerConfig config) {
         TaskSettings settings = new TaskSettings(config.serverId(), config.sessions().grace());
+        Experience experience = Experience.none();
         LiveNotes notes = new LiveNotes();
         Endings endings = new Endings(control, timers, notes);
         control.listen(endings);
-        ExecutorHub executors = new ExecutorHub(control, timers, endings, settings);
+        ExecutorHub executors = new ExecutorHub(control, timers, endings, settings, experience);
         control.listen(executors);
         OutcomeHub outcomes = new OutcomeHub(control, timers);
         control.listen(outcomes);
         control.listen(new TaskReconciler(control, timers, notes));
         service = new TaskService(control, sessions, executors, outcomes, notes);
+        Forecaster forecaster =
+                new Forecaster(experience.times(), experience.census(), SEED_OF_FORECASTS);
+        deadlines = new Deadlines(service, control, executors, forecaster, timers);
         operations = new TaskOperations(control, executors);
         reads = new TaskReads(control, executors, notes);
+        workflows = new WorkflowService(control);
     }
 
     void addTo(ServiceTable services) {
-        new TaskRpcApi(service, operations).addTo(services);
+        new TaskRpcApi(service, deadlines, operations).addTo(services);
+    }
+
+    void addTo(Routes routes) {
+        new WorkflowHttpApi(workflows).addTo(routes);
     }
 }

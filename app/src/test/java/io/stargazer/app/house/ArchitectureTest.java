@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "io.stargazer.core.ControlView",
                     "io.stargazer.core.CommandCodec",
                     "io.stargazer.core.StateHash",
+                    "io.stargazer.core.Workings",
                     "io.stargazer.core.Asked",
                     "io.stargazer.server.StargazerServer",
                     "io.stargazer.server.IdentityCapability",

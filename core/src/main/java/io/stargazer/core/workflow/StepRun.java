@@ -33,7 +33,8 @@ public record StepRun(
                 isSuccess ? error : why);
     }
 
-    boolean isOver() {
+    /** Whether all of its tasks have ended. */
+    public boolean isOver() {
         return succeeded + failed == tasks;
     }
 }

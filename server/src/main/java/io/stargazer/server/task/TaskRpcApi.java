@@ -38,10 +38,12 @@ public final class TaskRpcApi {
     private static final Duration PING = Duration.ofSeconds(1);
 
     private final TaskService tasks;
+    private final Deadlines deadlines;
     private final TaskOperations operations;
 
-    public TaskRpcApi(TaskService tasks, TaskOperations operations) {
+    public TaskRpcApi(TaskService tasks, Deadlines deadlines, TaskOperations operations) {
         this.tasks = tasks;
+        this.deadlines = deadlines;
         this.operations = operations;
     }
 
@@ -123,7 +125,7 @@ public final class TaskRpcApi {
 
         @Override
         public CompletableFuture<List<Receipt>> submit(String session, Submission submission) {
-            return tasks.submit(RpcLogin.caller(), session, submission);
+            return deadlines.submit(RpcLogin.caller(), session, submission);
         }
 
         @Override

@@ -8,6 +8,8 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.forecast.Experience;
+import io.stargazer.server.task.forecast.Workforce;
 import io.stargazer.server.task.pace.Agenda;
 import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayList;
@@ -15,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +37,39 @@ public final class Dispatcher {
     private static final String OVERTAKEN = "another attempt at the task counts";
 
     private final Agenda agenda = new Agenda();
-    private final Turns turns = new Turns(agenda, this::timedOut);
-    private final Types types = new Types(turns::wakeAll);
+    private final Experience experience;
+    private final Turns turns;
+    private final Types types;
     private final Past past;
+    private final Crew crew;
     private Map<TaskType, List<EndedAttempt>> ends = new LinkedHashMap<>();
-    private final Crew crew = new Crew(turns, types, this::end);
 
     public Dispatcher() {
-        this((_, _) -> {});
+        this(Experience.none());
     }
 
     /**
-     * @param onOver told of each attempt that is over: how long they take
+     * @param experience told of what waits and how long attempts take; nothing waits here yet
      */
-    public Dispatcher(BiConsumer<TaskType, Past.Over> onOver) {
-        past = new Past(onOver);
+    public Dispatcher(Experience experience) {
+        this.experience = experience;
+        experience.census().clear();
+        turns = new Turns(agenda, experience.census(), this::timedOut);
+        types = new Types(turns::wakeAll);
+        crew = new Crew(turns, types, this::end);
+        past = new Past(this::learn);
+    }
+
+    private void learn(TaskType type, Past.Over over) {
+        if (over.isReturned()) {
+            experience.times().record(type, (over.endedMs() - over.beganMs()) * 1000);
+        }
+    }
+
+    /** Who can do tasks of a type, and what they do now. */
+    public Workforce workforce(TaskType type) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? new Workforce(List.of()) : queue.workforce(turns.nowMs());
     }
 
     /** The present; alarms whose time has come go off. Before anything else in each step. */
@@ -145,11 +164,13 @@ public final class Dispatcher {
         Line line = types.of(pending.task.type()).lineOf(pending);
         line.add(pending);
         turns.wake(line);
+        experience.census().queued(pending.task, turns.nowMs());
     }
 
     /** An attempt failed, says the log, and there will be another. */
     public void failed(List<Task> tasks) {
         for (Task task : tasks) {
+            experience.times().failed(task.type());
             Pending pending = types.pending(task.type(), task.id());
             if (pending == null) {
                 accept(List.of(task));

@@ -25,6 +25,10 @@ final class Seat {
         return used > 0;
     }
 
+    int places() {
+        return places;
+    }
+
     int free() {
         return places - used;
     }

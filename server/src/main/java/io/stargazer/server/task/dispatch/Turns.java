@@ -2,6 +2,7 @@ package io.stargazer.server.task.dispatch;
 
 import io.stargazer.api.task.TaskOptions;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.forecast.QueueCensus;
 import io.stargazer.server.task.pace.Agenda;
 import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayDeque;
@@ -20,16 +21,19 @@ final class Turns {
     private final ArrayDeque<Line> round = new ArrayDeque<>();
     private final List<Worker> freed = new ArrayList<>();
     private final List<Worker> news = new ArrayList<>();
+    private final QueueCensus census;
     private final Consumer<Attempt> onTimeout;
     private long given;
     private long nowMs;
     private long revision;
 
     /**
+     * @param census of the tasks that are ready
      * @param onTimeout told of an attempt that takes too long
      */
-    Turns(Agenda agenda, Consumer<Attempt> onTimeout) {
+    Turns(Agenda agenda, QueueCensus census, Consumer<Attempt> onTimeout) {
         this.agenda = agenda;
+        this.census = census;
         this.onTimeout = onTimeout;
     }
 
@@ -86,6 +90,7 @@ final class Turns {
         if (next == null) {
             return false;
         }
+        census.left(next.task);
         type.rate().take(nowMs);
         begin(next, seat);
         return true;
@@ -127,6 +132,9 @@ final class Turns {
 
     /** Wherever a task waits, it does not wait there any more. */
     void withdraw(Pending pending) {
+        if (pending.backlog != null) {
+            census.left(pending.task);
+        }
         Line.takeBack(pending);
         agenda.cancel(pending.ready);
         pending.ready = null;

@@ -3,6 +3,7 @@ package io.stargazer.server.task.dispatch;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
+import io.stargazer.server.task.forecast.Workforce;
 import io.stargazer.server.task.pace.Agenda.Alarm;
 import io.stargazer.server.task.pace.Rate;
 import java.util.ArrayList;
@@ -159,6 +160,20 @@ final class TypeQueue {
             executors += same.size();
         }
         return executors;
+    }
+
+    /** Who can do these tasks, and what they do now. */
+    Workforce workforce(long nowMs) {
+        List<Workforce.Executor> executors = new ArrayList<>();
+        for (List<Seat> same : seats.values()) {
+            for (Seat seat : same) {
+                Worker worker = seat.worker;
+                if (!worker.isAway && !worker.isDraining) {
+                    executors.add(worker.atWork(nowMs));
+                }
+            }
+        }
+        return new Workforce(executors);
     }
 
     /** Who is to get the next task of this line; null while nobody is free. */

@@ -1,7 +1,9 @@
 package io.stargazer.server.task.dispatch;
 
 import io.stargazer.api.task.work.Assignment;
+import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.server.task.forecast.Workforce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -95,6 +97,24 @@ public final class Worker {
     /** The places to be left to the types that have nothing here. */
     int reserved() {
         return Math.min(unusedSeats, credit / 2);
+    }
+
+    /** What it handles and does, for forecasts. */
+    Workforce.Executor atWork(long nowMs) {
+        List<ExecutorHello.HandledType> types = new ArrayList<>();
+        for (Seat seat : seats) {
+            if (seat.places() > 0) {
+                types.add(new ExecutorHello.HandledType(seat.type.type, seat.places()));
+            }
+        }
+        List<Workforce.Running> running = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            if (!attempt.isReturned) {
+                long elapsedMs = Math.max(0, nowMs - attempt.beganMs());
+                running.add(new Workforce.Running(attempt.seat.type.type, elapsedMs * 1000));
+            }
+        }
+        return new Workforce.Executor(credit, types, running);
     }
 
     void assign(Assignment assignment) {

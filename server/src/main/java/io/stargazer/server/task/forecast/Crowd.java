@@ -133,7 +133,7 @@ final class Crowd {
             double work = 0;
             for (int i = 0; i < served.length; i++) {
                 double come = waiting[i] + perMicro[i] * takes;
-                served[i] = i == 0 ? own : (long) Math.min(own, come);
+                served[i] = i == 0 ? own : Math.min(own, (long) come);
                 work += served[i] * meanWork(i);
             }
             double alone = own * meanWork(0) / Math.min(places, atOnce[0]);

@@ -60,7 +60,7 @@ public final class Forecaster {
     public Judgement judge(Question question, Workforce workforce, long nowMs) {
         List<NewTask> tasks = question.tasks();
         List<@Nullable Prediction> predictions =
-                new ArrayList<>(Collections.nCopies(tasks.size(), null));
+                new ArrayList<@Nullable Prediction>(Collections.nCopies(tasks.size(), null));
         boolean hasDeadlines = tasks.stream().anyMatch(each -> each.options().deadlineMs() > 0);
         if (!hasDeadlines) {
             return Judgement.nothing(tasks.size());

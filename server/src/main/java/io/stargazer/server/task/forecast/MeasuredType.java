@@ -18,16 +18,20 @@ final class MeasuredType {
     private double failed;
     private long measured;
 
-    void add(long micros, boolean hasFailed) {
+    void add(long micros) {
         int bucket = DurationScale.bucketOf(micros);
         weights[bucket] += weight;
         sums[bucket] += weight * Math.clamp(micros, 0, DurationScale.LONGEST_MICROS);
-        failed += hasFailed ? weight : 0;
         measured++;
         weight *= GROWTH;
         if (weight > LARGEST_WEIGHT) {
             scaleDown();
         }
+    }
+
+    /** One of the attempts failed. */
+    void addFailure() {
+        failed += weight;
     }
 
     private void scaleDown() {
@@ -56,6 +60,33 @@ final class MeasuredType {
                 means[next++] = Math.rint(sums[i] / weights[i]);
             }
         }
-        return new Durations(upTo, means, Math.min(measured, WINDOW), failed / total);
+        return new Durations(upTo, means, Math.min(measured, WINDOW), Math.min(1, failed / total));
+    }
+
+    /**
+     * Buckets for durations from a microsecond to 50 days: eight in each doubling, so that the
+     * bounds of one are at most an eighth apart.
+     */
+    static final class DurationScale {
+
+        private static final int STEPS_LOG = 3;
+        private static final int STEPS = 1 << STEPS_LOG;
+        private static final int DOUBLINGS = 42;
+
+        static final int BUCKETS = (DOUBLINGS - STEPS_LOG + 1) * STEPS;
+        static final long LONGEST_MICROS = (1L << DOUBLINGS) - 1;
+
+        private DurationScale() {}
+
+        /** The bucket of a duration; those outside of the scale fall into the first or the last. */
+        static int bucketOf(long micros) {
+            long inside = Math.clamp(micros, 0, LONGEST_MICROS);
+            if (inside < STEPS) {
+                return (int) inside;
+            }
+            int doubling = Long.SIZE - 1 - Long.numberOfLeadingZeros(inside);
+            int shift = doubling - STEPS_LOG;
+            return (shift + 1) * STEPS + (int) (inside >>> shift & (STEPS - 1));
+        }
     }
 }

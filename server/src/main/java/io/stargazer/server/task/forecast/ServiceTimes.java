@@ -26,12 +26,25 @@ public final class ServiceTimes {
     }
 
     /**
-     * An attempt ended.
+     * An executor is done with an attempt.
      *
      * @param micros how long it took, microseconds
-     * @param hasFailed whether it was to no avail: it failed, was lost or took too long
      */
-    public synchronized void record(TaskType type, long micros, boolean hasFailed) {
+    public synchronized void record(TaskType type, long micros) {
+        Measured known = known(type);
+        known.measured.add(micros);
+        known.count = Math.min(known.count + 1, FEWEST);
+        known.known = null;
+    }
+
+    /** An attempt was to no avail: it failed, was lost or took too long. */
+    public synchronized void failed(TaskType type) {
+        Measured known = known(type);
+        known.measured.addFailure();
+        known.known = null;
+    }
+
+    private Measured known(TaskType type) {
         Measured known = types.get(type);
         if (known == null) {
             known = new Measured();
@@ -40,9 +53,7 @@ public final class ServiceTimes {
                 types.remove(types.keySet().iterator().next());
             }
         }
-        known.measured.add(micros, hasFailed);
-        known.count = Math.min(known.count + 1, FEWEST);
-        known.known = null;
+        return known;
     }
 
     /** What is known of a type; null while that is too little to say anything. */

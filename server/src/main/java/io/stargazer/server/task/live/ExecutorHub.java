@@ -15,6 +15,7 @@ import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.task.dispatch.Dispatcher;
+import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +35,7 @@ import java.util.function.Function;
  * from then on goes out at once.
  *
  * <p>An executor whose connection breaks has {@link #BLINK} to come back before what it had is
- * lost: enough for a connection that was cut, next to nothing for who waits for a process that
- * died.
+ * lost: enough for a connection that was cut, next to nothing for who waits for a dead process.
  */
 public final class ExecutorHub implements ChangeListener {
 
@@ -49,13 +49,14 @@ public final class ExecutorHub implements ChangeListener {
     private final Timers timers;
     private final Endings endings;
     private final TaskSettings settings;
+    private final Experience experience;
     private final Wakeup wakeup;
 
     /** What came before this server was ready to dispatch. */
     private final List<Runnable> untilBegun = new ArrayList<>();
 
     private Posts posts;
-    private Dispatcher dispatcher = new Dispatcher();
+    private Dispatcher dispatcher;
     private boolean leading;
     private boolean isDispatching;
 
@@ -66,11 +67,17 @@ public final class ExecutorHub implements ChangeListener {
     private long knownRevision;
 
     public ExecutorHub(
-            ControlPlane control, Timers timers, Endings endings, TaskSettings settings) {
+            ControlPlane control,
+            Timers timers,
+            Endings endings,
+            TaskSettings settings,
+            Experience experience) {
         this.control = control;
         this.timers = timers;
         this.endings = endings;
         this.settings = settings;
+        this.experience = experience;
+        this.dispatcher = new Dispatcher(experience);
         this.posts = new Posts(timers);
         this.wakeup = new Wakeup(timers, () -> act(_ -> {}));
     }
@@ -215,7 +222,7 @@ public final class ExecutorHub implements ChangeListener {
             left = List.copyOf(posts.all());
             untilBegun.clear();
             posts = new Posts(timers);
-            dispatcher = new Dispatcher();
+            dispatcher = new Dispatcher(experience);
         }
         left.forEach(Post::cancelGrace);
         timers.after(Duration.ZERO, () -> left.forEach(post -> post.stream.fail(notLeader())));
@@ -242,7 +249,7 @@ public final class ExecutorHub implements ChangeListener {
     }
 
     private void begun(long begunIn) {
-        List<Runnable> waiting;
+        List<Runnable> waiting = new ArrayList<>();
         synchronized (this) {
             if (!isCurrent(begunIn)) {
                 return;
@@ -256,20 +263,18 @@ public final class ExecutorHub implements ChangeListener {
                 dispatcher.releaseHeld();
             }
             isDispatching = true;
-            waiting = List.copyOf(untilBegun);
+            waiting.addAll(untilBegun);
             untilBegun.clear();
         }
-        timers.after(settings.grace(), () -> missNobody(begunIn));
+        timers.after(settings.grace(), () -> act(known -> missNobody(known, begunIn)));
         waiting.forEach(Runnable::run);
         act(_ -> {});
     }
 
-    private void missNobody(long begunIn) {
-        act(known -> {
-            if (isCurrent(begunIn) && posts.missNobody()) {
-                known.releaseHeld();
-            }
-        });
+    private void missNobody(Dispatcher known, long begunIn) {
+        if (isCurrent(begunIn) && posts.missNobody()) {
+            known.releaseHeld();
+        }
     }
 
     @Override

@@ -196,7 +196,7 @@ final class ForecastTest {
     private static Durations measured(int times, LongSupplier micros) {
         MeasuredType type = new MeasuredType();
         for (int i = 0; i < times; i++) {
-            type.add(micros.getAsLong(), false);
+            type.add(micros.getAsLong());
         }
         return type.durations();
     }

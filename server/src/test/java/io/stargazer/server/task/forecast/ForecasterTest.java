@@ -104,7 +104,7 @@ final class ForecasterTest {
 
     private void measured() {
         for (int i = 0; i < 1000; i++) {
-            times.record(RESIZE, 10_000, false);
+            times.record(RESIZE, 10_000);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stargazer.api.task.TaskType;
+import io.stargazer.server.task.forecast.MeasuredType.DurationScale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,10 @@ final class ServiceTimesTest {
     @Test
     void the_share_of_failures_is_known() {
         for (int i = 0; i < 1000; i++) {
-            times.record(RESIZE, 1000, i % 4 == 0);
+            times.record(RESIZE, 1000);
+            if (i % 4 == 0) {
+                times.failed(RESIZE);
+            }
         }
 
         assertThat(known().failing()).isCloseTo(0.25, within(0.01));
@@ -73,7 +77,7 @@ final class ServiceTimesTest {
     void draws_are_distributed_as_what_was_measured() {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 20_000; i++) {
-            times.record(RESIZE, 1 + random.nextInt(100_000), false);
+            times.record(RESIZE, 1 + random.nextInt(100_000));
         }
 
         int below = 0;
@@ -100,7 +104,7 @@ final class ServiceTimesTest {
     void the_type_that_was_not_measured_for_longest_gives_way() {
         record(ServiceTimes.FEWEST, 1000);
         for (int i = 0; i < ServiceTimes.MOST_TYPES; i++) {
-            times.record(new TaskType("default", "type-" + i), 1000, false);
+            times.record(new TaskType("default", "type-" + i), 1000);
         }
 
         assertThat(times.of(RESIZE)).isNull();
@@ -108,7 +112,7 @@ final class ServiceTimesTest {
 
     private void record(int attempts, long micros) {
         for (int i = 0; i < attempts; i++) {
-            times.record(RESIZE, micros, false);
+            times.record(RESIZE, micros);
         }
     }
 

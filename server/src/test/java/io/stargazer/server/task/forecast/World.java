@@ -179,7 +179,7 @@ final class World {
         place.held = null;
         place.until = Double.POSITIVE_INFINITY;
         if (ended != null) {
-            times.record(ended.task.type(), Math.round(now - place.since), false);
+            times.record(ended.task.type(), Math.round(now - place.since));
             if (ended.prediction != null) {
                 boolean isOnTime = now / 1000 + START_MS <= ended.task.options().deadlineMs();
                 foretold.add(new Foretold(ended.prediction, isOnTime));
