@@ -100,6 +100,7 @@ public final class StargazerServer implements AutoCloseable {
             FrontDoor door = makeDoor(registry, tasks, schedules, rpc);
             routes = door.routes();
             tasks.addTo(routes);
+            schedules.addTo(routes);
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
@@ -264,13 +265,16 @@ public final class StargazerServer implements AutoCloseable {
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
-        tasks.addTo(door.routes());
-        schedules.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());
         cluster.addTo(door.routes(), control, timers);
-        openConsole(registry, status, authentication, door.routes());
+        openConsole(
+                registry,
+                status,
+                authentication,
+                door.routes(),
+                new Console.Work(tasks.desk, tasks.acts, schedules.service, tasks.workflows));
         return door;
     }
 
@@ -278,7 +282,8 @@ public final class StargazerServer implements AutoCloseable {
             RegistryCapability registry,
             StatusService status,
             Authentication authentication,
-            Routes routes) {
+            Routes routes,
+            Console.Work work) {
         Console console =
                 new Console(
                         new Console.Services(
@@ -289,7 +294,8 @@ public final class StargazerServer implements AutoCloseable {
                                 registry.calls,
                                 registry.methods,
                                 status,
-                                cluster.members(identity.tokens)),
+                                cluster.members(identity.tokens),
+                                work),
                         authentication,
                         timers);
         closers.push(console::close);

@@ -1,6 +1,5 @@
 package io.stargazer.server.task.desk;
 
-import io.stargazer.api.Event;
 import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
@@ -9,15 +8,6 @@ import io.stargazer.api.identity.Role;
 import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.Standing;
 import io.stargazer.api.task.Task;
-import io.stargazer.api.task.TaskCommand;
-import io.stargazer.api.task.TaskCommand.CancelTasks;
-import io.stargazer.api.task.TaskCommand.DropDeadLetters;
-import io.stargazer.api.task.TaskCommand.ForgetType;
-import io.stargazer.api.task.TaskCommand.PauseType;
-import io.stargazer.api.task.TaskCommand.ResendTasks;
-import io.stargazer.api.task.TaskCommand.ResumeType;
-import io.stargazer.api.task.TaskCommand.SetTypeLimits;
-import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
@@ -25,8 +15,8 @@ import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.core.Table;
 import io.stargazer.core.task.QueueView;
-import io.stargazer.server.control.ControlPlane;
-import io.stargazer.server.task.TaskService;
+import io.stargazer.server.task.Deadlines;
+import io.stargazer.server.task.TaskOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -34,27 +24,25 @@ import java.util.function.Function;
 /**
  * What people do to tasks (TK-5, TK-11). Needs the role of an operator in the namespace. Every
  * method blocks until it is done and durable: call it on a virtual thread. What is done to many is
- * done {@value #AT_ONCE} at a time; after a failure some may be done, and repeating it does the
- * rest. Thread-safe.
+ * done some at a time; after a failure some may be done, and repeating it does the rest.
+ * Thread-safe.
  */
 public final class TaskActs {
 
-    private static final int AT_ONCE = 5000;
-
-    private final ControlPlane control;
-    private final TaskService tasks;
+    private final Deadlines submissions;
+    private final TaskOperations operations;
     private final TaskDesk desk;
 
-    public TaskActs(ControlPlane control, TaskService tasks, TaskDesk desk) {
-        this.control = control;
-        this.tasks = tasks;
+    public TaskActs(Deadlines submissions, TaskOperations operations, TaskDesk desk) {
+        this.submissions = submissions;
+        this.operations = operations;
         this.desk = desk;
     }
 
     /** Submits one task. */
     public Receipt submit(Principal principal, Submission submission) {
         require(principal, submission.type());
-        return tasks.submit(principal, "", submission).join().getFirst();
+        return submissions.submit(principal, "", submission).join().getFirst();
     }
 
     /**
@@ -65,8 +53,8 @@ public final class TaskActs {
     public Task cancel(Principal principal, String namespace, TaskId id, String reason) {
         Task task = desk.task(principal, namespace, id).task();
         require(principal, task.type());
-        CancelTasks command = new CancelTasks(task.type(), List.of(id), reason);
-        if (task.standing().isFinal() || decide(principal, command) == 0) {
+        if (task.standing().isFinal()
+                || operations.cancel(principal, task.type(), List.of(id), reason).join() == 0) {
             throw ended(desk.task(principal, namespace, id).task());
         }
         return task;
@@ -88,7 +76,7 @@ public final class TaskActs {
     public Task resend(Principal principal, String namespace, TaskId id) {
         Task task = desk.task(principal, namespace, id).task();
         require(principal, task.type());
-        if (decide(principal, new ResendTasks(task.type(), List.of(id))) == 0) {
+        if (operations.resend(principal, task.type(), List.of(id)).join() == 0) {
             throw new Rejected(
                     Status.CONFLICT,
                     "task.not-failed",
@@ -107,7 +95,7 @@ public final class TaskActs {
         Task task = desk.task(principal, namespace, id).task();
         require(principal, task.type());
         if (task.standing() != Standing.DEAD
-                || decide(principal, new DropDeadLetters(task.type(), List.of(id))) == 0) {
+                || operations.drop(principal, task.type(), List.of(id)).join() == 0) {
             throw new Rejected(
                     Status.CONFLICT,
                     "task.not-dead",
@@ -120,28 +108,22 @@ public final class TaskActs {
     public int cancelAll(Principal principal, TaskType type, String contains, String reason) {
         require(principal, type);
         Limits.text("reason", reason, 255);
-        return toAll(
-                principal,
-                matching(type, contains, QueueView::pending),
-                ids -> new CancelTasks(type, ids, reason));
+        List<TaskId> ids = matching(type, contains, QueueView::pending);
+        return operations.cancel(principal, type, ids, reason).join();
     }
 
     /** Tries the dead letters of a type again whose texts match; returns how many there were. */
     public int resendAll(Principal principal, TaskType type, String contains) {
         require(principal, type);
-        return toAll(
-                principal,
-                matching(type, contains, QueueView::deadLetters),
-                ids -> new ResendTasks(type, ids));
+        List<TaskId> ids = matching(type, contains, QueueView::deadLetters);
+        return operations.resend(principal, type, ids).join();
     }
 
     /** Forgets the dead letters of a type whose texts match; returns how many there were. */
     public int dropAll(Principal principal, TaskType type, String contains) {
         require(principal, type);
-        return toAll(
-                principal,
-                matching(type, contains, QueueView::deadLetters),
-                ids -> new DropDeadLetters(type, ids));
+        List<TaskId> ids = matching(type, contains, QueueView::deadLetters);
+        return operations.drop(principal, type, ids).join();
     }
 
     private List<TaskId> matching(
@@ -159,56 +141,31 @@ public final class TaskActs {
         return ids;
     }
 
-    private int toAll(
-            Principal principal, List<TaskId> ids, Function<List<TaskId>, TaskCommand> command) {
-        int done = 0;
-        for (int from = 0; from < ids.size(); from += AT_ONCE) {
-            List<TaskId> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
-            done += decide(principal, command.apply(some));
-        }
-        return done;
-    }
-
     /** No task of the type is begun until it is resumed. */
     public void pause(Principal principal, TaskType type) {
         require(principal, type);
-        decide(principal, new PauseType(type));
+        operations.pause(principal, type).join();
     }
 
     public void resume(Principal principal, TaskType type) {
         require(principal, type);
-        decide(principal, new ResumeType(type));
+        operations.resume(principal, type).join();
     }
 
     public void limit(Principal principal, TaskType type, TypeLimits limits) {
         require(principal, type);
-        decide(principal, new SetTypeLimits(type, limits));
+        operations.limit(principal, type, limits).join();
     }
 
     /** Forgets a type that has neither tasks nor dead letters. */
     public void forget(Principal principal, TaskType type) {
         desk.type(principal, type);
         require(principal, type);
-        decide(principal, new ForgetType(type));
+        operations.forget(principal, type).join();
     }
 
     private void require(Principal principal, TaskType type) {
         TaskDesk.require(principal, desk.read(), type.namespace(), Role.OPERATOR);
-    }
-
-    /** Returns how many tasks the command changed. */
-    private int decide(Principal principal, TaskCommand command) {
-        int changed = 0;
-        for (Event event : control.submit(principal.actor(), command).join().orThrow()) {
-            changed +=
-                    switch (event) {
-                        case TaskEvent.TasksFinished finished -> finished.tasks().size();
-                        case TaskEvent.TasksResent resent -> resent.tasks().size();
-                        case TaskEvent.DeadLettersDropped dropped -> dropped.ids().size();
-                        default -> 0;
-                    };
-        }
-        return changed;
     }
 
     /** A task with the id that its key stands for, or a new one where there is none. */

@@ -14,13 +14,14 @@ import io.stargazer.core.task.QueueView;
 import io.stargazer.core.task.TaskView;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
-import io.stargazer.server.task.LiveNotes;
-import io.stargazer.server.task.TaskService;
 import io.stargazer.server.task.desk.TaskStatus.RunningAttempt;
 import io.stargazer.server.task.desk.TypeStatus.ExecutorRow;
 import io.stargazer.server.task.dispatch.Attempt;
 import io.stargazer.server.task.dispatch.Dispatcher;
+import io.stargazer.server.task.dispatch.Past;
 import io.stargazer.server.task.dispatch.Whereabouts;
+import io.stargazer.server.task.live.ExecutorHub;
+import io.stargazer.server.task.live.LiveNotes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,20 +35,27 @@ import org.jspecify.annotations.Nullable;
 public final class TaskDesk {
 
     private final ControlPlane control;
-    private final TaskService tasks;
+    private final ExecutorHub executors;
+    private final LiveNotes notes;
     private final TypePaces paces;
     private final InstantSource clock;
 
-    public TaskDesk(ControlPlane control, TaskService tasks, TypePaces paces, InstantSource clock) {
+    public TaskDesk(
+            ControlPlane control,
+            ExecutorHub executors,
+            LiveNotes notes,
+            TypePaces paces,
+            InstantSource clock) {
         this.control = control;
-        this.tasks = tasks;
+        this.executors = executors;
+        this.notes = notes;
         this.paces = paces;
         this.clock = clock;
     }
 
     /** The same, whose answers may be a moment old, see {@link ControlPlane#stale}. */
     public TaskDesk stale() {
-        return new TaskDesk(control.stale(), tasks, paces, clock);
+        return new TaskDesk(control.stale(), executors, notes, paces, clock);
     }
 
     /** The revision that a stale read is of at least. */
@@ -97,9 +105,8 @@ public final class TaskDesk {
     private TypeStatus status(QueueView queue) {
         TaskType type = queue.type();
         long nowMs = clock.millis();
-        TypePace pace = paces.of(type);
-        return tasks.executors()
-                .look(known -> {
+        TypeStatus.Pace pace = paces.of(type);
+        return executors.look(known -> {
                     long sinceMs = known.waitingSinceMs(type);
                     return new TypeStatus(
                             queue,
@@ -148,7 +155,7 @@ public final class TaskDesk {
         List<Task> found = new ArrayList<>();
         for (QueueView queue : view.queuesIn(wanted.namespace())) {
             if (wanted.type().isEmpty() || wanted.type().equals(queue.type().name())) {
-                tasks.executors().look(known -> known.running(queue.type(), limit)).stream()
+                executors.look(known -> known.running(queue.type(), limit)).stream()
                         .map(Attempt::task)
                         .distinct()
                         .map(queue.pending()::get)
@@ -194,8 +201,7 @@ public final class TaskDesk {
     }
 
     private List<TaskStatus> statuses(List<Task> some) {
-        return tasks.executors()
-                .look(known -> some.stream().map(task -> status(known, task)).toList());
+        return executors.look(known -> some.stream().map(task -> status(known, task)).toList());
     }
 
     private TaskStatus status(Dispatcher known, Task task) {
@@ -204,12 +210,13 @@ public final class TaskDesk {
                 where == null
                         ? List.of()
                         : where.attempts().stream().map(TaskDesk::running).toList();
-        return new TaskStatus(
-                task, TaskPhase.of(task, where), running, running.isEmpty() ? null : said(task));
+        List<Past.Over> past = known.past(task.type(), task.id());
+        LiveNotes.Said said = running.isEmpty() ? null : said(task);
+        return new TaskStatus(task, TaskPhase.of(task, where), running, past, said);
     }
 
     private LiveNotes.@Nullable Said said(Task task) {
-        return tasks.notes().of(task.type(), task.id());
+        return notes.of(task.type(), task.id());
     }
 
     private static RunningAttempt running(Attempt attempt) {

@@ -2,7 +2,7 @@ package io.stargazer.server.task.desk;
 
 import io.stargazer.server.http.EventStream;
 import io.stargazer.server.http.Json;
-import io.stargazer.server.task.LiveNotes.Said;
+import io.stargazer.server.task.live.LiveNotes.Said;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * #MOST_LOOKED_AT} tasks for a page, so a page may have fewer than were asked for, or none, and
  * still go on.
  */
-final class TaskPages {
+public final class TaskPages {
 
     static final int MOST_LOOKED_AT = 20_000;
 
@@ -39,7 +39,7 @@ final class TaskPages {
      *
      * @param next empty at the end of the list
      */
-    record Page(List<TaskStatus> tasks, String next) {}
+    public record Page(List<TaskStatus> tasks, String next) {}
 
     /**
      * @param statuses tells of tasks what the leader knows

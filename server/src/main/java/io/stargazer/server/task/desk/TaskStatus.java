@@ -1,7 +1,8 @@
 package io.stargazer.server.task.desk;
 
 import io.stargazer.api.task.Task;
-import io.stargazer.server.task.LiveNotes.Said;
+import io.stargazer.server.task.dispatch.Past;
+import io.stargazer.server.task.live.LiveNotes.Said;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * A task at one moment: what the log knows and what the leader knows.
  *
  * @param running the attempts that executors have now
+ * @param past the attempts that are over, if that is not too long ago
  * @param said what the attempt said that runs, null when nothing
  */
 public record TaskStatus(
-        Task task, TaskPhase phase, List<RunningAttempt> running, @Nullable Said said) {
+        Task task,
+        TaskPhase phase,
+        List<RunningAttempt> running,
+        List<Past.Over> past,
+        @Nullable Said said) {
 
     /**
      * An attempt that an executor has.

@@ -3,6 +3,7 @@ package io.stargazer.server.task.desk;
 import io.stargazer.api.task.Course;
 import io.stargazer.api.task.Task;
 import io.stargazer.server.task.desk.TaskStatus.RunningAttempt;
+import io.stargazer.server.task.dispatch.Past;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ public final class TaskTimeline {
         Course course = task.course();
         List<Moment> moments = new ArrayList<>();
         moments.add(new Moment(task.submittedMs(), What.SUBMITTED, 0, "", task.submitter()));
+        status.past().forEach(over -> addPast(over, status, moments));
         int ended = course.attemptsEnded();
         if (ended > 0 || task.standing().isFinal()) {
             moments.add(
@@ -75,6 +77,16 @@ public final class TaskTimeline {
             moments.add(new Moment(task.options().deadlineMs(), What.DEADLINE, 0, "", ""));
         }
         return moments;
+    }
+
+    /** The end of the last attempt is said by the task itself, with its reason. */
+    private static void addPast(Past.Over over, TaskStatus status, List<Moment> moments) {
+        int number = over.number();
+        String executor = over.executor();
+        moments.add(new Moment(over.beganMs(), What.DISPATCHED, number, executor, ""));
+        if (number < status.task().course().attemptsEnded()) {
+            moments.add(new Moment(over.endedMs(), What.ATTEMPT_FAILED, number, executor, ""));
+        }
     }
 
     private static What whatOf(Task task) {

@@ -5,6 +5,7 @@ import io.stargazer.core.Table;
 import io.stargazer.core.task.QueueView;
 import io.stargazer.core.task.TaskCounts;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.task.desk.TypeStatus.Pace;
 import io.stargazer.server.time.Timers;
 import io.stargazer.server.traffic.SlidingRate;
 import io.stargazer.server.traffic.SlidingRate.Measure;
@@ -72,33 +73,34 @@ public final class TypePaces {
         return counts.failed() + counts.dead();
     }
 
-    TypePace of(TaskType type) {
+    /** How many come and go. */
+    public Pace of(TaskType type) {
         Counted counted = types.get(type);
         if (counted == null) {
-            return TypePace.NONE;
+            return Pace.NONE;
         }
         long nowMs = timers.millis();
         SlidingRate.Reading ended = counted.ended.read(nowMs);
-        return new TypePace(
+        return new Pace(
                 counted.submitted.read(nowMs).perSecond(),
                 ended.perSecond(),
                 ended.errorsPerSecond());
     }
 
     /** How many were submitted in each second of the last minute, oldest first. */
-    long[] submitted(TaskType type) {
+    public long[] submitted(TaskType type) {
         Counted counted = types.get(type);
         return history(counted == null ? null : counted.submitted, Measure.CALLS);
     }
 
     /** How many ended in each second of the last minute, oldest first. */
-    long[] ended(TaskType type) {
+    public long[] ended(TaskType type) {
         Counted counted = types.get(type);
         return history(counted == null ? null : counted.ended, Measure.CALLS);
     }
 
     /** How many failed in each second of the last minute, oldest first. */
-    long[] failed(TaskType type) {
+    public long[] failed(TaskType type) {
         Counted counted = types.get(type);
         return history(counted == null ? null : counted.ended, Measure.ERRORS);
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param executors who handles it
  */
 public record TypeStatus(
-        QueueView queue, Load load, long oldestMs, TypePace pace, List<ExecutorRow> executors) {
+        QueueView queue, Load load, long oldestMs, Pace pace, List<ExecutorRow> executors) {
 
     /**
      * An executor with a handler for the type.
@@ -24,6 +24,23 @@ public record TypeStatus(
      * @param outstanding how many it has
      */
     public record ExecutorRow(String name, int credit, int outstanding, boolean isDraining) {}
+
+    /**
+     * How many tasks of a type come and go in a second, over the last ten.
+     *
+     * @param submitted accepted
+     * @param ended in whichever way
+     * @param failed those of them that failed or became dead letters
+     */
+    public record Pace(double submitted, double ended, double failed) {
+
+        public static final Pace NONE = new Pace(0, 0, 0);
+
+        public Pace plus(Pace other) {
+            return new Pace(
+                    submitted + other.submitted, ended + other.ended, failed + other.failed);
+        }
+    }
 
     public TaskType type() {
         return queue.type();
