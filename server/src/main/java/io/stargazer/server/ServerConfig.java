@@ -95,7 +95,8 @@ public record ServerConfig(
      * Bounds on what clients may do.
      *
      * @param maxBodyBytes of an HTTP request, 1 KiB to 64 MiB
-     * @param maxFrameBytes of an RPC frame, 1 KiB to 64 MiB
+     * @param maxFrameBytes of an RPC frame, 2 MiB (servers send each other entries of the log) to
+     *     64 MiB
      * @param request how long a connection may take to send its request
      * @param silence how long an HTTP connection may be silent between requests
      * @param ping an RPC connection that is silent for so long is pinged, and dead after three
@@ -119,11 +120,12 @@ public record ServerConfig(
                         200_000);
 
         private static final int MIN_BYTES = 1 << 10;
+        private static final int MIN_FRAME_BYTES = 2 << 20;
         private static final int MAX_BYTES = 64 << 20;
 
         public Limits {
-            requireBytes("http.max-body-bytes", maxBodyBytes);
-            requireBytes("rpc.max-frame-bytes", maxFrameBytes);
+            requireBytes("http.max-body-bytes", maxBodyBytes, MIN_BYTES);
+            requireBytes("rpc.max-frame-bytes", maxFrameBytes, MIN_FRAME_BYTES);
             requirePositive("http.request-timeout", request);
             requirePositive("http.silence-timeout", silence);
             requirePositive("rpc.ping", ping);
@@ -144,10 +146,10 @@ public record ServerConfig(
                                     request, request, ping, RpcLimits.Times.DEFAULT.missedPings()));
         }
 
-        private static void requireBytes(String key, int value) {
-            if (value < MIN_BYTES || value > MAX_BYTES) {
+        private static void requireBytes(String key, int value, int least) {
+            if (value < least || value > MAX_BYTES) {
                 throw new IllegalArgumentException(
-                        "%s must be %d to %d, not %d".formatted(key, MIN_BYTES, MAX_BYTES, value));
+                        "%s must be %d to %d, not %d".formatted(key, least, MAX_BYTES, value));
             }
         }
 

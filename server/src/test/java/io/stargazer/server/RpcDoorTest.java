@@ -42,7 +42,7 @@ class RpcDoorTest {
 
     private static final int LOGIN = 1;
     private static final int CLOSE = 14;
-    private static final int MAX_FRAME_BYTES = 64 << 10;
+    private static final int MAX_FRAME_BYTES = 2 << 20;
 
     /** No test lasts so long: what ends a connection here is never that a busy machine was slow. */
     private static final Duration PATIENT = Duration.ofMinutes(2);

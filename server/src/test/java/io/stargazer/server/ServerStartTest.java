@@ -31,6 +31,7 @@ class ServerStartTest {
         assertRefused("identity.auto-register = yes", "true or false");
         assertRefused("rpc.ping = 3 days", "a duration like");
         assertRefused("rpc.ping = 0s", "rpc.ping must be more than nothing");
+        assertRefused("rpc.max-frame-bytes = 1048576", "rpc.max-frame-bytes must be 2097152 to");
         assertRefused("http.max-body-bytes = 10", "http.max-body-bytes must be 1024 to");
         assertRefused("log.snapshot-entries = 0", "at least 1");
         assertRefused("session.grace = 1h", "grace <= resume");

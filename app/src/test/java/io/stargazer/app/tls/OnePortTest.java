@@ -145,7 +145,7 @@ class OnePortTest {
                                         config.withLimits(
                                                 new ServerConfig.Limits(
                                                         4096,
-                                                        4096,
+                                                        4 << 20,
                                                         Duration.ofSeconds(5),
                                                         Duration.ofSeconds(75),
                                                         Duration.ofSeconds(3),
@@ -169,7 +169,7 @@ class OnePortTest {
                                         config.withLimits(
                                                 new ServerConfig.Limits(
                                                         4096,
-                                                        4096,
+                                                        4 << 20,
                                                         Duration.ofSeconds(5),
                                                         Duration.ofSeconds(75),
                                                         Duration.ofSeconds(3),

@@ -7,6 +7,7 @@ import io.stargazer.api.Event;
 import io.stargazer.api.Outcome;
 import io.stargazer.api.Stamp;
 import io.stargazer.api.identity.ApplicationId;
+import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryCommand.Deregister;
@@ -79,7 +80,7 @@ public final class RegistryState {
             if (!old.session().equals(session.id())) {
                 return refused(new RegistryRejection.InstanceTaken(name, id));
             }
-            if (old.instance().equals(command.instance())) {
+            if (isSame(old.instance(), command.instance())) {
                 return applied();
             }
         }
@@ -98,6 +99,11 @@ public final class RegistryState {
         events.add(new RegistryEvent.InstanceUp(name, registration));
         settle(service.with(registration), events);
         return new Outcome.Applied(events);
+    }
+
+    /** Looks first at what changes most often and costs least. */
+    private static boolean isSame(Instance old, Instance offered) {
+        return old.weight() == offered.weight() && old.equals(offered);
     }
 
     private Outcome deregister(Deregister command) {

@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  * entry before. A callback of {@link #submit} runs on that thread and must not block. Driven by one
  * thread over a deterministic log, everything here is deterministic.
  *
- * <p>Limits: an item of at most {@link EntryCodec#MAX_ITEM_BYTES}; {@link #MAX_WAITING_ITEMS} and
- * {@link #MAX_WAITING_BYTES} wait, beyond that it is {@link Unavailable.Overloaded}.
+ * <p>Limits: an item of at most {@link EntryCodec#MAX_ITEM_BYTES}, a large one travels alone;
+ * {@link #MAX_WAITING_ITEMS} and {@link #MAX_WAITING_BYTES} wait, beyond that it is {@link
+ * Unavailable.Overloaded}.
  *
  * @param <R> what the machine answers to one item
  */
 public final class CommandPipeline<R> {
+
+    /** An entry of several items stays at or below this: larger ones starve the appender. */
+    public static final int SHARED_ENTRY_BYTES = 256 * 1024;
 
     public static final int MAX_WAITING_ITEMS = 65_536;
     public static final long MAX_WAITING_BYTES = 64L << 20;
@@ -230,8 +234,9 @@ public final class CommandPipeline<R> {
         long bytes = 0;
         for (Waiting<R> next = queue.peek(); next != null; next = queue.peek()) {
             long withNext = bytes + next.item.length;
-            if (EntryCodec.sizeOf(passengers.size() + 1L, withNext)
-                    > ReplicatedLog.MAX_ENTRY_BYTES) {
+            boolean isShared = !passengers.isEmpty();
+            if (isShared
+                    && EntryCodec.sizeOf(passengers.size() + 1L, withNext) > SHARED_ENTRY_BYTES) {
                 break;
             }
             bytes = withNext;

@@ -41,6 +41,9 @@ public interface ReplicatedLog extends AutoCloseable {
     @Override
     void close();
 
-    /** Group commit keeps entries at or below this: larger ones starve the appender. */
-    int MAX_ENTRY_BYTES = 256 * 1024;
+    /**
+     * Room for one large item, such as a task with a payload of 1 MiB. Entries of many items stay
+     * well below: see {@link CommandPipeline#SHARED_ENTRY_BYTES}.
+     */
+    int MAX_ENTRY_BYTES = 1280 * 1024;
 }

@@ -35,7 +35,7 @@ public record RatisLogOptions(
     static final int SEGMENT_BYTES = 8 << 20;
 
     /** An entry with all that the library puts around it stays below. */
-    static final int MAX_RECORD_BYTES = 1 << 20;
+    static final int MAX_RECORD_BYTES = 3 << 19;
 
     /**
      * The first election of a lone voter waits for nobody. Of several voters it must wait for votes

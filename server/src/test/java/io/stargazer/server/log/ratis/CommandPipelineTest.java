@@ -178,8 +178,21 @@ class CommandPipelineTest {
         while (log.inFlight() > 0) {
             log.acknowledge();
         }
-        assertThat(log.sizes).allMatch(size -> size <= ReplicatedLog.MAX_ENTRY_BYTES);
+        assertThat(log.sizes).allMatch(size -> size <= CommandPipeline.SHARED_ENTRY_BYTES);
         assertThat(log.sizes).hasSize(5);
+    }
+
+    @Test
+    void a_large_item_travels_alone() {
+        var _ = submit("first");
+        var _ = submit("small");
+        var _ = pipeline.submit(new byte[1 << 20]);
+        var _ = submit("small");
+        while (log.inFlight() > 0) {
+            log.acknowledge();
+        }
+        assertThat(log.sizes).hasSize(4);
+        assertThat(log.sizes.get(2)).isBetween(1 << 20, ReplicatedLog.MAX_ENTRY_BYTES);
     }
 
     @Test
