@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
     private static final Set<String> ASKING =
-            Set.of("status", "service", "task", "app", "namespace");
+            Set.of("status", "service", "task", "workflow", "app", "namespace");
 
     private Main() {}
 

@@ -12,7 +12,9 @@ import io.stargazer.app.command.ServiceCommand;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.StatusCommand;
 import io.stargazer.app.task.DeadLetters;
+import io.stargazer.app.task.ScheduleCommand;
 import io.stargazer.app.task.TaskCommand;
+import io.stargazer.app.task.WorkflowCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class Nouns {
         commands.put("log", () -> new LogCommand(shell));
         commands.put("service", () -> new ServiceCommand(shell));
         commands.put("task", () -> task(shell));
+        commands.put("workflow", () -> new WorkflowCommand(shell));
         commands.put("app", () -> new AppCommand(shell));
         commands.put("namespace", () -> new NamespaceCommand(shell));
         commands.put("login", () -> new LoginCommand(shell));
@@ -47,7 +50,8 @@ final class Nouns {
 
     private static CommandLine task(Shell shell) {
         return new CommandLine(new TaskCommand(shell))
-                .addSubcommand("dead-letters", new DeadLetters(shell));
+                .addSubcommand("dead-letters", new DeadLetters(shell))
+                .addSubcommand("schedule", new ScheduleCommand(shell));
     }
 
     /**

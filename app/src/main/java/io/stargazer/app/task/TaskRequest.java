@@ -102,7 +102,7 @@ final class TaskRequest {
     }
 
     /** One byte more than may be, so that the server sees that it is too large. */
-    private static byte[] read(Shell shell, String name) {
+    static byte[] read(Shell shell, String name) {
         try (InputStream in =
                 name.equals("-")
                         ? shell.surroundings().streams().in()

@@ -3,7 +3,9 @@
  *
  * <pre>
  *   TaskCommand          task submit | list | show | log | cancel | retry | ...
- *     '-- DeadLetters    task dead-letters list | retry | drop
+ *     |-- DeadLetters     task dead-letters list | retry | drop
+ *     '-- ScheduleCommand  task schedule list | put | show | next | ...
+ *   WorkflowCommand      workflow start | list | show | cancel | retry
  *   TaskView             tables and facts for people
  *   TaskFollowing        what becomes of one task, as it happens
  * </pre>
