@@ -262,7 +262,7 @@ public final class Dispatcher {
     public @Nullable Whereabouts find(TaskType type, TaskId id) {
         TypeQueue queue = types.get(type);
         Pending pending = queue == null ? null : queue.tasks.get(id);
-        return pending == null ? null : Whereabouts.of(pending, queue.isPaused);
+        return queue == null || pending == null ? null : Whereabouts.of(pending, queue.isPaused);
     }
 
     /** The attempts of a task that are over, if it is not too long ago, in order. */
