@@ -97,10 +97,8 @@ public final class StargazerServer implements AutoCloseable {
             tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
-            FrontDoor door = makeDoor(registry, tasks, schedules, rpc);
+            FrontDoor door = makeDoor(registry, schedules, rpc);
             routes = door.routes();
-            tasks.addTo(routes);
-            schedules.addTo(routes);
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
@@ -228,10 +226,7 @@ public final class StargazerServer implements AutoCloseable {
     }
 
     private FrontDoor makeDoor(
-            RegistryCapability registry,
-            TaskCapability tasks,
-            ScheduleCapability schedules,
-            RpcServer rpc) {
+            RegistryCapability registry, ScheduleCapability schedules, RpcServer rpc) {
         Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
@@ -265,6 +260,8 @@ public final class StargazerServer implements AutoCloseable {
                 new StatusService(cluster.id, control, this::isReady, figures, timers);
         identity.addTo(door.routes());
         registry.addTo(door.routes());
+        tasks.addTo(door.routes());
+        schedules.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());

@@ -6,12 +6,14 @@ import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Receipt.Prediction;
 import io.stargazer.api.task.work.Receipt.Verdict;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.TaskClient.Heard;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,10 +52,9 @@ class DeadlineServerTest {
             long before = System.currentTimeMillis();
             Receipt known = submit(shop, type, Submission.Late.ACCEPT, "", inAnHour());
             assertThat(known.verdict()).isEqualTo(Verdict.ACCEPTED);
-            assertThat(known.prediction()).isNotNull();
-            assertThat(known.prediction().p50Ms()).isGreaterThanOrEqualTo(before);
-            assertThat(known.prediction().p99Ms())
-                    .isGreaterThanOrEqualTo(known.prediction().p50Ms());
+            Prediction prediction = Objects.requireNonNull(known.prediction());
+            assertThat(prediction.p50Ms()).isGreaterThanOrEqualTo(before);
+            assertThat(prediction.p99Ms()).isGreaterThanOrEqualTo(prediction.p50Ms());
         }
     }
 
@@ -69,8 +70,8 @@ class DeadlineServerTest {
 
             Receipt refused = submit(shop, type, Submission.Late.REJECT, "", late);
             assertThat(refused.verdict()).isEqualTo(Verdict.TOO_LATE);
-            assertThat(refused.prediction()).isNotNull();
-            assertThat(refused.prediction().onTimePerMille()).isZero();
+            Prediction prediction = Objects.requireNonNull(refused.prediction());
+            assertThat(prediction.onTimePerMille()).isZero();
 
             NewTask degraded = passed();
             Receipt cheaper = submit(shop, type, Submission.Late.DEGRADE, "cheap", degraded);

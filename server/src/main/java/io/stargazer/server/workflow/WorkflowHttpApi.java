@@ -84,6 +84,10 @@ public final class WorkflowHttpApi {
                         workflows
                                 .get(call.principal(), idOf(call))
                                 .thenApply(WorkflowHttpApi::detail));
+        addActs(routes);
+    }
+
+    private void addActs(Routes routes) {
         routes.add(
                 Operation.delete(ONE, "Forget a workflow that has ended."),
                 call -> workflows.forget(call.principal(), idOf(call)));

@@ -48,28 +48,19 @@ public final class Dispatcher {
         this(Experience.none());
     }
 
-    /**
-     * @param experience told of what waits and how long attempts take; nothing waits here yet
-     */
+    /** One that tells what waits here, nothing yet, and how long attempts take. */
     public Dispatcher(Experience experience) {
         this.experience = experience;
         experience.census().clear();
         turns = new Turns(agenda, experience.census(), this::timedOut);
         types = new Types(turns::wakeAll);
         crew = new Crew(turns, types, this::end);
-        past = new Past(this::learn);
-    }
-
-    private void learn(TaskType type, Past.Over over) {
-        if (over.isReturned()) {
-            experience.times().record(type, (over.endedMs() - over.beganMs()) * 1000);
-        }
+        past = new Past(experience.times());
     }
 
     /** Who can do tasks of a type, and what they do now. */
     public Workforce workforce(TaskType type) {
-        TypeQueue queue = types.get(type);
-        return queue == null ? new Workforce(List.of()) : queue.workforce(turns.nowMs());
+        return types.workforce(type, turns.nowMs());
     }
 
     /** The present; alarms whose time has come go off. Before anything else in each step. */

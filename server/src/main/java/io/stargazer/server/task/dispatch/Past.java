@@ -3,11 +3,11 @@ package io.stargazer.server.task.dispatch;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
+import io.stargazer.server.task.forecast.ServiceTimes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * The attempts that are over, for people who look at a task and for forecasts: of the last {@value
@@ -32,13 +32,13 @@ public final class Past {
     private static final int MOST_ATTEMPTS = 100;
 
     private final Map<AwaitedTask, List<Over>> tasks = new LinkedHashMap<>();
-    private final BiConsumer<TaskType, Over> listener;
+    private final ServiceTimes times;
 
     /**
-     * @param listener told of each attempt that is over
+     * @param times told of how long attempts took
      */
-    Past(BiConsumer<TaskType, Over> listener) {
-        this.listener = listener;
+    Past(ServiceTimes times) {
+        this.times = times;
     }
 
     void add(Attempt attempt, long nowMs) {
@@ -51,7 +51,9 @@ public final class Past {
                         attempt.beganMs(),
                         endedMs,
                         attempt.isReturned);
-        listener.accept(type, past);
+        if (past.isReturned()) {
+            times.record(type, (past.endedMs() - past.beganMs()) * 1000);
+        }
         List<Over> ofTask =
                 tasks.computeIfAbsent(
                         new AwaitedTask(type, attempt.pending.task.id()), _ -> new ArrayList<>(1));

@@ -2,8 +2,10 @@ package io.stargazer.server.task.dispatch;
 
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
+import io.stargazer.server.task.forecast.Workforce;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ final class Types {
     @Nullable Pending pending(TaskType type, TaskId id) {
         TypeQueue queue = queues.get(type);
         return queue == null ? null : queue.tasks.get(id);
+    }
+
+    Workforce workforce(TaskType type, long nowMs) {
+        TypeQueue queue = queues.get(type);
+        return queue == null ? new Workforce(List.of()) : queue.workforce(nowMs);
     }
 
     Collection<TypeQueue> all() {

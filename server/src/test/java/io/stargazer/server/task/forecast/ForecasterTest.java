@@ -13,6 +13,7 @@ import io.stargazer.api.task.work.Receipt.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ final class ForecasterTest {
 
         Judgement judgement = judge(ONE_PLACE, tasks);
         for (int i = 0; i < tasks.length; i++) {
-            assertThat(p50(judgement, i)).isEqualTo(NOW_MS + 10 * (i + 1));
+            assertThat(p50(judgement, i)).isEqualTo(NOW_MS + 10L * (i + 1));
         }
         assertThat(judgement.isLate(4900)).isFalse();
         assertThat(judgement.isLate(5100)).isTrue();
@@ -118,9 +119,7 @@ final class ForecasterTest {
 
     private static long p50(Judgement judgement, int task) {
         List<@Nullable Prediction> predictions = new ArrayList<>(judgement.predictions());
-        Prediction prediction = predictions.get(task);
-        assertThat(prediction).isNotNull();
-        return prediction.p50Ms();
+        return Objects.requireNonNull(predictions.get(task)).p50Ms();
     }
 
     private static Workforce workforce(TaskType type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stargazer.api.task.TaskType;
 import io.stargazer.server.task.forecast.MeasuredType.DurationScale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -117,8 +118,6 @@ final class ServiceTimesTest {
     }
 
     private Durations known() {
-        Durations known = times.of(RESIZE);
-        assertThat(known).isNotNull();
-        return known;
+        return Objects.requireNonNull(times.of(RESIZE));
     }
 }
