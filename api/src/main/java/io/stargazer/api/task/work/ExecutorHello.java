@@ -38,6 +38,10 @@ public record ExecutorHello(
         }
     }
 
+    public boolean handles(TaskType type) {
+        return types.stream().anyMatch(handled -> handled.type().equals(type));
+    }
+
     /**
      * A type that an executor has a handler for.
      *

@@ -12,6 +12,7 @@ import io.stargazer.app.sdk.Eventually;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.sdk.task.TaskBatch;
 import io.stargazer.sdk.task.Tasks;
+import io.stargazer.sdk.task.execute.ExecutorOptions;
 import io.stargazer.sdk.task.execute.HandlerTerms;
 import io.stargazer.sdk.task.execute.NonRetryable;
 import io.stargazer.sdk.task.execute.TaskContext;
@@ -221,10 +222,12 @@ class TaskLifeTest {
         List<TaskNote> notes = new CopyOnWriteArrayList<>();
         TaskHandle<Void> handle = wanting.submit("talking", null, Void.class);
         handle.onNote(notes::add);
-        Eventually.holds("a note", () -> !notes.isEmpty());
+        Eventually.holds(
+                "three lines",
+                () -> notes.stream().mapToInt(note -> note.lines().size()).sum() == 3);
         heard.countDown();
         handle.await();
-        assertThat(notes.getFirst().perMille()).isEqualTo(500);
+        assertThat(notes.getLast().perMille()).isEqualTo(500);
         assertThat(notes.stream().flatMap(note -> note.lines().stream()))
                 .containsExactly("half of it", "a line", "and another");
     }
@@ -342,5 +345,35 @@ class TaskLifeTest {
         go.countDown();
         assertThat(handle.await()).isEqualTo(1);
         closing.join();
+    }
+
+    @Test
+    void presenting_itself_anew_costs_no_attempt() {
+        Tasks busy = world.application().tasks();
+        busy.executing(ExecutorOptions.usual().withCredit(500));
+        busy.execute("steady", Integer.class, (number, task) -> number);
+        List<Integer> numbers = IntStream.range(0, 5_000).boxed().toList();
+        TaskBatch<Integer> batch = wanting.submitAll("steady", numbers, Integer.class, ONCE);
+        for (int more = 0; more < 20; more++) {
+            busy.execute("more-" + more, Void.class, (nothing, task) -> null);
+            batch.handles().get(more * 200).await();
+        }
+        batch.handles().forEach(TaskHandle::await);
+    }
+
+    @Test
+    void executors_that_close_one_after_the_other_cost_no_attempt() {
+        List<Integer> numbers = IntStream.range(0, 3_000).boxed().toList();
+        TaskBatch<Integer> batch = wanting.submitAll("rolling", numbers, Integer.class, ONCE);
+        for (int i = 0; i < 4; i++) {
+            Stargazer next = world.application();
+            next.tasks().executing(ExecutorOptions.usual().withCredit(100));
+            next.tasks().execute("rolling", Integer.class, (number, task) -> number);
+            batch.handles().get(i * 700).await();
+            if (i < 3) {
+                next.close();
+            }
+        }
+        batch.handles().forEach(TaskHandle::await);
     }
 }

@@ -32,6 +32,7 @@ final class EndedAttempts {
 
     private final TaskLine line;
     private final Consumer<HeldAttempt> onTold;
+    private final Runnable onSetback;
     private final Batches<TaskType, Ended> waiting = new Batches<>(BOUNDS, Ended::bytes);
     private int untold;
     private long untoldBytes;
@@ -40,10 +41,12 @@ final class EndedAttempts {
      * Nothing to tell yet.
      *
      * @param onTold is called for each attempt when the servers know, or will never
+     * @param onSetback is called when {@link #tell} is to be called again in a while
      */
-    EndedAttempts(TaskLine line, Consumer<HeldAttempt> onTold) {
+    EndedAttempts(TaskLine line, Consumer<HeldAttempt> onTold, Runnable onSetback) {
         this.line = line;
         this.onTold = onTold;
+        this.onSetback = onSetback;
     }
 
     /** Whether there is room for more results here, in case the servers are away for long. */
@@ -110,7 +113,8 @@ final class EndedAttempts {
             settled(batch);
         } else if (Setback.of(thrown) != Setback.FINAL) {
             waiting.again(batch);
-            return; // the keeper of this executor looks again
+            onSetback.run();
+            return;
         } else if (batch.items().size() > 1) {
             waiting.againSingly(batch);
         } else {

@@ -64,7 +64,7 @@ public final class TaskExecutor implements AutoCloseable {
     public TaskExecutor(TaskLine line, ExecutorOptions options) {
         this.line = line;
         this.options = options;
-        this.ended = new EndedAttempts(line, this::told);
+        this.ended = new EndedAttempts(line, this::told, this::wake);
         line.onChange(onLine);
         keeper.start();
     }

@@ -23,12 +23,16 @@ final class SubmitQueue {
 
     private static final Bounds BOUNDS = new Bounds(8, 2_000, 1 << 20);
 
-    /** Who hears of answers, on virtual threads. */
+    /** Who hears of answers. */
     interface Answers {
 
+        /** On a virtual thread, as {@link #refused}. */
         void received(OpenTask task, Receipt receipt);
 
         void refused(OpenTask task, Throwable why);
+
+        /** {@link #send} is to be called again in a while; on any thread, must not block. */
+        void setBack();
     }
 
     private final TaskLine line;
@@ -85,6 +89,7 @@ final class SubmitQueue {
             batch.items().forEach(OpenTask::sent);
             if (!maySend(session, batch.key())) {
                 waiting.putBack(batch);
+                answers.setBack();
                 return;
             }
             session.call(contract -> contract.submit(session.id(), batch.key().of(batch.items())))
@@ -109,7 +114,8 @@ final class SubmitQueue {
             Throwable cause = Setback.cause(thrown);
             batch.items().forEach(task -> task.setBack(cause));
             waiting.again(batch);
-            return; // the keeper of the submitter looks again
+            answers.setBack();
+            return;
         }
         waiting.done();
         sendAll();
