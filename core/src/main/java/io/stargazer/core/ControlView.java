@@ -90,9 +90,7 @@ public record ControlView(
                 SessionView.readFrom(in),
                 RegistryView.readFrom(in),
                 format == FORMAT_WITHOUT_TASKS ? TaskView.EMPTY : TaskView.readFrom(in),
-                format <= FORMAT_WITHOUT_WORKFLOWS
-                        ? WorkflowView.EMPTY
-                        : WorkflowView.readFrom(in),
+                format <= FORMAT_WITHOUT_WORKFLOWS ? WorkflowView.EMPTY : WorkflowView.readFrom(in),
                 format <= FORMAT_WITHOUT_SCHEDULES
                         ? ScheduleView.EMPTY
                         : ScheduleView.readFrom(in));

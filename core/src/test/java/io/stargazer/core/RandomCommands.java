@@ -36,9 +36,7 @@ public final class RandomCommands {
         random = new Random(seed);
         tasks = new RandomTasks(random);
         workflows = new RandomWorkflows(random);
-        schedules =
-                new RandomSchedules(
-                        random, () -> step, () -> History.START_MS + step * 1000L);
+        schedules = new RandomSchedules(random, () -> step, () -> History.START_MS + step * 1000L);
     }
 
     public Command next() {

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
 
-/** Seeded commands about few schedules: at their time, too early, twice, of an earlier definition. */
+/**
+ * Seeded commands about few schedules: at their time, too early, twice, of an earlier definition.
+ */
 final class RandomSchedules {
 
     private static final TaskType SWEEP = new TaskType("default", "sweep");
@@ -90,8 +92,7 @@ final class RandomSchedules {
     /** The attempt at the task of the last fire that was tried. */
     private Command end(ScheduleName name) {
         long fireMs = fires.getOrDefault(name.name(), 1L);
-        ScheduledTask task =
-                new ScheduledTask("sweep", Bytes.EMPTY, TaskOptions.DEFAULT, 0);
+        ScheduledTask task = new ScheduledTask("sweep", Bytes.EMPTY, TaskOptions.DEFAULT, 0);
         return new TaskCommand.EndAttempts(
                 SWEEP,
                 List.of(

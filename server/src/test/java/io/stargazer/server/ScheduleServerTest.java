@@ -30,7 +30,10 @@ class ScheduleServerTest {
         for (int start = 1; start <= 3; start++) {
             try (RunningServer server = RunningServer.start(folder, config -> config)) {
                 if (start == 1) {
-                    put(server, TICK, "{\"type\":\"tock\",\"everyMillis\":1000,\"misfire\":\"all\"}");
+                    put(
+                            server,
+                            TICK,
+                            "{\"type\":\"tock\",\"everyMillis\":1000,\"misfire\":\"all\"}");
                 }
                 int wanted = 2 * start;
                 await(() -> schedule(server).path("fired").asInt() >= wanted);
@@ -51,8 +54,7 @@ class ScheduleServerTest {
                 server.get("/api/v1/tasks?type=tock&limit=1000").json().path("items")) {
             String key = task.path("key").asText();
             Instant time = Instant.parse(key.substring("schedule/tick/".length()));
-            assertThat(Instant.parse(task.path("submittedAt").asText()))
-                    .isAfterOrEqualTo(time);
+            assertThat(Instant.parse(task.path("submittedAt").asText())).isAfterOrEqualTo(time);
             times.add(time.toEpochMilli());
         }
         return times;
@@ -89,8 +91,14 @@ class ScheduleServerTest {
     void what_is_wrong_with_a_schedule_is_said() throws Exception {
         try (RunningServer server = RunningServer.start(folder, config -> config)) {
             String cron = "{\"type\":\"a\",\"cron\":\"%s\",\"zone\":\"%s\"}";
-            refused(making(server, cron.formatted("61 * * * *", "UTC")), 400, "schedule.illegal-cron");
-            refused(making(server, cron.formatted("* * * * *", "Mars/Ares")), 400, "schedule.unknown-zone");
+            refused(
+                    making(server, cron.formatted("61 * * * *", "UTC")),
+                    400,
+                    "schedule.illegal-cron");
+            refused(
+                    making(server, cron.formatted("* * * * *", "Mars/Ares")),
+                    400,
+                    "schedule.unknown-zone");
             refused(making(server, cron.formatted("0 0 30 2 ?", "UTC")), 400, "schedule.never");
             refused(making(server, "{\"type\":\"a\"}"), 400, "schedule.illegal");
             refused(

@@ -93,8 +93,7 @@ final class CronDays {
         }
         if (part.length() > 1 && part.endsWith("L")) {
             int which = CronField.WEEKDAY.number(part.substring(0, part.length() - 1)) % 7;
-            return date ->
-                    number(date) == which && date.getDayOfMonth() + 7 > date.lengthOfMonth();
+            return date -> number(date) == which && date.getDayOfMonth() + 7 > date.lengthOfMonth();
         }
         long bits = CronField.WEEKDAY.bits(part);
         long both = has(bits, 7) ? bits | 1 : bits;

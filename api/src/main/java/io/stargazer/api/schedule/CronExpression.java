@@ -75,7 +75,9 @@ public final class CronExpression {
         };
     }
 
-    /** Whether the hour is any, or every so many: then the hours of a day matter, not their names. */
+    /**
+     * Whether the hour is any, or every so many: then the hours of a day matter, not their names.
+     */
     public boolean isEveryHour() {
         return isEveryHour;
     }

@@ -84,9 +84,7 @@ record CronField(String what, int min, int max, List<String> names) {
     int number(String text) {
         int named = names.indexOf(upper(text));
         int number =
-                named >= 0
-                        ? named + min
-                        : text.matches("[0-9]{1,2}") ? Integer.parseInt(text) : -1;
+                named >= 0 ? named + min : text.matches("[0-9]{1,2}") ? Integer.parseInt(text) : -1;
         if (number < min || number > max) {
             throw illegal(
                     "the %s '%s' is not %s to %s".formatted(what, Limits.shown(text), min, max));

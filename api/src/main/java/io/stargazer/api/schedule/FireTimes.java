@@ -75,8 +75,7 @@ public final class FireTimes {
                 return best;
             }
             OptionalLong fire = firstAfter(rules, cron, wall, afterMs);
-            if (fire.isPresent()
-                    && (best.isEmpty() || fire.getAsLong() < best.getAsLong())) {
+            if (fire.isPresent() && (best.isEmpty() || fire.getAsLong() < best.getAsLong())) {
                 best = fire;
             }
             from = wall.plusSeconds(1);
@@ -87,9 +86,7 @@ public final class FireTimes {
     private static LocalDateTime firstToTry(ZoneRules rules, Instant after) {
         LocalDateTime wall = LocalDateTime.ofInstant(after, rules.getOffset(after));
         ZoneOffsetTransition transition = rules.getTransition(wall);
-        return transition != null && transition.isOverlap()
-                ? transition.getDateTimeAfter()
-                : wall;
+        return transition != null && transition.isOverlap() ? transition.getDateTimeAfter() : wall;
     }
 
     /** The first moment, in milliseconds since 1970, at which the wall shows this or more. */

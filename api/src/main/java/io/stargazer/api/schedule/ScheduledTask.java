@@ -19,8 +19,7 @@ import java.time.Instant;
  * @param options without an earliest time and a deadline, which depend on when it fires
  * @param deadlineAfterMs how long after its fire time it is too late, 0 for never
  */
-public record ScheduledTask(
-        String type, Bytes payload, TaskOptions options, long deadlineAfterMs) {
+public record ScheduledTask(String type, Bytes payload, TaskOptions options, long deadlineAfterMs) {
 
     /** The largest payload: every schedule is in the memory of every server. */
     public static final int MAX_PAYLOAD_BYTES = 64 * 1024;

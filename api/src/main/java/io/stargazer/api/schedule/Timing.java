@@ -19,8 +19,7 @@ public sealed interface Timing {
      * @param atRepeat what becomes of times that the clock shows twice
      */
     @Tag(1)
-    record Cron(String expression, String zone, AtGap atGap, AtRepeat atRepeat)
-            implements Timing {
+    record Cron(String expression, String zone, AtGap atGap, AtRepeat atRepeat) implements Timing {
 
         public Cron {
             CronExpression.parse(expression);

@@ -57,17 +57,32 @@ final class CronExpressionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "* * * *", "* * * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *",
-                "* * 32 * *", "* * * 13 *", "* * * * 8", "5-1 * * * *", "*/0 * * * *",
-                "a * * * *", "1,,2 * * * *", "* * * * FRI#6", "* * L-32 * *", "-1 * * * *",
-                "* * ? ? *", "1.5 * * * *", "* * W * *", "@never"
+                "",
+                "* * * *",
+                "* * * * * * *",
+                "60 * * * *",
+                "* 24 * * *",
+                "* * 0 * *",
+                "* * 32 * *",
+                "* * * 13 *",
+                "* * * * 8",
+                "5-1 * * * *",
+                "*/0 * * * *",
+                "a * * * *",
+                "1,,2 * * * *",
+                "* * * * FRI#6",
+                "* * L-32 * *",
+                "-1 * * * *",
+                "* * ? ? *",
+                "1.5 * * * *",
+                "* * W * *",
+                "@never"
             })
     void what_is_no_expression_is_refused(String text) {
         assertThatThrownBy(() -> CronExpression.parse(text))
                 .isInstanceOfSatisfying(
                         Rejected.class,
-                        refused ->
-                                assertThat(refused.code()).isEqualTo("schedule.illegal-cron"));
+                        refused -> assertThat(refused.code()).isEqualTo("schedule.illegal-cron"));
     }
 
     @Test

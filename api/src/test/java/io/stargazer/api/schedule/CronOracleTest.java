@@ -75,8 +75,7 @@ final class CronOracleTest {
         Set<LocalDate> changed = daysOfChange(id);
         ExecutionTime oracle =
                 ExecutionTime.forCron(
-                        new CronParser(
-                                        CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+                        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
                                 .parse(expression));
         List<Long> expected = new ArrayList<>();
         ZonedDateTime at = Instant.ofEpochMilli(START_MS).atZone(id);
@@ -125,8 +124,7 @@ final class CronOracleTest {
         TreeSet<Long> fires = new TreeSet<>();
         for (LocalDateTime wall : wanted) {
             for (ZoneOffset offset : rules.getValidOffsets(wall)) {
-                if (fires.add(wall.toInstant(offset).toEpochMilli())
-                        && atRepeat == AtRepeat.ONCE) {
+                if (fires.add(wall.toInstant(offset).toEpochMilli()) && atRepeat == AtRepeat.ONCE) {
                     break;
                 }
             }
@@ -170,8 +168,7 @@ final class CronOracleTest {
     private static List<Long> without(List<Long> times, Set<LocalDate> days, ZoneId zone) {
         return times.stream()
                 .filter(at -> at < END_MS)
-                .filter(at ->
-                        !days.contains(Instant.ofEpochMilli(at).atZone(zone).toLocalDate()))
+                .filter(at -> !days.contains(Instant.ofEpochMilli(at).atZone(zone).toLocalDate()))
                 .toList();
     }
 

@@ -132,8 +132,7 @@ public final class ScheduleState {
                             : new ScheduleRejection.UnknownSchedule(command.name()));
         }
         schedules =
-                schedules.put(
-                        known.name(), known.skipped(command.throughMs(), command.times()));
+                schedules.put(known.name(), known.skipped(command.throughMs(), command.times()));
         return applied(
                 new ScheduleEvent.TimesPassedOver(
                         known.name(), command.throughMs(), command.times(), Why.MISSED));
@@ -170,9 +169,7 @@ public final class ScheduleState {
                 refusal(stamp, fire.name(), known, fire.definedRevision(), fire.fireMs());
         if (known == null || refusal != null) {
             return new Firing.Refuse(
-                    refusal != null
-                            ? refusal
-                            : new ScheduleRejection.UnknownSchedule(fire.name()));
+                    refusal != null ? refusal : new ScheduleRejection.UnknownSchedule(fire.name()));
         }
         LastFire last = known.lastFire();
         Schedule schedule = known.schedule();
@@ -208,7 +205,6 @@ public final class ScheduleState {
         }
         LastFire last = new LastFire(fire.fireMs(), stamp.timeMs(), task);
         schedules = schedules.put(known.name(), known.fired(last, fire.missed()));
-        return new ScheduleEvent.ScheduleFired(
-                known.name(), fire.fireMs(), task, fire.missed());
+        return new ScheduleEvent.ScheduleFired(known.name(), fire.fireMs(), task, fire.missed());
     }
 }

@@ -115,8 +115,7 @@ final class ScheduleStateTest {
                 .isInstanceOfSatisfying(
                         ScheduleEvent.TimesPassedOver.class,
                         event ->
-                                assertThat(event.why())
-                                        .isEqualTo(ScheduleEvent.Why.STILL_PENDING));
+                                assertThat(event.why()).isEqualTo(ScheduleEvent.Why.STILL_PENDING));
         assertThat(planned().counts()).isEqualTo(new PlannedSchedule.Counts(1, 1));
 
         put(Overlap.QUEUE);
@@ -135,8 +134,7 @@ final class ScheduleStateTest {
                                 assertThat(ended.tasks())
                                         .singleElement()
                                         .matches(task -> task.id().equals(first.id()))
-                                        .matches(task ->
-                                                task.standing() == Standing.CANCELLED));
+                                        .matches(task -> task.standing() == Standing.CANCELLED));
         put(Overlap.ALLOW);
         history.must(fire(now()));
         assertThat(history.view().tasks().pending()).isEqualTo(2);

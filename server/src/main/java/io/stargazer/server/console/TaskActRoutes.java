@@ -42,7 +42,10 @@ public final class TaskActRoutes {
     public record OfDeadLetters(TaskType type, long letters) {}
 
     void addTo(Routes routes) {
-        acts.act(routes, "pause-type", (call, who) -> done(call, () -> tasks.pause(who, type(call))));
+        acts.act(
+                routes,
+                "pause-type",
+                (call, who) -> done(call, () -> tasks.pause(who, type(call))));
         acts.act(
                 routes,
                 "resume-type",

@@ -55,9 +55,7 @@ final class DueTest {
         assertThat(due(now)).isEqualTo(fire(START_MS + MINUTE_MS, 0));
         put(MINUTELY, Misfire.SKIP, Overlap.ALLOW);
         assertThat(due(now))
-                .isEqualTo(
-                        new Due.Now(
-                                new PassOver(NAME, defined(), START_MS + 4 * MINUTE_MS, 4)));
+                .isEqualTo(new Due.Now(new PassOver(NAME, defined(), START_MS + 4 * MINUTE_MS, 4)));
     }
 
     @Test
@@ -94,10 +92,8 @@ final class DueTest {
         put(new Timing.FixedDelay(5000), Misfire.ONCE, Overlap.ALLOW);
         assertThat(due(first + MINUTE_MS)).isEqualTo(new Due.AfterTask());
         cancelAt(first + 2 * MINUTE_MS);
-        assertThat(due(first + 2 * MINUTE_MS))
-                .isEqualTo(new Due.At(first + 2 * MINUTE_MS + 5000));
-        assertThat(due(first + 9 * MINUTE_MS))
-                .isEqualTo(fire(first + 2 * MINUTE_MS + 5000, 0));
+        assertThat(due(first + 2 * MINUTE_MS)).isEqualTo(new Due.At(first + 2 * MINUTE_MS + 5000));
+        assertThat(due(first + 9 * MINUTE_MS)).isEqualTo(fire(first + 2 * MINUTE_MS + 5000, 0));
     }
 
     private void cancelAt(long timeMs) {

@@ -53,8 +53,7 @@ public final class SchedulesPage implements Page {
         List<PlannedSchedule> found = schedules.list(visit.principal(), visit.namespace());
         if (found.isEmpty()) {
             return new View(
-                    head,
-                    List.of(new Fragment("no-schedules", "no-schedules", visit.namespace())));
+                    head, List.of(new Fragment("no-schedules", "no-schedules", visit.namespace())));
         }
         List<Row> rows = found.stream().map(planned -> row(visit, planned)).toList();
         Schedules model = new Schedules(visit.namespace(), visit.may(Role.OPERATOR), rows);

@@ -115,8 +115,7 @@ public final class TaskPage implements Page {
                 facts,
                 words,
                 "attempts",
-                words.get(
-                        "fact.of", status.attempts(), task.options().retry().attempts()));
+                words.get("fact.of", status.attempts(), task.options().retry().attempts()));
         add(facts, words, "executor", status.executor());
         var said = status.said();
         if (said != null && said.perMille() >= 0) {
@@ -176,8 +175,7 @@ public final class TaskPage implements Page {
     private static Fragment content(Words words, String key, Bytes bytes) {
         byte[] value = bytes.toArray();
         String size = Format.bytes(words, value.length).toString();
-        Content content =
-                new Content("task-" + key, words.get("task." + key), size, text(value));
+        Content content = new Content("task-" + key, words.get("task." + key), size, text(value));
         return new Fragment(content.id(), "task-content", content);
     }
 

@@ -57,14 +57,15 @@ public final class TasksPage implements Page {
         List<TypeStatus> types = desk.types(visit.principal(), visit.namespace());
         Head head = new Head(words.get("nav.tasks"));
         if (types.isEmpty()) {
-            return new View(
-                    head, List.of(new Fragment("no-tasks", "no-tasks", visit.namespace())));
+            return new View(head, List.of(new Fragment("no-tasks", "no-tasks", visit.namespace())));
         }
         List<Row> rows = types.stream().map(type -> row(words, type, desk.paces())).toList();
         Types model = new Types(visit.namespace(), visit.may(Role.OPERATOR), rows);
         return new View(
                 head,
-                List.of(figures(words, types, desk.paces()), new Fragment("types", "types", model)));
+                List.of(
+                        figures(words, types, desk.paces()),
+                        new Fragment("types", "types", model)));
     }
 
     /** The address of a type's own page. */

@@ -51,7 +51,8 @@ public final class TypePage implements Page {
     public record ExecutorLine(String name, Badge badge, int outstanding, int credit) {}
 
     /** The tasks in one state, and the other states. */
-    public record Tasks(TaskType type, boolean mayAct, List<Tab> tabs, List<Row> rows, boolean more) {}
+    public record Tasks(
+            TaskType type, boolean mayAct, List<Tab> tabs, List<Row> rows, boolean more) {}
 
     /** A state to be looked at. */
     public record Tab(String key, String href, boolean current) {}

@@ -84,7 +84,8 @@ public final class WorkflowPage implements Page {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < run.steps().size(); i++) {
             StepRun step = run.step(i);
-            boolean isStuck = step.state() == StepState.FAILED || step.state() == StepState.CANCELLED;
+            boolean isStuck =
+                    step.state() == StepState.FAILED || step.state() == StepState.CANCELLED;
             String type = run.planned(i).type();
             rows.add(
                     new Row(

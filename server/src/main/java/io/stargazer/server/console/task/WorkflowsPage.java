@@ -37,12 +37,10 @@ public final class WorkflowsPage implements Page {
     @Override
     public View view(Visit visit) {
         Head head = new Head(visit.words().get("nav.workflows"));
-        List<WorkflowRun> runs =
-                workflows.list(visit.principal(), visit.namespace()).join();
+        List<WorkflowRun> runs = workflows.list(visit.principal(), visit.namespace()).join();
         if (runs.isEmpty()) {
             return new View(
-                    head,
-                    List.of(new Fragment("no-workflows", "no-workflows", visit.namespace())));
+                    head, List.of(new Fragment("no-workflows", "no-workflows", visit.namespace())));
         }
         List<Row> rows = runs.stream().map(run -> row(visit, run)).toList();
         return new View(head, List.of(new Fragment("workflows", "workflows", rows)));

@@ -107,14 +107,14 @@ public final class TaskDesk {
         long nowMs = clock.millis();
         TypeStatus.Pace pace = paces.of(type);
         return executors.look(known -> {
-                    long sinceMs = known.waitingSinceMs(type);
-                    return new TypeStatus(
-                            queue,
-                            known.load(type),
-                            sinceMs == 0 ? 0 : Math.max(0, nowMs - sinceMs),
-                            pace,
-                            executors(known, type));
-                });
+            long sinceMs = known.waitingSinceMs(type);
+            return new TypeStatus(
+                    queue,
+                    known.load(type),
+                    sinceMs == 0 ? 0 : Math.max(0, nowMs - sinceMs),
+                    pace,
+                    executors(known, type));
+        });
     }
 
     private static List<ExecutorRow> executors(Dispatcher known, TaskType type) {
