@@ -15,7 +15,8 @@ import picocli.CommandLine.ParseResult;
 /** Where the program starts; {@code stargazer NOUN VERB [NAME] [--flags]} (UI-2). */
 public final class Main {
 
-    private static final Set<String> ASKING = Set.of("status", "service", "app", "namespace");
+    private static final Set<String> ASKING =
+            Set.of("status", "service", "task", "workflow", "app", "namespace");
 
     private Main() {}
 

@@ -11,6 +11,10 @@ import io.stargazer.app.command.NamespaceCommand;
 import io.stargazer.app.command.ServiceCommand;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.StatusCommand;
+import io.stargazer.app.task.DeadLetters;
+import io.stargazer.app.task.ScheduleCommand;
+import io.stargazer.app.task.TaskCommand;
+import io.stargazer.app.task.WorkflowCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +37,8 @@ final class Nouns {
         commands.put("restore", () -> new RestoreCommand(shell));
         commands.put("log", () -> new LogCommand(shell));
         commands.put("service", () -> new ServiceCommand(shell));
+        commands.put("task", () -> task(shell));
+        commands.put("workflow", () -> new WorkflowCommand(shell));
         commands.put("app", () -> new AppCommand(shell));
         commands.put("namespace", () -> new NamespaceCommand(shell));
         commands.put("login", () -> new LoginCommand(shell));
@@ -40,6 +46,12 @@ final class Nouns {
         commands.put("simulate", () -> new SimulateCommand(shell));
         commands.put("version", () -> new VersionCommand(shell));
         commands.put("completion", () -> new CompletionCommand(shell));
+    }
+
+    private static CommandLine task(Shell shell) {
+        return new CommandLine(new TaskCommand(shell))
+                .addSubcommand("dead-letters", new DeadLetters(shell))
+                .addSubcommand("schedule", new ScheduleCommand(shell));
     }
 
     /**

@@ -10,6 +10,8 @@ import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.identity.IdentityEvent;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.schedule.ScheduleCommand;
+import io.stargazer.api.schedule.ScheduleEvent;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.TaskCommand;
@@ -27,17 +29,20 @@ public final class CommandCodec {
     private static final int SESSION = 2;
     private static final int REGISTRY = 3;
     private static final int TASK = 4;
+    private static final int SCHEDULE = 5;
     private static final int WORKFLOW = 6;
 
     private static final Codec<IdentityCommand> IDENTITY_COMMAND = Codec.of(IdentityCommand.class);
     private static final Codec<SessionCommand> SESSION_COMMAND = Codec.of(SessionCommand.class);
     private static final Codec<RegistryCommand> REGISTRY_COMMAND = Codec.of(RegistryCommand.class);
     private static final Codec<TaskCommand> TASK_COMMAND = Codec.of(TaskCommand.class);
+    private static final Codec<ScheduleCommand> SCHEDULE_COMMAND = Codec.of(ScheduleCommand.class);
     private static final Codec<WorkflowCommand> WORKFLOW_COMMAND = Codec.of(WorkflowCommand.class);
     private static final Codec<IdentityEvent> IDENTITY_EVENT = Codec.of(IdentityEvent.class);
     private static final Codec<SessionEvent> SESSION_EVENT = Codec.of(SessionEvent.class);
     private static final Codec<RegistryEvent> REGISTRY_EVENT = Codec.of(RegistryEvent.class);
     private static final Codec<TaskEvent> TASK_EVENT = Codec.of(TaskEvent.class);
+    private static final Codec<ScheduleEvent> SCHEDULE_EVENT = Codec.of(ScheduleEvent.class);
     private static final Codec<WorkflowEvent> WORKFLOW_EVENT = Codec.of(WorkflowEvent.class);
 
     private CommandCodec() {}
@@ -59,6 +64,10 @@ public final class CommandCodec {
             case TaskCommand c -> {
                 sink.unsigned(TASK);
                 TASK_COMMAND.write(c, sink);
+            }
+            case ScheduleCommand c -> {
+                sink.unsigned(SCHEDULE);
+                SCHEDULE_COMMAND.write(c, sink);
             }
             case WorkflowCommand c -> {
                 sink.unsigned(WORKFLOW);
@@ -82,6 +91,7 @@ public final class CommandCodec {
             case SESSION -> SESSION_COMMAND.read(source);
             case REGISTRY -> REGISTRY_COMMAND.read(source);
             case TASK -> TASK_COMMAND.read(source);
+            case SCHEDULE -> SCHEDULE_COMMAND.read(source);
             case WORKFLOW -> WORKFLOW_COMMAND.read(source);
             default -> throw new Malformed("no capability has the number " + capability);
         };
@@ -104,6 +114,10 @@ public final class CommandCodec {
             case TaskEvent e -> {
                 sink.unsigned(TASK);
                 TASK_EVENT.write(e, sink);
+            }
+            case ScheduleEvent e -> {
+                sink.unsigned(SCHEDULE);
+                SCHEDULE_EVENT.write(e, sink);
             }
             case WorkflowEvent e -> {
                 sink.unsigned(WORKFLOW);

@@ -6,12 +6,14 @@ import io.stargazer.api.Outcome;
 import io.stargazer.api.Stamp;
 import io.stargazer.api.identity.IdentityCommand;
 import io.stargazer.api.registry.RegistryCommand;
+import io.stargazer.api.schedule.ScheduleCommand;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.TaskCommand;
 import io.stargazer.api.workflow.WorkflowCommand;
 import io.stargazer.core.identity.IdentityState;
 import io.stargazer.core.registry.RegistryState;
+import io.stargazer.core.schedule.ScheduleState;
 import io.stargazer.core.session.SessionState;
 import io.stargazer.core.task.TaskState;
 import io.stargazer.core.workflow.WorkflowState;
@@ -32,7 +34,8 @@ public final class ControlState {
             new RegistryState(id -> sessions.view().sessions().get(id));
     private final TaskState tasks = new TaskState();
     private final WorkflowState workflows = new WorkflowState();
-    private final Workings workings = new Workings(tasks, workflows);
+    private final ScheduleState schedules = new ScheduleState();
+    private final Workings workings = new Workings(tasks, workflows, schedules);
     private long revision;
     private long timeMs;
     private StateHash hash = new StateHash(0);
@@ -70,6 +73,7 @@ public final class ControlState {
             case RegistryCommand c -> registry.apply(stamp, c);
             case TaskCommand c -> workings.apply(stamp, c);
             case WorkflowCommand c -> workings.apply(stamp, c);
+            case ScheduleCommand c -> workings.apply(stamp, c);
             default -> throw new IllegalStateException("unknown " + command.getClass());
         };
     }
@@ -105,7 +109,8 @@ public final class ControlState {
                 sessions.view(),
                 registry.view(),
                 tasks.view(),
-                workflows.view());
+                workflows.view(),
+                schedules.view());
     }
 
     /** Becomes what the view was. */
@@ -115,6 +120,7 @@ public final class ControlState {
         registry.restore(view.registry());
         tasks.restore(view.tasks());
         workflows.restore(view.workflows());
+        schedules.restore(view.schedules());
         revision = view.revision();
         timeMs = view.timeMs();
         hash = new StateHash(view.hash());

@@ -5,6 +5,7 @@ import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
 import io.stargazer.core.identity.IdentityView;
 import io.stargazer.core.registry.RegistryView;
+import io.stargazer.core.schedule.ScheduleView;
 import io.stargazer.core.session.SessionView;
 import io.stargazer.core.task.TaskView;
 import io.stargazer.core.workflow.WorkflowView;
@@ -26,7 +27,8 @@ public record ControlView(
         SessionView sessions,
         RegistryView registry,
         TaskView tasks,
-        WorkflowView workflows) {
+        WorkflowView workflows,
+        ScheduleView schedules) {
 
     public static final ControlView EMPTY =
             new ControlView(
@@ -37,16 +39,18 @@ public record ControlView(
                     SessionView.EMPTY,
                     RegistryView.EMPTY,
                     TaskView.EMPTY,
-                    WorkflowView.EMPTY);
+                    WorkflowView.EMPTY,
+                    ScheduleView.EMPTY);
 
     /**
      * Bumped when the shape of a snapshot changes, which only grows at its end; a newer one than
-     * this is refused. 2 added tasks, 3 workflows.
+     * this is refused. 2 added tasks, 3 workflows, 4 schedules.
      */
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private static final int FORMAT_WITHOUT_TASKS = 1;
     private static final int FORMAT_WITHOUT_WORKFLOWS = 2;
+    private static final int FORMAT_WITHOUT_SCHEDULES = 3;
 
     public void writeTo(TableCodec.RowWriter out) throws IOException {
         Sink head = new Sink();
@@ -60,6 +64,7 @@ public record ControlView(
         registry.writeTo(out);
         tasks.writeTo(out);
         workflows.writeTo(out);
+        schedules.writeTo(out);
     }
 
     /**
@@ -85,8 +90,9 @@ public record ControlView(
                 SessionView.readFrom(in),
                 RegistryView.readFrom(in),
                 format == FORMAT_WITHOUT_TASKS ? TaskView.EMPTY : TaskView.readFrom(in),
-                format <= FORMAT_WITHOUT_WORKFLOWS
-                        ? WorkflowView.EMPTY
-                        : WorkflowView.readFrom(in));
+                format <= FORMAT_WITHOUT_WORKFLOWS ? WorkflowView.EMPTY : WorkflowView.readFrom(in),
+                format <= FORMAT_WITHOUT_SCHEDULES
+                        ? ScheduleView.EMPTY
+                        : ScheduleView.readFrom(in));
     }
 }

@@ -3,6 +3,8 @@ package io.stargazer.core;
 import io.stargazer.api.Event;
 import io.stargazer.api.Outcome;
 import io.stargazer.api.Stamp;
+import io.stargazer.api.schedule.ScheduleCommand;
+import io.stargazer.api.schedule.ScheduleCommand.Fire;
 import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.Task;
 import io.stargazer.api.task.TaskCommand;
@@ -10,6 +12,8 @@ import io.stargazer.api.task.TaskCommand.SubmitTasks;
 import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.workflow.WorkflowCommand;
+import io.stargazer.core.schedule.Firing;
+import io.stargazer.core.schedule.ScheduleState;
 import io.stargazer.core.task.TaskState;
 import io.stargazer.core.workflow.WorkflowState;
 import java.util.ArrayDeque;
@@ -18,17 +22,20 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Where tasks and workflows meet: the end of a task moves its workflow on, and the steps that begin
- * then are submitted as tasks in the same moment. One thread.
+ * Where tasks, workflows and schedules meet: the end of a task moves its workflow on, and the steps
+ * that begin then are submitted as tasks in the same moment, as is the task of a schedule when that
+ * fires. One thread.
  */
 final class Workings {
 
     private final TaskState tasks;
     private final WorkflowState workflows;
+    private final ScheduleState schedules;
 
-    Workings(TaskState tasks, WorkflowState workflows) {
+    Workings(TaskState tasks, WorkflowState workflows, ScheduleState schedules) {
         this.tasks = tasks;
         this.workflows = workflows;
+        this.schedules = schedules;
     }
 
     Outcome apply(Stamp stamp, TaskCommand command) {
@@ -49,6 +56,32 @@ final class Workings {
         }
         List<Event> events = new ArrayList<>(applied.events());
         carryOut(stamp, events);
+        return new Outcome.Applied(events);
+    }
+
+    Outcome apply(Stamp stamp, ScheduleCommand command) {
+        if (!(command instanceof Fire fire)) {
+            return schedules.apply(stamp, command);
+        }
+        return switch (schedules.firing(stamp, fire, tasks::isPending)) {
+            case Firing.Refuse(var rejection) -> Outcome.refused(rejection);
+            case Firing.PassOver(var event) -> Outcome.applied(event);
+            case Firing.Submit submit -> fire(stamp, fire, submit);
+        };
+    }
+
+    /** A task that is refused is not fired: its time stays to be decided. */
+    private Outcome fire(Stamp stamp, Fire fire, Firing.Submit order) {
+        Outcome outcome = apply(stamp, order.submit());
+        if (!(outcome instanceof Outcome.Applied applied)) {
+            return outcome;
+        }
+        List<Event> events = new ArrayList<>();
+        events.add(schedules.fired(stamp, fire, order.submit().tasks().getFirst().id()));
+        events.addAll(applied.events());
+        if (order.cancel() != null && apply(stamp, order.cancel()) instanceof Outcome.Applied it) {
+            events.addAll(it.events());
+        }
         return new Outcome.Applied(events);
     }
 

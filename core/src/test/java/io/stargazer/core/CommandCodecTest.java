@@ -40,7 +40,7 @@ final class CommandCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 5, 255, -1, (1L << 32) + 1, (1L << 40) + 2})
+    @ValueSource(longs = {0, 7, 255, -1, (1L << 32) + 1, (1L << 40) + 2})
     void an_unknown_capability_is_malformed(long capability) {
         Sink sink = new Sink();
         sink.unsigned(capability);

@@ -111,7 +111,8 @@ final class ControlStateTest {
                         ControlView.EMPTY.sessions(),
                         past.registry(),
                         past.tasks(),
-                        past.workflows()));
+                        past.workflows(),
+                        past.schedules()));
         String open = past.sessions().sessions().iterator().next().key();
         Stamp stamp = new Stamp(51, past.timeMs(), "user:admin");
         Command command = new OpenSession(open, shop, "host");

@@ -9,6 +9,9 @@ import io.stargazer.api.identity.IdentityRejection;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryEvent;
 import io.stargazer.api.registry.RegistryRejection;
+import io.stargazer.api.schedule.ScheduleCommand;
+import io.stargazer.api.schedule.ScheduleEvent;
+import io.stargazer.api.schedule.ScheduleRejection;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.session.SessionRejection;
@@ -95,6 +98,9 @@ final class GoldenLogTest {
                         TaskCommand.class,
                         TaskEvent.class,
                         TaskRejection.class,
+                        ScheduleCommand.class,
+                        ScheduleEvent.class,
+                        ScheduleRejection.class,
                         WorkflowCommand.class,
                         WorkflowEvent.class,
                         WorkflowRejection.class)

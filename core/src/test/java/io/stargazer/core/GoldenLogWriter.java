@@ -29,7 +29,7 @@ import java.util.function.IntFunction;
  */
 final class GoldenLogWriter {
 
-    private static final int COMMANDS = 900;
+    private static final int COMMANDS = 1200;
     private static final int TASK_COMMANDS = 500;
 
     /** One more than a namespace may have. */
@@ -40,10 +40,15 @@ final class GoldenLogWriter {
     /** One more than may run at a time. */
     private static final int WORKFLOWS = 2001;
 
-    private static final long SEED = 20_261_141;
+    private static final long SEED = 20_261_120;
     private static final long START_MS = 1_795_132_800_000L;
     private static final List<String> ACTORS =
             List.of("user:admin", "app:default/app-1", "server:s1");
+
+    private static final int SCHEDULE_COMMANDS = 500;
+
+    /** One more than a namespace may have. */
+    private static final int SCHEDULES = 2001;
 
     private GoldenLogWriter() {}
 
@@ -60,6 +65,13 @@ final class GoldenLogWriter {
         add(TYPES, all, i -> new TaskCommand.PauseType(new TaskType("crowd", "t-" + i)));
         add(WORKFLOW_COMMANDS, all, i -> workflows.next());
         add(WORKFLOWS, all, GoldenLogWriter::start);
+        RandomSchedules schedules =
+                new RandomSchedules(
+                        new Random(SEED),
+                        () -> all.size() + 1,
+                        () -> START_MS + all.size() / 3 * 1500L);
+        add(SCHEDULE_COMMANDS, all, i -> schedules.next());
+        add(SCHEDULES, all, i -> schedules.put("crowd", "s-" + i));
         for (int i = 0; i < all.size(); i++) {
             // Some commands share a moment: time only never goes back.
             Stamp stamp = new Stamp(i + 1, START_MS + i / 3 * 1500L, ACTORS.get(i % 3));

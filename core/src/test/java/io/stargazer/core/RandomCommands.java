@@ -29,12 +29,14 @@ public final class RandomCommands {
     private final Random random;
     private final RandomTasks tasks;
     private final RandomWorkflows workflows;
+    private final RandomSchedules schedules;
     private int step;
 
     public RandomCommands(long seed) {
         random = new Random(seed);
         tasks = new RandomTasks(random);
         workflows = new RandomWorkflows(random);
+        schedules = new RandomSchedules(random, () -> step, () -> History.START_MS + step * 1000L);
     }
 
     public Command next() {
@@ -54,7 +56,10 @@ public final class RandomCommands {
         if (kind < 75) {
             return ofRegistry();
         }
-        return kind < 90 ? tasks.next() : workflows.next();
+        if (kind < 87) {
+            return tasks.next();
+        }
+        return kind < 94 ? workflows.next() : schedules.next();
     }
 
     private SessionCommand ofSessions() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stargazer.api.codec.Malformed;
 import io.stargazer.api.codec.Sink;
 import io.stargazer.api.codec.Source;
+import io.stargazer.core.schedule.ScheduleView;
 import io.stargazer.core.task.TaskView;
 import io.stargazer.core.workflow.WorkflowView;
 import java.io.IOException;
@@ -81,8 +82,10 @@ final class SnapshotTest {
                         view.sessions(),
                         view.registry(),
                         TaskView.EMPTY,
-                        WorkflowView.EMPTY);
+                        WorkflowView.EMPTY,
+                        ScheduleView.EMPTY);
         List<String> rows = rows(without);
+        rows.removeLast();
         rows.removeLast();
         rows.removeLast();
         rows.set(0, "01" + rows.get(0).substring(2));
@@ -103,10 +106,32 @@ final class SnapshotTest {
                         view.sessions(),
                         view.registry(),
                         view.tasks(),
-                        WorkflowView.EMPTY);
+                        WorkflowView.EMPTY,
+                        ScheduleView.EMPTY);
         List<String> rows = rows(without);
         rows.removeLast();
+        rows.removeLast();
         rows.set(0, "02" + rows.get(0).substring(2));
+        assertSame(read(rows), without);
+    }
+
+    @Test
+    void a_snapshot_from_before_there_were_schedules_is_read() throws IOException {
+        ControlView view = new History().play(new RandomCommands(21), 1000).view();
+        ControlView without =
+                new ControlView(
+                        view.revision(),
+                        view.timeMs(),
+                        view.hash(),
+                        view.identity(),
+                        view.sessions(),
+                        view.registry(),
+                        view.tasks(),
+                        view.workflows(),
+                        ScheduleView.EMPTY);
+        List<String> rows = rows(without);
+        rows.removeLast();
+        rows.set(0, "03" + rows.get(0).substring(2));
         assertSame(read(rows), without);
     }
 
@@ -125,6 +150,7 @@ final class SnapshotTest {
                 .anyMatch(queue -> !queue.deadLetters().isEmpty());
         assertThat(view.workflows().running()).isPositive();
         assertThat(view.workflows().ended().isEmpty()).isFalse();
+        assertThat(view.schedules().in("default")).isNotEmpty();
         assertThat(rows(view).size()).isGreaterThan(15);
     }
 
@@ -147,11 +173,11 @@ final class SnapshotTest {
     @Test
     void a_snapshot_of_a_newer_version_is_refused() {
         Sink head = new Sink();
-        head.unsigned(4);
+        head.unsigned(5);
         List<String> rows = List.of(hex(head.toArray()));
         assertThatThrownBy(() -> read(rows))
                 .isInstanceOf(Malformed.class)
-                .hasMessageContaining("format 4");
+                .hasMessageContaining("format 5");
     }
 
     @Test

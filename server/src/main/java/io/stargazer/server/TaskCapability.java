@@ -10,6 +10,11 @@ import io.stargazer.server.task.TaskReads;
 import io.stargazer.server.task.TaskReconciler;
 import io.stargazer.server.task.TaskRpcApi;
 import io.stargazer.server.task.TaskService;
+import io.stargazer.server.task.desk.TaskActs;
+import io.stargazer.server.task.desk.TaskDesk;
+import io.stargazer.server.task.desk.TaskFollows;
+import io.stargazer.server.task.desk.TaskHttpApi;
+import io.stargazer.server.task.desk.TypePaces;
 import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.task.forecast.Forecaster;
 import io.stargazer.server.task.live.Endings;
@@ -28,9 +33,12 @@ final class TaskCapability {
 
     final TaskService service;
     private final Deadlines deadlines;
-    private final WorkflowService workflows;
+    final WorkflowService workflows;
     final TaskOperations operations;
     final TaskReads reads;
+    final TaskDesk desk;
+    final TaskActs acts;
+    private final TaskHttpApi http;
 
     TaskCapability(
             ControlPlane control, Timers timers, SessionService sessions, ServerConfig config) {
@@ -51,6 +59,11 @@ final class TaskCapability {
         operations = new TaskOperations(control, executors);
         reads = new TaskReads(control, executors, notes);
         workflows = new WorkflowService(control);
+        desk = new TaskDesk(control, executors, notes, new TypePaces(control, timers), timers);
+        acts = new TaskActs(deadlines, operations, desk);
+        TaskFollows follows = new TaskFollows(desk);
+        control.listen(follows);
+        http = new TaskHttpApi(desk, acts, follows, timers);
     }
 
     void addTo(ServiceTable services) {
@@ -59,5 +72,6 @@ final class TaskCapability {
 
     void addTo(Routes routes) {
         new WorkflowHttpApi(workflows).addTo(routes);
+        http.addTo(routes);
     }
 }

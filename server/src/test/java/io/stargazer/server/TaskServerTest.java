@@ -277,7 +277,7 @@ class TaskServerTest {
             assertThat(outcomes.next()).isEqualTo(new TaskUpdate.Noted(List.of(note)));
             TaskReads.Shown shown = shown(task);
             assertThat(shown.said())
-                    .isEqualTo(new LiveNotes.Said(begun.fence(), 500, List.of("half")));
+                    .isEqualTo(new LiveNotes.Said(begun.fence(), 500, List.of("half"), 1));
         }
     }
 

@@ -92,7 +92,8 @@ final class Forgetful extends Passing {
                 new RegistryView(
                         services, view.registry().bySession(), view.registry().instances()),
                 view.tasks(),
-                view.workflows());
+                view.workflows(),
+                view.schedules());
     }
 
     private static ControlView read(View view) throws IOException {

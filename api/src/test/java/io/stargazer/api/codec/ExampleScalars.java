@@ -13,6 +13,7 @@ final class ExampleScalars implements Values.Scalars {
         return switch (Values.Scalars.component(path)) {
             case "version" -> "1.2.3-rc.4";
             case "address" -> "host-1:8080";
+            case "expression" -> "0 3 * * 1";
             case "after", "forEach" -> path.contains("steps-1") ? "plan-steps-0-name" : "";
             default -> path.replace('.', '-').toLowerCase(Locale.ROOT);
         };
@@ -25,7 +26,7 @@ final class ExampleScalars implements Values.Scalars {
             case "attempts" -> 1 + number % 100;
             case "priority" -> number % 10;
             case "firstPauseMs", "perMille", "onTimePerMille" -> number % 1000;
-            case "longestPauseMs", "credit", "places" -> 1000 + number;
+            case "longestPauseMs", "credit", "places", "periodMs", "delayMs" -> 1000 + number;
             default -> number;
         };
     }

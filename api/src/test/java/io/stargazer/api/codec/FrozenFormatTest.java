@@ -7,6 +7,10 @@ import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.schedule.Misfire;
+import io.stargazer.api.schedule.Overlap;
+import io.stargazer.api.schedule.ScheduleEvent;
+import io.stargazer.api.schedule.Timing;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.task.Standing;
 import io.stargazer.api.task.TaskEvent;
@@ -51,6 +55,11 @@ final class FrozenFormatTest {
                     Work.Order.class,
                     Submission.Late.class,
                     Receipt.Verdict.class,
+                    Misfire.class,
+                    Overlap.class,
+                    Timing.AtGap.class,
+                    Timing.AtRepeat.class,
+                    ScheduleEvent.Why.class,
                     OnFailure.class,
                     StepState.class,
                     WorkflowStanding.class);

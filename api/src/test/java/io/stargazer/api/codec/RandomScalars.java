@@ -40,6 +40,7 @@ final class RandomScalars implements Values.Scalars {
             case "address" -> "host-" + below(1000) + ":" + (1 + below(65_535));
             case "zone" -> random.nextBoolean() ? "" : legalName(63);
             case "scheme" -> legalName(32);
+            case "expression" -> below(60) + " " + below(24) + " * * " + below(8);
             case "forEach" -> ""; // no name of a step but by chance
             default -> FREE_TEXT.contains(component) ? freeText() : legalName(63);
         };
@@ -80,6 +81,9 @@ final class RandomScalars implements Values.Scalars {
                     "places" ->
                     1 + below(100);
             case "priority" -> below(10);
+            case "periodMs", "delayMs", "deadlineAfterMs" -> 1000 + below(1_000_000_000);
+            case "fromMs", "atMs", "fireMs", "throughMs", "times", "missed" ->
+                    1 + (random.nextLong() >>> (2 + below(60)));
             case "firstPauseMs" -> below(1000);
             case "longestPauseMs" -> 1000 + below(86_000_000);
             case "perMille", "onTimePerMille" -> below(1001);

@@ -10,6 +10,10 @@ import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryCommand;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryEvent;
+import io.stargazer.api.schedule.PlannedSchedule;
+import io.stargazer.api.schedule.ScheduleCommand;
+import io.stargazer.api.schedule.ScheduleEvent;
+import io.stargazer.api.schedule.Timing;
 import io.stargazer.api.session.SessionCommand;
 import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionEvent;
@@ -46,6 +50,9 @@ final class Vocabulary {
                     AttemptEnd.class,
                     Work.class,
                     TaskUpdate.class,
+                    ScheduleCommand.class,
+                    ScheduleEvent.class,
+                    Timing.class,
                     WorkflowCommand.class,
                     WorkflowEvent.class);
 
@@ -62,6 +69,7 @@ final class Vocabulary {
                     RegistryContract.CallCount.class,
                     MethodCalls.class,
                     Task.class,
+                    PlannedSchedule.class,
                     ExecutorHello.class,
                     TaskNote.class,
                     Submission.class,

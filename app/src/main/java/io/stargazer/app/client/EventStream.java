@@ -60,7 +60,8 @@ public final class EventStream {
     public void follow(Listener listener) {
         boolean wasConnected = false;
         while (true) {
-            try (Stream<String> lines = api.lines(path + "?after=" + revision)) {
+            String mark = path.contains("?") ? "&" : "?";
+            try (Stream<String> lines = api.lines(path + mark + "after=" + revision)) {
                 wasConnected = true;
                 if (!read(lines.iterator(), listener)) {
                     return;

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 0}. */
-final class DurationWord implements ITypeConverter<Duration> {
+public final class DurationWord implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhd])");
 

@@ -114,7 +114,7 @@ public record Shell(
     }
 
     /** What {@code name} or {@code namespace/name} means. */
-    Target target(String name) {
+    public Target target(String name) {
         return Target.parse(name, namespace().orElse(ApplicationId.DEFAULT_NAMESPACE));
     }
 
@@ -123,7 +123,7 @@ public record Shell(
      *
      * @throws Rejected {@code cli.not-confirmed} when it is not typed, or nobody is there to ask
      */
-    void confirm(String warningKey, String name, boolean isSure) {
+    public void confirm(String warningKey, String name, boolean isSure) {
         if (isSure) {
             return;
         }

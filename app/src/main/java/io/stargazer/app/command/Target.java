@@ -3,10 +3,10 @@ package io.stargazer.app.command;
 import io.stargazer.app.client.ServerAddress;
 
 /** What a command acts on, written {@code namespace/name}. The server judges the names. */
-record Target(String namespace, String name) {
+public record Target(String namespace, String name) {
 
     /** Reads {@code namespace/name}, or {@code name} in the namespace that is meant otherwise. */
-    static Target parse(String text, String usualNamespace) {
+    public static Target parse(String text, String usualNamespace) {
         int slash = text.indexOf('/');
         return slash < 0
                 ? new Target(usualNamespace, text)
@@ -14,7 +14,7 @@ record Target(String namespace, String name) {
     }
 
     /** As a part of a path. */
-    String path() {
+    public String path() {
         return ServerAddress.encode(namespace) + "/" + ServerAddress.encode(name);
     }
 

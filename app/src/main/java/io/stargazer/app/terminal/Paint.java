@@ -27,10 +27,11 @@ public enum Paint {
     /** The colour of a state word as the server writes it. */
     public static Paint ofState(String state) {
         return switch (state) {
-            case "running", "ready" -> GREEN;
+            case "running", "ready", "succeeded" -> GREEN;
             case "suspect", "degraded", "draining", "starting", "protected" -> AMBER;
-            case "failed" -> RED;
-            case "stopped", "closed" -> GREY;
+            case "waiting", "paused", "held", "attempt-failed" -> AMBER;
+            case "failed", "dead" -> RED;
+            case "stopped", "closed", "cancelled" -> GREY;
             default -> PLAIN;
         };
     }

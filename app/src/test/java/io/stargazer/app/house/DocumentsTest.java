@@ -29,7 +29,7 @@ class DocumentsTest {
 
     /** A page for people about each capability, with the same headings. */
     private static final List<String> PAGES =
-            List.of("registry", "identity", "rpc", "tasks", "workflows");
+            List.of("registry", "identity", "rpc", "tasks", "schedules", "workflows");
 
     /** Those that list all codes of their capability; those of RPC are part of its protocol. */
     private static final List<String> PAGES_WITH_ALL_CODES = List.of("registry", "identity");

@@ -52,6 +52,12 @@ public final class TaskState {
         store.restore(restored);
     }
 
+    /** Whether a task is still to be done. */
+    public boolean isPending(TaskType type, TaskId id) {
+        TaskQueue queue = store.queue(type);
+        return queue != null && queue.pending(id) != null;
+    }
+
     public Outcome apply(Stamp stamp, TaskCommand command) {
         return switch (command) {
             case SubmitTasks c -> new Submissions(store).submit(stamp, c);

@@ -27,7 +27,7 @@ import java.util.Map;
  */
 public final class ActRoutes {
 
-    private static final Map<String, String> CLOSE = Map.of("hx-trigger", "done");
+    static final Map<String, String> CLOSE = Map.of("hx-trigger", "done");
 
     private final IdentityService identity;
     private final RegistryService registry;
@@ -54,7 +54,7 @@ public final class ActRoutes {
     /** An instance that is about to be removed, and how many others stay. */
     public record OfInstance(String namespace, String service, String id, int others) {}
 
-    private interface Act {
+    interface Act {
         void run(HttpCall call, Principal principal) throws Exception;
     }
 
@@ -77,11 +77,11 @@ public final class ActRoutes {
                 (call, who) -> setWeight(call, who, Instance.DEFAULT_WEIGHT));
     }
 
-    private void dialog(Routes routes, String name, Act act) {
+    void dialog(Routes routes, String name, Act act) {
         routes.page(PageRoutes.page("/console/dialogs/" + name), call -> run(call, act));
     }
 
-    private void act(Routes routes, String name, Act act) {
+    void act(Routes routes, String name, Act act) {
         routes.page(LoginRoutes.post("/console/acts/" + name), call -> run(call, act));
     }
 
@@ -165,7 +165,7 @@ public final class ActRoutes {
         Answers.empty(call, 204, CLOSE);
     }
 
-    private void requireTyped(HttpCall call, String name) {
+    void requireTyped(HttpCall call, String name) {
         if (!field(call, "typed").equals(name)) {
             throw new Rejected(
                     Status.INVALID_ARGUMENT,
@@ -174,7 +174,7 @@ public final class ActRoutes {
         }
     }
 
-    private void show(HttpCall call, String template, Object model) {
+    void show(HttpCall call, String template, Object model) {
         Answers.html(call, 200, templates.render(template, visits.words(call), model));
     }
 

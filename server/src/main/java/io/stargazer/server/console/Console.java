@@ -10,15 +10,25 @@ import io.stargazer.server.console.page.OverviewPage;
 import io.stargazer.server.console.page.RecentChanges;
 import io.stargazer.server.console.page.ServicePage;
 import io.stargazer.server.console.page.ServicesPage;
+import io.stargazer.server.console.task.SchedulesPage;
+import io.stargazer.server.console.task.TaskPage;
+import io.stargazer.server.console.task.TasksPage;
+import io.stargazer.server.console.task.TypePage;
+import io.stargazer.server.console.task.WorkflowPage;
+import io.stargazer.server.console.task.WorkflowsPage;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Authentication;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.identity.IdentityService;
 import io.stargazer.server.identity.LoginService;
 import io.stargazer.server.registry.RegistryService;
+import io.stargazer.server.schedule.ScheduleService;
 import io.stargazer.server.session.SessionService;
+import io.stargazer.server.task.desk.TaskActs;
+import io.stargazer.server.task.desk.TaskDesk;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
+import io.stargazer.server.workflow.WorkflowService;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -43,7 +53,12 @@ public final class Console implements AutoCloseable {
             CallGraph calls,
             MethodTraffic methods,
             StatusService status,
-            MembersService members) {}
+            MembersService members,
+            Work work) {}
+
+    /** Tasks, and what makes them. */
+    public record Work(
+            TaskDesk desk, TaskActs acts, ScheduleService schedules, WorkflowService workflows) {}
 
     public Console(Services services, Authentication authentication, InstantSource clock) {
         this.services = services;
@@ -82,6 +97,43 @@ public final class Console implements AutoCloseable {
                                 true,
                                 "echarts.js",
                                 new MapPage(s.registry(), s.calls())),
+                        new Place("/tasks", "tasks", true, "", new TasksPage(s.work().desk())),
+                        new Place(
+                                "/tasks/{namespace}/{name}",
+                                "tasks",
+                                false,
+                                "",
+                                new TypePage(s.work().desk())),
+                        new Place(
+                                "/tasks/{namespace}/{name}/{state}",
+                                "tasks",
+                                false,
+                                "",
+                                new TypePage(s.work().desk())),
+                        new Place(
+                                "/task/{namespace}/{id}",
+                                "tasks",
+                                false,
+                                "",
+                                new TaskPage(s.work().desk())),
+                        new Place(
+                                "/schedules",
+                                "schedules",
+                                true,
+                                "",
+                                new SchedulesPage(s.work().schedules())),
+                        new Place(
+                                "/workflows",
+                                "workflows",
+                                true,
+                                "",
+                                new WorkflowsPage(s.work().workflows())),
+                        new Place(
+                                "/workflows/{namespace}/{id}",
+                                "workflows",
+                                false,
+                                "",
+                                new WorkflowPage(s.work().workflows())),
                         new Place("/applications", "applications", true, "", applications),
                         new Place(
                                 "/cluster",
@@ -103,7 +155,12 @@ public final class Console implements AutoCloseable {
         streams.addTo(routes);
         new Search(sitemap, services.registry(), services.identity(), visits, templates)
                 .addTo(routes);
-        new ActRoutes(services.identity(), services.registry(), applications, visits, templates)
+        ActRoutes acts =
+                new ActRoutes(
+                        services.identity(), services.registry(), applications, visits, templates);
+        acts.addTo(routes);
+        Work work = services.work();
+        new TaskActRoutes(work.desk(), work.acts(), work.schedules(), work.workflows(), acts)
                 .addTo(routes);
         new PageRoutes(sitemap, visits, templates, assets, services.members()::otherUrls)
                 .addTo(routes);

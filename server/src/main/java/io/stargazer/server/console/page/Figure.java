@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Figure(String label, Quantity value, String note, @Nullable Sparkline spark) {
 
-    static Figure rate(Words words, String key, double perSecond, double[] history) {
+    public static Figure rate(Words words, String key, double perSecond, double[] history) {
         return new Figure(
                 words.get(key),
                 Format.rate(words, perSecond),
@@ -26,19 +26,19 @@ public record Figure(String label, Quantity value, String note, @Nullable Sparkl
                 history.length == 0 ? null : Sparkline.fromZero(history));
     }
 
-    static Figure count(Words words, String key, long number) {
+    public static Figure count(Words words, String key, long number) {
         return new Figure(words.get(key), Format.plain(words, number), "", null);
     }
 
-    Figure withNote(String newNote) {
+    public Figure withNote(String newNote) {
         return new Figure(label, value, newNote, spark);
     }
 
-    Figure withSpark(Sparkline newSpark) {
+    public Figure withSpark(Sparkline newSpark) {
         return new Figure(label, value, note, newSpark);
     }
 
-    static Fragment row(Figure... figures) {
+    public static Fragment row(Figure... figures) {
         return new Fragment("figures", "figures", List.of(figures));
     }
 }

@@ -32,7 +32,7 @@ public record Visit(
         return principal.may(namespace, role);
     }
 
-    Format.Moment ago(long epochMs) {
+    public Format.Moment ago(long epochMs) {
         return Format.ago(words, now, epochMs);
     }
 }

@@ -1,5 +1,6 @@
 package io.stargazer.server.task.dispatch;
 
+import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.HeldAttempt;
 import io.stargazer.server.task.pace.Agenda.Alarm;
@@ -49,6 +50,11 @@ public final class Attempt {
     /** When it was dispatched, milliseconds since 1970. */
     public long beganMs() {
         return beganMs;
+    }
+
+    /** Which task it is at. */
+    public TaskId task() {
+        return pending.task.id();
     }
 
     /** Who has it. */

@@ -79,4 +79,21 @@ final class Backlog {
         }
         return others.poll();
     }
+
+    /** {@code Long.MAX_VALUE} when nothing is ready. */
+    long waitingSinceMs() {
+        while (!inOrder.isEmpty() && !isHere(inOrder.element())) {
+            inOrder.remove();
+        }
+        while (!others.isEmpty() && !isHere(others.element())) {
+            others.remove();
+        }
+        return Math.min(sinceMs(inOrder.peek()), sinceMs(others.peek()));
+    }
+
+    private static long sinceMs(@Nullable Pending first) {
+        return first == null
+                ? Long.MAX_VALUE
+                : Math.max(first.task.submittedMs(), first.task.readyMs());
+    }
 }

@@ -60,4 +60,13 @@ final class Lane {
         }
         return null;
     }
+
+    /** {@code Long.MAX_VALUE} when nothing is ready. */
+    long waitingSinceMs() {
+        long oldest = Long.MAX_VALUE;
+        for (Backlog backlog : turns) {
+            oldest = Math.min(oldest, backlog.waitingSinceMs());
+        }
+        return oldest;
+    }
 }

@@ -83,4 +83,13 @@ final class Line {
         Lane lane = lanes[priority];
         return lane == null ? 0 : lane.ready();
     }
+
+    /** {@code Long.MAX_VALUE} when nothing is ready. */
+    long waitingSinceMs() {
+        long oldest = Long.MAX_VALUE;
+        for (Lane lane : lanes) {
+            oldest = lane == null ? oldest : Math.min(oldest, lane.waitingSinceMs());
+        }
+        return oldest;
+    }
 }

@@ -102,6 +102,28 @@ final class TypeQueue {
         return ready;
     }
 
+    long waitingSinceMs() {
+        long oldest = any.waitingSinceMs();
+        for (Line line : named.values()) {
+            oldest = Math.min(oldest, line.waitingSinceMs());
+        }
+        return oldest == Long.MAX_VALUE ? 0 : oldest;
+    }
+
+    List<Worker> workers() {
+        List<Worker> workers = new ArrayList<>();
+        seats.values().forEach(same -> same.forEach(seat -> workers.add(seat.worker)));
+        return workers;
+    }
+
+    List<Attempt> attempts(int most) {
+        return workers().stream()
+                .flatMap(worker -> worker.attempts.stream())
+                .filter(attempt -> attempt.seat.type == this && !attempt.isStopped)
+                .limit(most)
+                .toList();
+    }
+
     void add(Seat seat) {
         seats.computeIfAbsent(seat.worker.name(), _ -> new ArrayList<>(1)).add(seat);
         list(seat);

@@ -29,13 +29,15 @@ public final class LiveNotes {
      * @param fence which attempt
      * @param perMille how much is done, -1 when it did not say
      * @param lines the last ones
+     * @param written how many lines there were in all
      */
-    public record Said(long fence, int perMille, List<String> lines) {}
+    public record Said(long fence, int perMille, List<String> lines, long written) {}
 
     private static final class Spoken {
         final long fence;
         final ArrayDeque<String> lines = new ArrayDeque<>();
         int perMille = -1;
+        long written;
 
         Spoken(long fence) {
             this.fence = fence;
@@ -48,11 +50,12 @@ public final class LiveNotes {
                     lines.remove();
                 }
                 lines.add(line);
+                written++;
             }
         }
 
         Said said() {
-            return new Said(fence, perMille, new ArrayList<>(lines));
+            return new Said(fence, perMille, new ArrayList<>(lines), written);
         }
     }
 
