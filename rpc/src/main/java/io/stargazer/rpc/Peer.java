@@ -2,6 +2,7 @@ package io.stargazer.rpc;
 
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ public final class Peer {
     private final AtomicReference<@Nullable Object> attribute = new AtomicReference<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private volatile @Nullable Login login;
+    private volatile Consumer<Duration> pinger = interval -> {};
 
     /** One that shows no certificate. */
     public Peer(SocketAddress address, Consumer<String> closer) {
@@ -79,6 +81,19 @@ public final class Peer {
     /** Closes the connection and tells the other side why. Returns at once. */
     public void close(String reason) {
         closer.accept(reason);
+    }
+
+    /**
+     * From now on a silent connection is pinged that often, if that is more often than usual, and
+     * so found dead sooner: for those on whose life something hangs. Returns at once.
+     */
+    public void pingEvery(Duration interval) {
+        pinger.accept(interval);
+    }
+
+    /** For the connection itself: what {@link #pingEvery} does. */
+    public void onPingEvery(Consumer<Duration> action) {
+        pinger = action;
     }
 
     /** For the connection itself: it is closed now. */

@@ -42,6 +42,7 @@ class BadInputTest {
             new ServiceTable()
                     .bind("test", Greeter.class, new FriendlyGreeter())
                     .bindInline("raw", "echo", (call, request) -> request)
+                    .bindInline("raw", "hurry", (call, request) -> hurry(call, request))
                     .bind("raw", "never", BadInputTest::never)
                     .bindStream("raw", "flood", (call, request) -> flood());
     private Loopback.Running running;
@@ -132,6 +133,24 @@ class BadInputTest {
             assertThat(client.read().type()).isEqualTo(PING);
             assertThat(client.isAtEnd()).isTrue();
         }
+    }
+
+    @Test
+    void a_caller_on_whom_something_hangs_is_dropped_sooner() throws Exception {
+        serve(times(LONG, LONG, Duration.ofMinutes(5)));
+        try (RawClient client = loggedIn()) {
+            client.frame(DEFINE, 0, 0, define("raw/hurry"));
+            client.frame(REQUEST, 0, 1, new byte[] {0, 0, 0});
+            assertThat(client.read().type()).isEqualTo(RESPONSE);
+            assertThat(client.read().type()).isEqualTo(PING);
+            assertThat(client.read().type()).isEqualTo(PING);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    private static byte[] hurry(CallContext call, byte[] request) {
+        call.peer().pingEvery(SHORT);
+        return request;
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class StargazerServer implements AutoCloseable {
     private final ClusterCapability cluster;
     private final ControlPlane control;
     private final IdentityCapability identity;
+    private final TaskCapability tasks;
     private final Routes routes;
     private final int port;
 
@@ -83,13 +84,16 @@ public final class StargazerServer implements AutoCloseable {
                     new ControlPlane(
                             machine, cluster.log, timers, new SecureRandom(), Burst::atEnd);
             closers.push(control::close);
-            identity = new IdentityCapability(control, timers, config.withServerId(cluster.id));
+            ServerConfig clustered = config.withServerId(cluster.id);
+            identity = new IdentityCapability(control, timers, clustered);
             KeyPublisher key = new KeyPublisher(identity.tokens, timers, actor());
             control.listen(key);
             RegistryCapability registry = new RegistryCapability(control, timers, config);
+            tasks = new TaskCapability(control, timers, registry.sessions, clustered);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity, cluster.servers());
+            tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
@@ -118,6 +122,11 @@ public final class StargazerServer implements AutoCloseable {
     /** What it answers over HTTP, for tests. */
     Routes routes() {
         return routes;
+    }
+
+    /** Tasks, for tests. */
+    TaskCapability tasks() {
+        return tasks;
     }
 
     /** The address to call it by. */

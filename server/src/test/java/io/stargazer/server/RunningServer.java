@@ -2,6 +2,8 @@ package io.stargazer.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.stargazer.api.identity.Principal;
+import io.stargazer.api.identity.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -24,6 +28,12 @@ import java.util.stream.Collectors;
 final class RunningServer implements AutoCloseable {
 
     static final String PASSWORD = "correct horse battery";
+
+    static final Principal ADMIN =
+            new Principal(
+                    Principal.Kind.USER,
+                    "admin",
+                    new TreeMap<>(Map.of(Principal.EVERYWHERE, Role.ADMIN)));
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -75,6 +85,11 @@ final class RunningServer implements AutoCloseable {
         return server.routes().mounted().stream()
                 .filter(route -> route.matches("\\w+ /(api|rpc|health)/.*"))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What has no routes yet. */
+    TaskCapability tasks() {
+        return server.tasks();
     }
 
     int port() {

@@ -18,6 +18,7 @@ import io.stargazer.rpc.wire.Outbox;
 import io.stargazer.rpc.wire.Outgoing;
 import io.stargazer.rpc.wire.ProtocolViolation;
 import io.stargazer.rpc.wire.Transport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -39,7 +40,8 @@ final class ServerConnection implements FrameListener {
     private final ServerLogin login;
     private final ServedCalls calls;
     private final Reception reception;
-    private final Heartbeat heartbeat;
+    private Heartbeat heartbeat;
+    private long pingMs;
     private final Future<?> loginTimer;
     private boolean draining;
     private boolean drainSeen;
@@ -56,13 +58,9 @@ final class ServerConnection implements FrameListener {
         this.login = new ServerLogin(settings, channel.eventLoop(), workers.threads(), out, peer);
         this.calls = new ServedCalls(settings, workers, out, this::closeWhenDrained);
         this.reception = new Reception(settings, out, peer, calls, workers.limit());
-        this.heartbeat =
-                new Heartbeat(
-                        channel.eventLoop(),
-                        limits.times().ping().toMillis(),
-                        limits.times().missedPings(),
-                        () -> Frames.ping(out),
-                        this::dead);
+        this.pingMs = limits.times().ping().toMillis();
+        this.heartbeat = newHeartbeat();
+        peer.onPingEvery(this::pingSoonEvery);
         this.loginTimer =
                 channel.eventLoop()
                         .schedule(
@@ -73,6 +71,27 @@ final class ServerConnection implements FrameListener {
 
     Peer peer() {
         return peer;
+    }
+
+    private Heartbeat newHeartbeat() {
+        return new Heartbeat(
+                channel.eventLoop(),
+                pingMs,
+                limits.times().missedPings(),
+                () -> Frames.ping(out),
+                this::dead);
+    }
+
+    /** Any thread. */
+    private void pingSoonEvery(Duration interval) {
+        channel.eventLoop()
+                .execute(() -> {
+                    if (out.isOpen() && interval.toMillis() < pingMs) {
+                        pingMs = Math.max(1, interval.toMillis());
+                        heartbeat.stop();
+                        heartbeat = newHeartbeat();
+                    }
+                });
     }
 
     /**

@@ -1,0 +1,105 @@
+package io.stargazer.server.task.dispatch;
+
+import io.stargazer.api.codec.Bytes;
+import io.stargazer.api.task.Course;
+import io.stargazer.api.task.NewTask;
+import io.stargazer.api.task.Task;
+import io.stargazer.api.task.work.HeldAttempt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pending task, as the dispatcher knows it. */
+final class Pending {
+
+    /** What is with it at the moment. */
+    enum Place {
+        /** Perhaps an executor has it that has not come back yet. */
+        HELD,
+        /** Its time has not come. */
+        WAITING,
+        /** In a line. */
+        READY,
+        /** Some executor has it. */
+        RUNNING,
+        /** Its end is on the way to the log. */
+        ENDING
+    }
+
+    Task task;
+    Place place = Place.HELD;
+
+    /** Where it stands in line while it is {@link Place#READY}. */
+    @Nullable Backlog backlog;
+
+    /** At most two: the second one was begun because the first took long. */
+    @Nullable Attempt first;
+
+    @Nullable Attempt second;
+
+    /** Goes off when it may be dispatched. */
+    @Nullable Alarm ready;
+
+    /** Goes off when it is too late. */
+    @Nullable Alarm deadline;
+
+    Pending(Task task) {
+        this.task = task;
+    }
+
+    /** Stands for a task that an executor has and nobody knows. */
+    static Pending unknown(HeldAttempt held) {
+        NewTask nothing = NewTask.of(held.id(), Bytes.EMPTY);
+        return new Pending(new Task(held.type(), nothing, "", 0, 0, Course.NEW));
+    }
+
+    boolean isRunning() {
+        return first != null;
+    }
+
+    void add(Attempt attempt) {
+        if (first == null) {
+            first = attempt;
+        } else {
+            second = attempt;
+        }
+    }
+
+    void remove(Attempt attempt) {
+        if (attempt == first) {
+            first = second;
+            second = null;
+        } else if (attempt == second) {
+            second = null;
+        }
+    }
+
+    List<Attempt> attempts() {
+        return first == null ? List.of() : second == null ? List.of(first) : List.of(first, second);
+    }
+
+    /** The one that was begun last. */
+    @Nullable Attempt newest() {
+        return second != null ? second : first;
+    }
+
+    @Nullable Attempt attempt(Worker worker, long fence) {
+        if (first != null && first.seat.worker == worker && first.fence() == fence) {
+            return first;
+        }
+        return second != null && second.seat.worker == worker && second.fence() == fence
+                ? second
+                : null;
+    }
+
+    /** Of two of one submitter and priority, the one that goes first. */
+    boolean isBefore(Pending other) {
+        long mine = deadlineMs();
+        long others = other.deadlineMs();
+        return mine != others ? mine < others : task.sequence() < other.task.sequence();
+    }
+
+    private long deadlineMs() {
+        long deadlineMs = task.options().deadlineMs();
+        return deadlineMs == 0 ? Long.MAX_VALUE : deadlineMs;
+    }
+}

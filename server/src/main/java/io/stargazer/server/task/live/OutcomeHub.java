@@ -1,0 +1,279 @@
+package io.stargazer.server.task.live;
+
+import io.stargazer.api.Change;
+import io.stargazer.api.Unavailable;
+import io.stargazer.api.session.SessionEvent;
+import io.stargazer.api.task.NewTask;
+import io.stargazer.api.task.Task;
+import io.stargazer.api.task.TaskEvent;
+import io.stargazer.api.task.TaskId;
+import io.stargazer.api.task.TaskType;
+import io.stargazer.api.task.work.AwaitedTask;
+import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.core.ControlView;
+import io.stargazer.server.control.ChangeListener;
+import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.time.Timers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which session waits for the end of which task, and tells it (TK-2). On the leader alone: streams
+ * end when it ceases to lead, and who comes to the next one names what he still waits for. Told on
+ * the thread that applies commands. Thread-safe.
+ *
+ * <p>A session may submit a moment before its stream has come, or while a broken one is replaced:
+ * what it waits for is remembered for {@link #PATIENCE}.
+ */
+public final class OutcomeHub implements ChangeListener {
+
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** One session waits for so many at a time. */
+    private static final int MOST_AWAITED = 1_000_000;
+
+    private final ControlPlane control;
+    private final Timers timers;
+    private final Map<String, Submitter> submitters = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<TaskType, Map<TaskId, Waiting>> awaited = new HashMap<>();
+
+    /** One who waits, and the next who waits for the same. */
+    private record Waiting(Submitter submitter, @Nullable Waiting next) {
+
+        boolean has(Submitter other) {
+            return submitter == other || (next != null && next.has(other));
+        }
+
+        @Nullable Waiting without(Submitter gone) {
+            Waiting rest = next == null ? null : next.without(gone);
+            return submitter == gone ? rest : new Waiting(submitter, rest);
+        }
+    }
+
+    public OutcomeHub(ControlPlane control, Timers timers) {
+        this.control = control;
+        this.timers = timers;
+    }
+
+    /** A stream of what a session waits for: this, and what it submits as awaited. */
+    public PushStream listen(String session, List<AwaitedTask> outstanding) {
+        Submitter submitter = submitterOf(session);
+        return new PushStream(
+                submitter::next,
+                stream -> begin(submitter, stream, outstanding),
+                stream -> timers.after(Duration.ZERO, () -> gone(submitter, stream)));
+    }
+
+    private synchronized Submitter submitterOf(String session) {
+        return submitters.computeIfAbsent(session, _ -> forgetLater(new Submitter(session)));
+    }
+
+    /** Says nothing before this server knows all that was acknowledged to the session. */
+    private void begin(Submitter submitter, PushStream stream, List<AwaitedTask> outstanding) {
+        CompletableFuture<?> _ =
+                control.read()
+                        .whenComplete((view, failure) -> {
+                            if (failure == null) {
+                                join(submitter, stream, outstanding);
+                            } else {
+                                stream.fail(ExecutorHub.notLeader());
+                            }
+                        });
+    }
+
+    private void join(Submitter submitter, PushStream stream, List<AwaitedTask> outstanding) {
+        synchronized (this) {
+            submitters.putIfAbsent(submitter.session(), submitter);
+            for (AwaitedTask task : outstanding) {
+                add(submitter, task.type(), task.id());
+            }
+        }
+        submitter.attach(stream);
+        ControlView view = control.latest();
+        outstanding.forEach(task -> tellIfOver(view, task));
+        submitter.flush();
+        if (stream.isGone()) {
+            gone(submitter, stream);
+        }
+    }
+
+    private void gone(Submitter submitter, PushStream stream) {
+        submitter.detach(stream);
+        forgetLater(submitter);
+    }
+
+    private Submitter forgetLater(Submitter submitter) {
+        timers.after(PATIENCE, () -> forgetSilent(submitter));
+        return submitter;
+    }
+
+    private synchronized void forgetSilent(Submitter submitter) {
+        if (!submitter.isListening() && submitters.remove(submitter.session(), submitter)) {
+            forget(submitter);
+        }
+    }
+
+    private void forget(Submitter gone) {
+        counts.remove(gone.session());
+        for (Map<TaskId, Waiting> ofType : awaited.values()) {
+            ofType.entrySet()
+                    .removeIf(entry -> {
+                        Waiting rest = entry.getValue().without(gone);
+                        if (rest != null) {
+                            entry.setValue(rest);
+                        }
+                        return rest == null;
+                    });
+        }
+        awaited.values().removeIf(Map::isEmpty);
+    }
+
+    /**
+     * A session waits for what it is about to submit.
+     *
+     * @throws Unavailable.Overloaded when it waits for too much
+     */
+    public synchronized void await(String session, TaskType type, List<NewTask> tasks) {
+        Submitter submitter = submitterOf(session);
+        if (counts.getOrDefault(session, 0) + tasks.size() > MOST_AWAITED) {
+            throw new Unavailable.Overloaded(
+                    "task.too-many-awaited",
+                    "this session already waits for %d tasks".formatted(counts.get(session)));
+        }
+        for (NewTask task : tasks) {
+            add(submitter, type, task.id());
+        }
+    }
+
+    private void add(Submitter submitter, TaskType type, TaskId id) {
+        Map<TaskId, Waiting> ofType = awaited.computeIfAbsent(type, _ -> new HashMap<>());
+        Waiting others = ofType.get(id);
+        if (others == null || !others.has(submitter)) {
+            ofType.put(id, new Waiting(submitter, others));
+            counts.merge(submitter.session(), 1, Integer::sum);
+        }
+    }
+
+    /** They were not accepted, as far as is known here: nobody waits for them on that account. */
+    public void forget(String session, TaskType type, List<NewTask> tasks) {
+        ControlView view = control.latest();
+        synchronized (this) {
+            Submitter submitter = submitters.get(session);
+            Map<TaskId, Waiting> ofType = awaited.get(type);
+            for (NewTask task : submitter == null || ofType == null ? List.<NewTask>of() : tasks) {
+                Waiting waiting = ofType.get(task.id());
+                boolean isWaited = waiting != null && waiting.has(submitter);
+                if (isWaited && view.tasks().task(type, task.id()) == null) {
+                    counts.merge(session, -1, Integer::sum);
+                    ofType.computeIfPresent(task.id(), (_, each) -> each.without(submitter));
+                }
+            }
+        }
+    }
+
+    /** These were known before they were submitted: some may have ended already. */
+    public void tellIfOver(TaskType type, Collection<TaskId> ids) {
+        ControlView view = control.latest();
+        Set<Submitter> told = new LinkedHashSet<>();
+        synchronized (this) {
+            for (TaskId id : ids) {
+                Task task = view.tasks().task(type, id);
+                if (task != null && task.standing().isFinal()) {
+                    tell(task, told);
+                }
+            }
+        }
+        told.forEach(Submitter::flush);
+    }
+
+    private synchronized void tellIfOver(ControlView view, AwaitedTask outstanding) {
+        Task task = view.tasks().task(outstanding.type(), outstanding.id());
+        if (task == null) {
+            Waiting first = take(outstanding.type(), outstanding.id());
+            for (Waiting each = first; each != null; each = each.next) {
+                each.submitter.unknown(outstanding);
+            }
+        } else if (task.standing().isFinal()) {
+            tell(task, new LinkedHashSet<>());
+        }
+    }
+
+    @Override
+    public void changed(List<Change> changes, ControlView view) {
+        Set<Submitter> told = null;
+        for (Change change : changes) {
+            if (change.event() instanceof TaskEvent.TasksFinished finished) {
+                told = told == null ? new LinkedHashSet<>() : told;
+                finished(finished, told);
+            } else if (change.event() instanceof SessionEvent.SessionEnded ended) {
+                sessionEnded(ended.id());
+            }
+        }
+        if (told != null) {
+            told.forEach(Submitter::flush);
+        }
+    }
+
+    private synchronized void finished(TaskEvent.TasksFinished event, Set<Submitter> told) {
+        if (awaited.containsKey(event.type())) {
+            event.tasks().forEach(task -> tell(task, told));
+        }
+    }
+
+    private synchronized void sessionEnded(String session) {
+        Submitter submitter = submitters.remove(session);
+        if (submitter != null) {
+            forget(submitter);
+        }
+    }
+
+    private void tell(Task task, Set<Submitter> told) {
+        for (Waiting each = take(task.type(), task.id()); each != null; each = each.next) {
+            each.submitter.finished(task);
+            told.add(each.submitter);
+        }
+    }
+
+    private @Nullable Waiting take(TaskType type, TaskId id) {
+        Map<TaskId, Waiting> ofType = awaited.get(type);
+        Waiting taken = ofType == null ? null : ofType.remove(id);
+        for (Waiting each = taken; each != null; each = each.next) {
+            counts.merge(each.submitter.session(), -1, Integer::sum);
+        }
+        return taken;
+    }
+
+    /** A task that somebody may wait for goes on. */
+    public void noted(TaskNote note) {
+        Set<Submitter> told = new LinkedHashSet<>();
+        synchronized (this) {
+            Map<TaskId, Waiting> ofType = awaited.get(note.type());
+            Waiting first = ofType == null ? null : ofType.get(note.id());
+            for (Waiting each = first; each != null; each = each.next) {
+                each.submitter.noted(note);
+                told.add(each.submitter);
+            }
+        }
+        told.forEach(Submitter::flush);
+    }
+
+    @Override
+    public void leading(boolean leading) {
+        List<Submitter> left;
+        synchronized (this) {
+            left = List.copyOf(submitters.values());
+            submitters.clear();
+            counts.clear();
+            awaited.clear();
+        }
+        timers.after(Duration.ZERO, () -> left.forEach(each -> each.fail(ExecutorHub.notLeader())));
+    }
+}
