@@ -4,6 +4,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.codec.Sink;
 import io.stargazer.api.registry.MethodCalls;
 import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.Update;
@@ -22,6 +23,7 @@ import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.rpc.stream.EveryItem;
+import io.stargazer.sdk.task.wire.TaskSession;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -37,7 +39,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,10 +83,10 @@ final class LinkSession implements AutoCloseable {
     static LinkSession open(
             RpcClient client,
             Address server,
-            Supplier<Credential> secret,
+            Options options,
             String sessionId,
             Consumer<Servers> servers) {
-        RpcConnection connection = await(client.connect(server, secret));
+        RpcConnection connection = await(client.connect(server, () -> secret(options)));
         LinkSession opened = new LinkSession(connection, sessionId);
         CompletableFuture<Void> told = opened.watchServers(servers);
         try {
@@ -105,6 +106,18 @@ final class LinkSession implements AutoCloseable {
     /** When the session began: the same as last time if it was resumed. */
     long openedMs() {
         return openedMs;
+    }
+
+    private static Credential secret(Options options) {
+        Sink sink = new Sink();
+        sink.string(options.application().toString());
+        sink.string(options.secret());
+        return new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
+    }
+
+    /** The same connection, for executors and submitters. */
+    TaskSession tasks() {
+        return TaskSession.on(connection, sessionId, connection::close);
     }
 
     boolean isOpen() {

@@ -4,9 +4,7 @@ import io.stargazer.api.Failure;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.codec.Codec;
-import io.stargazer.api.codec.Sink;
 import io.stargazer.api.registry.ServiceName;
-import io.stargazer.api.session.SessionContract;
 import io.stargazer.api.session.SessionContract.Grant;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.rpc.Address;
@@ -16,6 +14,7 @@ import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.tls.Tls;
+import io.stargazer.sdk.task.wire.TaskLine;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +56,7 @@ final class ServerLink implements AutoCloseable {
     private final ServerBook servers;
     private final CallStatistics statistics;
     private final Consumer<Keys> onKeys;
+    private final TaskLine tasks;
     private final String sessionId = RandomNames.next("s-");
     private final Map<ServiceName, ServiceView> views = new ConcurrentHashMap<>();
     private final Map<String, Offer> offers = new ConcurrentHashMap<>();
@@ -80,7 +80,12 @@ final class ServerLink implements AutoCloseable {
 
     private long lookAtNs = System.nanoTime() + LOOK_NS;
 
-    ServerLink(Options options, Tls tls, CallStatistics statistics, Consumer<Keys> onKeys) {
+    ServerLink(
+            Options options,
+            Tls tls,
+            CallStatistics statistics,
+            Consumer<Keys> onKeys,
+            TaskLine tasks) {
         this.options = options;
         this.tls = tls;
         this.client = new RpcClient(RpcLimits.DEFAULT, CallObserver.NONE, 1, FastPath.NONE, tls);
@@ -88,6 +93,7 @@ final class ServerLink implements AutoCloseable {
         this.servers = new ServerBook(options.servers(), cache);
         this.statistics = statistics;
         this.onKeys = onKeys;
+        this.tasks = tasks;
         cache.read(KEYS_FILE, KEYS).ifPresent(onKeys);
         grant = cache.read(TOKEN_FILE, GRANT).orElse(null);
         this.keeper = Thread.ofVirtual().name("stargazer-link").start(this::keep);
@@ -196,6 +202,7 @@ final class ServerLink implements AutoCloseable {
                 }
             } finally {
                 live = null;
+                tasks.lost();
             }
             if (servers.isRoundOver()) {
                 long jitterMs = ThreadLocalRandom.current().nextLong(pauseMs);
@@ -207,8 +214,7 @@ final class ServerLink implements AutoCloseable {
     }
 
     private LinkSession open(Address server) {
-        LinkSession session =
-                LinkSession.open(client, server, this::secret, sessionId, servers::learn);
+        LinkSession session = LinkSession.open(client, server, options, sessionId, servers::learn);
         if (session.openedMs() != openedMs) {
             openedMs = session.openedMs();
             views.values().forEach(ServiceView::beginAnew);
@@ -222,6 +228,7 @@ final class ServerLink implements AutoCloseable {
             onKeys.accept(keys);
         });
         live = session;
+        tasks.connected(session.tasks());
         return session;
     }
 
@@ -289,12 +296,5 @@ final class ServerLink implements AutoCloseable {
         } else {
             LOG.warn("{} as {}: {}", server, options.application(), failure.getMessage());
         }
-    }
-
-    private Credential secret() {
-        Sink sink = new Sink();
-        sink.string(options.application().toString());
-        sink.string(options.secret());
-        return new Credential(SessionContract.SECRET_CREDENTIAL, sink.toArray());
     }
 }

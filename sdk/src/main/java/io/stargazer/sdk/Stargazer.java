@@ -16,6 +16,8 @@ import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.tls.Tls;
 import io.stargazer.rpc.tls.TlsRefused;
 import io.stargazer.rpc.tls.TlsSettings;
+import io.stargazer.sdk.task.Tasks;
+import io.stargazer.sdk.task.wire.TaskLine;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class Stargazer implements AutoCloseable {
     private final CallStatistics statistics = new CallStatistics();
     private final TokenAuthenticator authenticator;
     private final ServerLink link;
+    private final Tasks tasks;
     private final RpcClient client;
     private final ServiceTable services = new ServiceTable();
     private final ProviderPort port;
@@ -60,7 +63,9 @@ public final class Stargazer implements AutoCloseable {
                         new RpcSettings(services, authenticator)
                                 .withObserver(statistics.served())
                                 .withTls(tls));
-        this.link = new ServerLink(options, tls, statistics, authenticator::keys);
+        TaskLine taskLine = new TaskLine();
+        this.tasks = new Tasks(taskLine, options.application().namespace());
+        this.link = new ServerLink(options, tls, statistics, authenticator::keys, taskLine);
     }
 
     private static Tls open(TlsSettings settings) {
@@ -230,7 +235,12 @@ public final class Stargazer implements AutoCloseable {
         return view;
     }
 
-    /** Takes back all offers, finishes what has begun, says good-bye. */
+    /** Does tasks and has tasks done, over the same connection (TK-1). */
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    /** Takes back all offers, finishes what has begun, tasks as well, says good-bye. */
     @Override
     public void close() {
         List<Provision> offered;
@@ -241,6 +251,7 @@ public final class Stargazer implements AutoCloseable {
         }
         try {
             offered.forEach(Provision::withdraw);
+            tasks.close();
             port.drain();
             offered.forEach(Provision::close);
         } finally {

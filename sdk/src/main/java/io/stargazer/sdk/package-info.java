@@ -6,6 +6,7 @@
  *      |             |
  *      |             +-- ServiceView: the instances of one service, kept up to date and on disk
  *      +-- provide: a ProviderPort, verified by TokenAuthenticator, registered through the link
+ *      +-- tasks: done and submitted over the link's connection, see its package
  *      +-- consume: RpcProxy over a BalancedCaller over a ServiceView: calls go directly
  * </pre>
  */

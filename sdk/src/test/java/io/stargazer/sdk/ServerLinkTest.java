@@ -11,6 +11,7 @@ import io.stargazer.api.registry.RegistryContract.Update;
 import io.stargazer.api.session.SessionContract.Keys;
 import io.stargazer.api.session.SessionRejection;
 import io.stargazer.rpc.tls.Tls;
+import io.stargazer.sdk.task.wire.TaskLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -307,7 +308,12 @@ class ServerLinkTest {
 
     private ServerLink link() {
         ServerLink link =
-                new ServerLink(options(), Tls.OFF, new CallStatistics(), (Keys keys) -> {});
+                new ServerLink(
+                        options(),
+                        Tls.OFF,
+                        new CallStatistics(),
+                        (Keys keys) -> {},
+                        new TaskLine());
         opened.add(link);
         return link;
     }

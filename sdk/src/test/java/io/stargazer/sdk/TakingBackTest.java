@@ -19,6 +19,7 @@ import io.stargazer.rpc.client.RpcMethod;
 import io.stargazer.rpc.server.RpcSettings;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.tls.Tls;
+import io.stargazer.sdk.task.wire.TaskLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,9 @@ class TakingBackTest {
     private Provision offered(ProviderPort port) {
         Options options =
                 Options.of(server.address(), "greeting", "a secret").withCacheDirectory(folder);
-        ServerLink link = new ServerLink(options, Tls.OFF, new CallStatistics(), (Keys keys) -> {});
+        ServerLink link =
+                new ServerLink(
+                        options, Tls.OFF, new CallStatistics(), (Keys keys) -> {}, new TaskLine());
         opened.add(link);
         Offer offer =
                 new Offer(

@@ -28,7 +28,7 @@ class DocumentsTest {
     private static final Pattern CODE = Pattern.compile("\"([a-z]+\\.[a-z]+(?:-[a-z]+)*)\"");
 
     /** A page for people about each capability, with the same headings. */
-    private static final List<String> PAGES = List.of("registry", "identity", "rpc");
+    private static final List<String> PAGES = List.of("registry", "identity", "rpc", "tasks");
 
     /** Those that list all codes of their capability; those of RPC are part of its protocol. */
     private static final List<String> PAGES_WITH_ALL_CODES = List.of("registry", "identity");

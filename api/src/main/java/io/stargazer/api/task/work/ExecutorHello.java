@@ -13,8 +13,8 @@ import java.util.List;
  * @param name of the process, as all names; unique within its application: a second one with the
  *     same name is refused while the first is there
  * @param types what it has handlers for, at most 256
- * @param credit how many attempts it takes at a time, running and waiting in the process, 1 to
- *     100,000; usually three times its cores
+ * @param credit how many attempts it takes at a time, running and waiting in the process, up to
+ *     100,000; usually three times its cores; 0 when it takes no more and finishes what it holds
  * @param held the attempts it has from an earlier connection and still works on, at most 100,000
  */
 public record ExecutorHello(
@@ -25,7 +25,7 @@ public record ExecutorHello(
 
     public ExecutorHello {
         Name.require("executor", name);
-        Limits.range("credit", credit, 1, MOST_CREDIT);
+        Limits.range("credit", credit, 0, MOST_CREDIT);
         Limits.range("number of held attempts", held.size(), 0, MOST_CREDIT);
         Limits.range("number of task types", types.size(), 1, MOST_TYPES);
         types = List.copyOf(types);
@@ -36,6 +36,10 @@ public record ExecutorHello(
                     "task.type-twice",
                     "the executor '" + name + "' names a task type twice");
         }
+    }
+
+    public boolean handles(TaskType type) {
+        return types.stream().anyMatch(handled -> handled.type().equals(type));
     }
 
     /**

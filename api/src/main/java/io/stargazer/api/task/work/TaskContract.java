@@ -22,7 +22,7 @@ public interface TaskContract {
      * An executor's work, for as long as it lasts: never more attempts outstanding than its credit,
      * those it says it holds included. When it ends, or its connection breaks, what it held goes to
      * others unless it comes back and names it. One stream for each session; a second one replaces
-     * the first.
+     * the first, and what it does not name then was still on its way and is assigned again.
      */
     Flow.Publisher<Work> work(String session, ExecutorHello hello);
 

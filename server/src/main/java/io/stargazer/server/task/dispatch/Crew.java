@@ -31,8 +31,8 @@ public final class Crew {
      * rest it is told to stop, which holds a place until it says that it has.
      *
      * @param id whatever tells executors apart
-     * @param before the same executor as it was until now, null for one that is new; it has nothing
-     *     any more but what it did not name
+     * @param before the same process as it was until now, null for one that is new; what that had
+     *     and it does not name never reached it, and is given again
      */
     public Worker join(String id, ExecutorHello hello, @Nullable Worker before) {
         Worker worker = new Worker(id, hello.name(), hello.credit(), ++joined);
@@ -47,6 +47,12 @@ public final class Crew {
                     .forEach(attempt -> inherit(worker, attempt));
         }
         hello.held().forEach(held -> adopt(worker, held));
+        if (before != null) {
+            List.copyOf(before.attempts).stream()
+                    .filter(attempt -> !attempt.isReturned && !attempt.isStopped)
+                    .filter(attempt -> hello.handles(attempt.seat.type.type))
+                    .forEach(attempt -> giveAgain(worker, attempt));
+        }
         turns.freed(worker);
         return worker;
     }
@@ -56,6 +62,22 @@ public final class Crew {
         attempt.seat.worker.attempts.remove(attempt);
         attempt.seat = seatOf(worker, attempt.seat.type.type);
         worker.attempts.add(attempt);
+    }
+
+    /** It was on its way while the executor presented itself anew, and never reached it. */
+    private void giveAgain(Worker worker, Attempt unnamed) {
+        drop(unnamed);
+        Seat seat = seatOf(worker, unnamed.seat.type.type);
+        Attempt again =
+                new Attempt(
+                        unnamed.pending,
+                        seat,
+                        unnamed.number(),
+                        unnamed.fence(),
+                        unnamed.beganMs());
+        turns.hand(again);
+        worker.assign(again.assignment());
+        turns.hasNews(worker);
     }
 
     private void adopt(Worker worker, HeldAttempt held) {

@@ -63,6 +63,10 @@ final class NaiveWorld {
         final ExecutorHello hello;
         final Worker worker;
         final List<Assignment> running = new ArrayList<>();
+
+        /** What it had and did not name when it came anew: that is given again, once. */
+        final List<HeldAttempt> unnamed = new ArrayList<>();
+
         boolean isAway;
 
         Place(ExecutorHello hello, Worker worker) {
@@ -74,6 +78,10 @@ final class NaiveWorld {
             return (int) running.stream().filter(each -> each.type().equals(type)).count();
         }
 
+        boolean handles(TaskType type) {
+            return hello.handles(type);
+        }
+
         boolean canTake(TaskType type) {
             int free = hello.credit() - running.size();
             HandledType handled =
@@ -81,7 +89,7 @@ final class NaiveWorld {
                             .filter(each -> each.type().equals(type))
                             .findFirst()
                             .orElse(null);
-            if (isAway || handled == null || used(type) >= handled.places() || free == 0) {
+            if (isAway || handled == null || used(type) >= handled.places() || free <= 0) {
                 return false;
             }
             long idle = hello.types().stream().filter(each -> used(each.type()) == 0).count();
@@ -193,6 +201,9 @@ final class NaiveWorld {
         Place place = new Place(hello, desk.join(hello, before == null ? null : before.worker));
         place.running.addAll(kept);
         if (before != null) {
+            before.running.stream()
+                    .filter(each -> !kept.contains(each))
+                    .forEach(each -> place.unnamed.add(each.held()));
             desk.step(() -> desk.dispatcher.crew().leave(before.worker));
         }
         places.put(name, place);
@@ -329,16 +340,19 @@ final class NaiveWorld {
         if (place == null || task == null) {
             return; // it left, or the task ended, in the same step
         }
-        require(given.fence() > lastFence.getOrDefault(id, 0L), "fence of", given);
+        boolean isAgain = place.unnamed.remove(given.held());
+        require(isAgain || given.fence() > lastFence.getOrDefault(id, 0L), "fence of", given);
+        require(place.handles(given.type()), "no handler for", given);
         require(given.fence() > task.course().fence(), "old fence of", given);
         require(isFree(id) || speculated.contains(id), "twice at a time", given);
         boolean isHurried = speculated.contains(id) || (lost.contains(id) && given.attempt() == 2);
-        require(task.readyMs() <= desk.nowMs || isHurried, "too early", given);
+        require(isAgain || task.readyMs() <= desk.nowMs || isHurried, "too early", given);
         String only = task.options().executor();
         require(only.isEmpty() || only.equals(name) || speculated.contains(id), "wrong", given);
-        lastFence.put(id, given.fence());
+        lastFence.put(id, Math.max(given.fence(), lastFence.getOrDefault(id, 0L)));
         place.running.add(given);
-        require(place.running.size() <= place.hello.credit(), "beyond the credit", given);
+        boolean fits = place.running.size() <= place.hello.credit();
+        require(isAgain || fits, "beyond the credit", given);
     }
 
     private boolean isFree(TaskId id) {

@@ -1,0 +1,69 @@
+package io.stargazer.app.sdk.task;
+
+import io.stargazer.sdk.Options;
+import io.stargazer.sdk.Stargazer;
+import io.stargazer.server.ServerConfig;
+import io.stargazer.server.StargazerServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server in this process, applications of one namespace, and a relay for those to be cut off. */
+final class TaskWorld implements AutoCloseable {
+
+    private final Path folder;
+    private final StargazerServer server;
+    private final Relay relay;
+    private final List<Stargazer> applications = new ArrayList<>();
+    private final AtomicInteger names = new AtomicInteger();
+
+    TaskWorld(Path folder) throws Exception {
+        this.folder = folder;
+        relay = new Relay();
+        ServerConfig config =
+                ServerConfig.in(folder.resolve("data"))
+                        .withAddress("127.0.0.1", 0)
+                        .withAutoRegister(true)
+                        .withCluster(new ServerConfig.Cluster(relay.address(), "", ""));
+        server = StargazerServer.start(config, (sentence, cause) -> {});
+        server.bootstrap("admin", "correct horse battery");
+        relay.leadTo(server.port());
+    }
+
+    /** One more application, directly connected. */
+    Stargazer application() {
+        return connect("127.0.0.1:" + server.port());
+    }
+
+    /** One more application, whose connection {@link #cut} cuts. */
+    Stargazer relayed() {
+        return connect(relay.address());
+    }
+
+    int cut() {
+        return relay.cut();
+    }
+
+    private Stargazer connect(String address) {
+        String name = "app-" + names.incrementAndGet();
+        Options options =
+                Options.of(address, name, "a secret of some length")
+                        .withCacheDirectory(folder.resolve("cache").resolve(name))
+                        .withConnectTimeout(Duration.ofSeconds(60));
+        Stargazer connected = Stargazer.connect(options);
+        applications.add(connected);
+        return connected;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Stargazer application : applications.reversed()) {
+            application.close();
+        }
+        relay.close();
+        server.close();
+    }
+}

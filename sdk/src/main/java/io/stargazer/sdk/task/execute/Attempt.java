@@ -1,0 +1,167 @@
+package io.stargazer.sdk.task.execute;
+
+import io.stargazer.api.Failure;
+import io.stargazer.api.Limits;
+import io.stargazer.api.task.AttemptEnd;
+import io.stargazer.api.task.EndedAttempt;
+import io.stargazer.api.task.work.Assignment;
+import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.sdk.task.wire.Values;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at a task, from when it was assigned until it ended. Thread-safe. */
+final class Attempt implements Runnable {
+
+    private static final int MOST_FRAMES = 12;
+
+    private final Assignment assignment;
+    private final HandledTask task;
+    private final BiConsumer<Attempt, AttemptEnd> onEnd;
+    private final LogLines log = new LogLines();
+    private final TaskContext context;
+    private @Nullable Thread thread;
+
+    private boolean isStopped;
+    private long stoppedNs;
+
+    Attempt(
+            Assignment assignment,
+            HandledTask task,
+            Consumer<Attempt> onNote,
+            BiConsumer<Attempt, AttemptEnd> onEnd) {
+        this.assignment = assignment;
+        this.task = task;
+        this.onEnd = onEnd;
+        this.context = new TaskContext(assignment, log, () -> onNote.accept(this));
+    }
+
+    HeldAttempt held() {
+        return assignment.held();
+    }
+
+    HandledTask task() {
+        return task;
+    }
+
+    @Override
+    public void run() {
+        AttemptEnd end = enter() ? attempt() : new AttemptEnd.Lost();
+        leave();
+        onEnd.accept(this, end);
+    }
+
+    private synchronized boolean enter() {
+        thread = Thread.currentThread();
+        return !isStopped;
+    }
+
+    /** No interrupt comes after this. */
+    private synchronized void leave() {
+        thread = null;
+    }
+
+    /** Each way to fail has its sentence; what must not be repeated is told apart (TK-5). */
+    private AttemptEnd attempt() {
+        Object payload;
+        try {
+            payload = task.payload(assignment.request().payload());
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            return failed("the payload cannot be read: " + sentence(unreadable), false);
+        }
+        Object result;
+        try {
+            result = task.handle(payload, context);
+        } catch (InterruptedException | RuntimeException | Error thrown) {
+            return failed(thrown);
+        } catch (Exception thrown) {
+            return failed(thrown);
+        }
+        try {
+            return new AttemptEnd.Succeeded(Values.encode(result));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError unwritable) {
+            return failed("the result cannot be sent: " + sentence(unwritable), false);
+        }
+    }
+
+    private AttemptEnd failed(Throwable thrown) {
+        if (context.isCancelled()) {
+            return new AttemptEnd.Lost();
+        }
+        if (!(thrown instanceof NonRetryable)) {
+            writeStack(thrown);
+        }
+        return failed(sentence(thrown), !task.isFinal(thrown));
+    }
+
+    private static AttemptEnd failed(String sentence, boolean mayRepeat) {
+        String error = Limits.clean(sentence, AttemptEnd.Failed.MAX_ERROR_CHARS);
+        return new AttemptEnd.Failed(error, mayRepeat);
+    }
+
+    private static String sentence(Throwable thrown) {
+        return switch (thrown) {
+            case Failure failure -> failure.getMessage() + " (" + failure.code() + ")";
+            case NonRetryable said -> String.valueOf(said.getMessage());
+            case InterruptedException unasked -> "the handler was interrupted, by nobody we know";
+            case OutOfMemoryError full -> "OutOfMemoryError: the executor has no memory left";
+            case StackOverflowError deep ->
+                    "StackOverflowError: the handler calls itself too often";
+            default -> thrown.toString();
+        };
+    }
+
+    private void writeStack(Throwable thrown) {
+        StackTraceElement[] frames = thrown.getStackTrace();
+        log.add(sentence(thrown));
+        for (int at = 0; at < Math.min(MOST_FRAMES, frames.length); at++) {
+            log.add("  at " + frames[at]);
+        }
+    }
+
+    /** Nobody wants it any more: interrupts it if it runs. */
+    synchronized void stop() {
+        if (!isStopped) {
+            isStopped = true;
+            stoppedNs = System.nanoTime();
+            context.cancelled();
+            Thread running = thread;
+            if (running != null) {
+                running.interrupt();
+            }
+        }
+    }
+
+    /** How long it has been running on since it was stopped; 0 when it has not, or is over. */
+    synchronized long unheedingNs() {
+        return isStopped && thread != null ? System.nanoTime() - stoppedNs : 0;
+    }
+
+    /** Where it is, for people: the innermost frames, empty when it does not run. */
+    synchronized String whereabouts() {
+        Thread running = thread;
+        if (running == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        StackTraceElement[] frames = running.getStackTrace();
+        for (int at = 0; at < Math.min(MOST_FRAMES, frames.length); at++) {
+            text.append(at == 0 ? "" : " < ").append(frames[at]);
+        }
+        return text.toString();
+    }
+
+    EndedAttempt ended(String executor, AttemptEnd end) {
+        return new EndedAttempt(
+                assignment.request().id(), assignment.fence(), executor, end, log.all());
+    }
+
+    /** What it has said since it was asked for last. */
+    TaskNote note(long nowMs) {
+        HeldAttempt held = held();
+        return new TaskNote(
+                held.type(), held.id(), held.fence(), nowMs, context.perMille(), log.takeFresh());
+    }
+}

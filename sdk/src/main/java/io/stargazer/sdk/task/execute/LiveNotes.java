@@ -1,0 +1,66 @@
+package io.stargazer.sdk.task.execute;
+
+import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.sdk.task.wire.TaskSession;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells the leader what running attempts say (TK-9), a few times a second at most. What cannot be
+ * told is not told later: the last lines of an attempt go with its end all the same. Thread-safe.
+ */
+final class LiveNotes {
+
+    private static final long PERIOD_NS = 200_000_000;
+    private static final int BYTES_OF_CALL = 512 << 10;
+
+    private final Set<Attempt> noted = ConcurrentHashMap.newKeySet();
+    private volatile boolean isTelling;
+    private long notBeforeNs = System.nanoTime();
+
+    /** It has said something; returns whether nobody knew that yet. */
+    boolean add(Attempt attempt) {
+        return noted.add(attempt);
+    }
+
+    void forget(Attempt attempt) {
+        noted.remove(attempt);
+    }
+
+    boolean isEmpty() {
+        return noted.isEmpty();
+    }
+
+    /** Tells what there is, unless that was done a moment ago. One thread. */
+    void tell(TaskSession session) {
+        if (noted.isEmpty() || isTelling || System.nanoTime() - notBeforeNs < 0) {
+            return;
+        }
+        notBeforeNs = System.nanoTime() + PERIOD_NS;
+        List<TaskNote> notes = take();
+        isTelling = true;
+        session.call(contract -> contract.report(session.id(), notes))
+                .whenComplete((told, thrown) -> isTelling = false);
+    }
+
+    private List<TaskNote> take() {
+        List<TaskNote> notes = new ArrayList<>();
+        long nowMs = System.currentTimeMillis();
+        long bytes = 0;
+        Iterator<Attempt> attempts = noted.iterator();
+        while (attempts.hasNext() && bytes < BYTES_OF_CALL) {
+            Attempt attempt = attempts.next();
+            attempts.remove(); // before it is asked: what it says from now on counts again
+            TaskNote note = attempt.note(nowMs);
+            bytes += 64;
+            for (String line : note.lines()) {
+                bytes += 3L * line.length();
+            }
+            notes.add(note);
+        }
+        return notes;
+    }
+}

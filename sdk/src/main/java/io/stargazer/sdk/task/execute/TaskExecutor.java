@@ -1,0 +1,279 @@
+package io.stargazer.sdk.task.execute;
+
+import io.stargazer.api.task.AttemptEnd;
+import io.stargazer.api.task.EndedAttempt;
+import io.stargazer.api.task.TaskType;
+import io.stargazer.api.task.work.Assignment;
+import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.ExecutorHello.HandledType;
+import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.api.task.work.Work;
+import io.stargazer.api.task.work.Work.Order;
+import io.stargazer.sdk.task.wire.KeptStream;
+import io.stargazer.sdk.task.wire.TaskLine;
+import io.stargazer.sdk.task.wire.TaskSession;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as an executor (TK-1, TK-4): takes attempts as they are pushed, runs each on a
+ * virtual thread, tells how they ended. What runs goes on while the servers are away, and is told
+ * when they are back. Thread-safe.
+ */
+public final class TaskExecutor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
+
+    /** While something is due, and while nothing is. */
+    private static final long PERIOD_NS = 20_000_000;
+
+    private static final long UNEVENTFUL_NS = 10_000_000_000L;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final TaskLine line;
+    private final ExecutorOptions options;
+    private final Map<TaskType, HandledTask> tasks = new ConcurrentHashMap<>();
+
+    /** From when they came until the servers know their end. */
+    private final Map<HeldAttempt, Attempt> attempts = new ConcurrentHashMap<>();
+
+    private final Set<Attempt> stopped = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> unheeding = ConcurrentHashMap.newKeySet();
+    private final EndedAttempts ended;
+    private final LiveNotes notes = new LiveNotes();
+    private final KeptStream<Work> stream = new KeptStream<>("tasks", this::take, this::wake);
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private final Runnable onLine = this::lineChanged;
+    private final Thread keeper = Thread.ofVirtual().name("task-executor").unstarted(this::keep);
+    private volatile Order order = Order.CONTINUE;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    public TaskExecutor(TaskLine line, ExecutorOptions options) {
+        this.line = line;
+        this.options = options;
+        this.ended = new EndedAttempts(line, this::told, this::wake);
+        line.onChange(onLine);
+        keeper.start();
+    }
+
+    /**
+     * Does tasks of this type from now on.
+     *
+     * @param payload what the handler takes; {@code Void.class} for nothing
+     * @throws IllegalStateException when the type has a handler here, or this executor is closed
+     */
+    public void handle(
+            TaskType type,
+            Type payload,
+            Handler<?, ? extends @Nullable Object> handler,
+            HandlerTerms terms) {
+        if (closing) {
+            throw new IllegalStateException("the executor is closed");
+        }
+        HandledTask task = new HandledTask(type, payload, handler, terms, options.credit());
+        if (tasks.putIfAbsent(type, task) != null) {
+            throw new IllegalStateException("there is a handler for " + type + " already");
+        }
+        stream.renew();
+        wake();
+    }
+
+    public ExecutorStatus status() {
+        return new ExecutorStatus(
+                tasks.values().stream().mapToInt(HandledTask::running).sum(),
+                tasks.values().stream().mapToInt(HandledTask::waiting).sum(),
+                ended.untold(),
+                unheeding.size(),
+                takesWork());
+    }
+
+    private boolean takesWork() {
+        return !closing && order == Order.CONTINUE;
+    }
+
+    private void wake() {
+        LockSupport.unpark(keeper);
+    }
+
+    private void lineChanged() {
+        ended.begin();
+        wake();
+    }
+
+    private void keep() {
+        while (!closed) {
+            TaskSession session = line.session();
+            if (session != null && !tasks.isEmpty()) {
+                stream.ensureOpen(session, () -> session.contract().work(session.id(), hello()));
+                ended.tell();
+                notes.tell(session);
+            }
+            tasks.values().forEach(task -> task.begin(ended::hasRoom));
+            stopped.forEach(this::look);
+            LockSupport.parkNanos(isEventful(session) ? PERIOD_NS : UNEVENTFUL_NS);
+        }
+    }
+
+    private boolean isEventful(@Nullable TaskSession session) {
+        boolean isDue = !stream.isOpen() || ended.isHeldUp() || !notes.isEmpty();
+        return !stopped.isEmpty() || !ended.hasRoom() || (session != null && isDue);
+    }
+
+    /** Without credit it still names what it holds: others shall not do that meanwhile. */
+    private ExecutorHello hello() {
+        List<HandledType> types =
+                tasks.values().stream()
+                        .map(task -> new HandledType(task.type(), task.places()))
+                        .toList();
+        int credit = takesWork() ? options.credit() : 0;
+        return new ExecutorHello(options.name(), types, credit, List.copyOf(attempts.keySet()));
+    }
+
+    private void take(Work work) {
+        switch (work) {
+            case Work.Assigned assigned -> assigned.assignments().forEach(this::begin);
+            case Work.Stopped stop -> stop.attempts().forEach(this::stop);
+            case Work.Ordered ordered -> obey(ordered.order());
+        }
+    }
+
+    private void begin(Assignment assignment) {
+        HandledTask task = tasks.get(assignment.type());
+        if (task == null) {
+            ended.add(assignment.held(), lost(assignment));
+            return;
+        }
+        Attempt attempt = new Attempt(assignment, task, this::noted, this::over);
+        if (attempts.putIfAbsent(attempt.held(), attempt) == null) {
+            task.add(attempt);
+            task.begin(ended::hasRoom);
+        }
+    }
+
+    private EndedAttempt lost(Assignment unknown) {
+        return new EndedAttempt(
+                unknown.request().id(),
+                unknown.fence(),
+                options.name(),
+                new AttemptEnd.Lost(),
+                List.of("no handler for " + unknown.type()));
+    }
+
+    private void noted(Attempt attempt) {
+        if (notes.add(attempt)) {
+            wake();
+        }
+    }
+
+    private void stop(HeldAttempt held) {
+        Attempt attempt = attempts.get(held);
+        if (attempt == null) {
+            return; // it has ended meanwhile
+        }
+        attempt.stop();
+        if (attempt.task().withdraw(attempt)) {
+            ended.add(held, attempt.ended(options.name(), new AttemptEnd.Lost()));
+        } else {
+            stopped.add(attempt);
+            wake();
+        }
+    }
+
+    /** On the attempt's own thread, as the last thing it does. */
+    private void over(Attempt attempt, AttemptEnd end) {
+        notes.forget(attempt);
+        attempt.task().leave();
+        ended.add(attempt.held(), attempt.ended(options.name(), end));
+        attempt.task().begin(ended::hasRoom);
+    }
+
+    private void told(HeldAttempt held) {
+        Attempt gone = attempts.remove(held);
+        if (gone != null) {
+            gone.task().begin(ended::hasRoom);
+        }
+        lookWhetherFinished();
+    }
+
+    /** An attempt that was stopped a while ago: a handler need not heed that, but people ask. */
+    private void look(Attempt attempt) {
+        long unheedingNs = attempt.unheedingNs();
+        if (unheedingNs == 0) {
+            stopped.remove(attempt);
+            unheeding.remove(attempt);
+        } else if (unheedingNs > options.heedWithin().toNanos() && unheeding.add(attempt)) {
+            LOG.warn(
+                    "{} was cancelled {} ms ago and runs on: {}",
+                    attempt.held(),
+                    unheedingNs / 1_000_000,
+                    attempt.whereabouts());
+        }
+    }
+
+    private void obey(Order given) {
+        LOG.info("the servers say: {}", given);
+        order = given;
+        lookWhetherFinished();
+    }
+
+    private void lookWhetherFinished() {
+        Order given = order;
+        if (!attempts.isEmpty()) {
+            return;
+        }
+        if (closing) {
+            finished.complete(null);
+        } else if (given == Order.STOP || given == Order.RESTART) {
+            order = Order.DRAIN; // obeyed once
+            Thread.ofVirtual().name("task-order").start(() -> options.onOrder().accept(given));
+        }
+    }
+
+    /**
+     * Takes no more, finishes what was begun within the patience of the options, interrupts what is
+     * not finished then, and leaves that to others.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        stream.renew();
+        wake();
+        lookWhetherFinished();
+        if (!awaitFinished(options.patience())) {
+            LOG.warn("{} attempts are not finished: others will begin anew", attempts.size());
+            List.copyOf(attempts.keySet()).forEach(this::stop);
+            boolean unused = awaitFinished(LAST_WORDS);
+        }
+        closed = true;
+        line.removeListener(onLine);
+        stream.close();
+        wake();
+    }
+
+    private boolean awaitFinished(Duration patience) {
+        try {
+            finished.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody lets it fail", e);
+        }
+    }
+}
