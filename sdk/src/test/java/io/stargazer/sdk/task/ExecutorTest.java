@@ -56,7 +56,8 @@ class ExecutorTest {
         tasks.close();
     }
 
-    private <R extends @Nullable Object> void start(Handler<Integer, R> handler, HandlerTerms terms) {
+    private <R extends @Nullable Object> void start(
+            Handler<Integer, R> handler, HandlerTerms terms) {
         tasks.executing(options).execute("resize", Integer.class, handler, terms);
         leader.connect("s-1");
         leader.awaitHellos(1);
