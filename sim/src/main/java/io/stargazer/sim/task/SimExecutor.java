@@ -13,7 +13,6 @@ import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +39,10 @@ public final class SimExecutor extends SimVisitor {
 
     private final Set<HeldAttempt> running = new LinkedHashSet<>();
     private final Map<HeldAttempt, EndedAttempt> untold = new LinkedHashMap<>();
+
+    /** Told before, and told once more. */
+    private final Map<HeldAttempt, EndedAttempt> again = new LinkedHashMap<>();
+
     private boolean isTelling;
 
     SimExecutor(Workforce workforce, SimWorld world, String name, List<TaskType> types) {
@@ -63,6 +66,7 @@ public final class SimExecutor extends SimVisitor {
         attempts.clear();
         running.clear();
         untold.clear();
+        again.clear();
         isTelling = false;
     }
 
@@ -123,44 +127,47 @@ public final class SimExecutor extends SimVisitor {
         }
     }
 
+    /** Of what is over already, it is told again that it is. */
     private void stop(HeldAttempt held) {
-        if (running.contains(held)) {
-            ended(held, new AttemptEnd.Lost());
-        } else if (!untold.containsKey(held)) {
-            ended(held, new AttemptEnd.Lost());
+        boolean wasRunning = running.remove(held);
+        if (world.parts().saysThatItStopped(held)) {
+            (wasRunning ? untold : again).put(held, end(held, new AttemptEnd.Lost()));
+            tell();
         }
     }
 
     private void ended(HeldAttempt held, AttemptEnd end) {
         running.remove(held);
-        if (!(end instanceof AttemptEnd.Lost) || world.parts().saysThatItStopped(held)) {
-            untold.put(held, new EndedAttempt(held.id(), held.fence(), name(), end, List.of()));
-            tell();
+        untold.put(held, end(held, end));
+        tell();
+    }
+
+    private EndedAttempt end(HeldAttempt held, AttemptEnd end) {
+        return new EndedAttempt(held.id(), held.fence(), name(), end, List.of());
+    }
+
+    private void tell() {
+        if (!isTelling && isThere()) {
+            Map<HeldAttempt, EndedAttempt> next = untold.isEmpty() ? again : untold;
+            if (!next.isEmpty()) {
+                isTelling = true;
+                tell(next, next.keySet().iterator().next().type());
+            }
         }
     }
 
     /** All that waits of one type, one call at a time. */
-    private void tell() {
-        if (isTelling || !isThere() || untold.isEmpty()) {
-            return;
-        }
-        isTelling = true;
-        TaskType type = untold.keySet().iterator().next().type();
-        List<HeldAttempt> told = new ArrayList<>();
-        List<EndedAttempt> ends = new ArrayList<>();
-        untold.forEach((held, end) -> {
-            if (held.type().equals(type)) {
-                told.add(held);
-                ends.add(end);
-            }
-        });
+    private void tell(Map<HeldAttempt, EndedAttempt> waiting, TaskType type) {
+        Map<HeldAttempt, EndedAttempt> told = new LinkedHashMap<>(waiting);
+        told.keySet().removeIf(held -> !held.type().equals(type));
+        List<EndedAttempt> ends = List.copyOf(told.values());
         String in = session();
         ask(
                 services -> services.tasks().service().ended(principal, in, type, ends),
                 refused -> {
                     isTelling = false;
-                    told.forEach(untold::remove);
-                    told.forEach(attempts::remove);
+                    told.keySet().forEach(waiting::remove);
+                    told.keySet().forEach(attempts::remove);
                     tell();
                 },
                 failure -> {
