@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 final class TaskLife {
 
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final int ROUNDS = 20;
 
     private final SimWorld world;
     private final Workforce workforce;
@@ -42,11 +43,11 @@ final class TaskLife {
     /** Nothing keeps tasks from being done any more. */
     void heal() {
         workforce.calm();
-        Workforce.TYPES.forEach(this::free);
+        Workforce.TYPES.forEach(type -> free(type, ROUNDS));
     }
 
-    /** Until the log has it. */
-    private void free(TaskType type) {
+    /** For a while: the last that somebody said may reach the log when all is well again. */
+    private void free(TaskType type, int rounds) {
         QueueView queue = world.history().last().tasks().queue(type);
         boolean isFree =
                 queue == null
@@ -55,7 +56,9 @@ final class TaskLife {
         if (!isFree) {
             operate(TaskLife::resume, type);
             operate((server, given) -> limit(server, given, TypeLimits.DEFAULT), type);
-            world.clock().after(AGAIN, () -> free(type));
+        }
+        if (rounds > 1) {
+            world.clock().after(AGAIN, () -> free(type, rounds - 1));
         }
     }
 
