@@ -159,8 +159,7 @@ final class TaskTeethTest {
             later.add(
                     new Task(
                             task.type(),
-                            task.request()
-                                    .withOptions(task.options().withDeadline(deadlineMs)),
+                            task.request().withOptions(task.options().withDeadline(deadlineMs)),
                             task.submitter(),
                             task.submittedMs(),
                             task.sequence(),
@@ -260,10 +259,7 @@ final class TaskTeethTest {
                                                 .map(t -> new HandledType(t.type(), 9))
                                                 .toList();
                                 return new ExecutorHello(
-                                        honest.name(),
-                                        types,
-                                        honest.credit() + 1,
-                                        honest.held());
+                                        honest.name(), types, honest.credit() + 1, honest.held());
                             }
                         });
     }
