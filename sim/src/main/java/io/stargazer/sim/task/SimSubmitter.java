@@ -33,6 +33,7 @@ public final class SimSubmitter extends SimVisitor {
     /** Of these nobody knows whether they were accepted. */
     private final Map<TaskType, List<NewTask>> unsure = new LinkedHashMap<>();
 
+    private final Set<TaskType> underWay = new LinkedHashSet<>();
     private final Set<AwaitedTask> awaited = new LinkedHashSet<>();
     private final Map<TaskId, TaskResult> told = new LinkedHashMap<>();
 
@@ -62,17 +63,25 @@ public final class SimSubmitter extends SimVisitor {
         submit(type);
     }
 
+    /** No task is on its way twice at once. */
     private void submit(TaskType type) {
         List<NewTask> tasks = List.copyOf(unsure.getOrDefault(type, List.of()));
-        if (!isThere() || tasks.isEmpty()) {
+        if (!isThere() || tasks.isEmpty() || !underWay.add(type)) {
             return;
         }
         Submission submission = new Submission(type, tasks, Submission.Late.ACCEPT, "", true);
         String in = session();
         ask(
                 services -> services.tasks().service().submit(principal, in, submission),
-                receipts -> receipts.forEach(this::accepted),
-                failure -> again(failure, () -> submit(type)));
+                receipts -> {
+                    receipts.forEach(this::accepted);
+                    underWay.remove(type);
+                    submit(type);
+                },
+                failure -> {
+                    underWay.remove(type);
+                    again(failure, () -> submit(type));
+                });
     }
 
     private void accepted(Receipt receipt) {
@@ -109,6 +118,7 @@ public final class SimSubmitter extends SimVisitor {
 
     @Override
     void arrived() {
+        underWay.clear();
         List.copyOf(unsure.keySet()).forEach(this::submit);
     }
 
