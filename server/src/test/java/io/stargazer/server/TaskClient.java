@@ -25,6 +25,7 @@ import io.stargazer.rpc.client.RpcClient;
 import io.stargazer.rpc.client.RpcConnection;
 import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,12 @@ final class TaskClient implements AutoCloseable {
         return new TaskClient(server.port(), "default/" + name, secret, session);
     }
 
+    /** Through something that listens on another port than the server. */
+    static TaskClient through(int port, String name, String secret, String session)
+            throws Exception {
+        return new TaskClient(port, "default/" + name, secret, session);
+    }
+
     private <T> T proxy(Class<T> contract, String service) {
         return RpcProxy.create(
                 contract, service, connection, new RecordPayload(), CallOptions.DEFAULT);
@@ -129,7 +136,9 @@ final class TaskClient implements AutoCloseable {
     }
 
     List<RefusedAttempt> succeed(Assignment assignment, String result) throws Exception {
-        return end(assignment, new AttemptEnd.Succeeded(Bytes.of(result.getBytes())));
+        return end(
+                assignment,
+                new AttemptEnd.Succeeded(Bytes.of(result.getBytes(StandardCharsets.UTF_8))));
     }
 
     List<RefusedAttempt> end(Assignment assignment, AttemptEnd end) throws Exception {
@@ -149,7 +158,10 @@ final class TaskClient implements AutoCloseable {
             Object answer = get(future);
             throw new AssertionError("it must fail, but answered " + answer);
         } catch (ExecutionException e) {
-            return (Failure) e.getCause();
+            if (e.getCause() instanceof Failure failure) {
+                return failure;
+            }
+            throw e;
         }
     }
 
@@ -170,11 +182,9 @@ final class TaskClient implements AutoCloseable {
         private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
         private final CompletableFuture<Void> completed = new CompletableFuture<>();
-        private volatile Flow.Subscription subscription;
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
             given.request(Long.MAX_VALUE);
         }
 
@@ -214,10 +224,6 @@ final class TaskClient implements AutoCloseable {
         /** Whether nothing has come that was not taken. */
         boolean isQuiet() {
             return items.isEmpty();
-        }
-
-        void cancel() {
-            subscription.cancel();
         }
 
         void awaitEnd() throws Exception {

@@ -22,6 +22,7 @@ import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.TaskClient.Heard;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,35 @@ class TaskFaultsTest {
             assertThat(submitter.succeed(second, "small")).isEmpty();
             assertThat(result(outcomes).attempts()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void a_task_of_an_executor_that_does_not_answer_runs_elsewhere() throws Exception {
+        try (RunningServer server = RunningServer.start(folder, TaskFaultsTest::patient);
+                FreezingProxy proxy = new FreezingProxy(server.port());
+                TaskClient submitter = TaskClient.newcomer(server, "shop")) {
+            String secret = TaskClient.secretOf(server, "worker");
+            try (TaskClient hung = TaskClient.through(proxy.port(), "worker", secret, "s-hung")) {
+                Heard<Work> work = hung.work("e1", RESIZE, 1);
+                submitter.submit(RESIZE, task("cat.png"));
+                assigned(work);
+                proxy.freeze();
+                assertThat(assigned(submitter.work("e2", RESIZE, 1)).attempt()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** Silent connections may stay, unless something hangs on them. */
+    private static ServerConfig patient(ServerConfig config) {
+        ServerConfig.Limits usual = ServerConfig.Limits.DEFAULT;
+        return config.withLimits(
+                new ServerConfig.Limits(
+                        usual.maxBodyBytes(),
+                        usual.maxFrameBytes(),
+                        usual.request(),
+                        usual.silence(),
+                        Duration.ofHours(1),
+                        usual.snapshotEntries()));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.stargazer.server.TaskClient.Heard;
 import io.stargazer.server.task.TaskOperations;
 import io.stargazer.server.task.TaskReads;
 import io.stargazer.server.task.dispatch.Whereabouts.Where;
+import io.stargazer.server.task.live.LiveNotes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TK-1, TK-2: tasks over RPC, by hand, on a real server. */
+/** TK-1, TK-2, TK-5, TK-9: tasks over RPC, by hand, on a real server. */
 @Timeout(60)
 class TaskServerTest {
 
@@ -161,11 +162,8 @@ class TaskServerTest {
             Heard<Work> work = shop.work("e1", type, 1);
             NewTask task = task("1");
             shop.submit(type, task);
-            TaskReads.Shown shown =
-                    TaskClient.get(
-                            server.tasks().reads.show(RunningServer.ADMIN, "default", task.id()));
-            assertThat(shown.now()).isNotNull();
-            assertThat(shown.now().where()).isEqualTo(Where.PAUSED);
+            TaskReads.Shown shown = shown(task);
+            assertThat(shown.now()).extracting("where").isEqualTo(Where.PAUSED);
             assertThat(work.isQuiet()).isTrue();
             TaskClient.get(operations.resume(RunningServer.ADMIN, type));
             assertThat(assigned(work).request()).isEqualTo(task);
@@ -229,18 +227,18 @@ class TaskServerTest {
     }
 
     @Test
-    void what_does_not_fit_is_refused_with_a_sentence() throws Exception {
+    void the_largest_payload_and_the_largest_result_pass() throws Exception {
         try (TaskClient shop = TaskClient.newcomer(server, "large")) {
             TaskType type = new TaskType("default", "large");
-            NewTask large = task("x".repeat(300_000));
-            Submission submission = new Submission(type, List.of(large), Late.ACCEPT, "", true);
-            Failure refused = TaskClient.failureOf(shop.tasks.submit(shop.session, submission));
-            assertThat(refused.code()).isEqualTo("log.too-large");
             Heard<TaskUpdate> outcomes = shop.outcomes();
             Heard<Work> work = shop.work("e1", type, 1);
-            shop.submit(type, task("small"));
-            shop.succeed(assigned(work), "x".repeat(300_000));
-            assertThat(result(outcomes).error()).startsWith("its result and its last lines have");
+            String largest = "x".repeat(NewTask.MAX_PAYLOAD_BYTES);
+            NewTask task = task(largest);
+            shop.submit(type, task);
+            Assignment begun = assigned(work);
+            assertThat(begun.request()).isEqualTo(task);
+            assertThat(shop.succeed(begun, largest)).isEmpty();
+            assertThat(result(outcomes).result().size()).isEqualTo(NewTask.MAX_PAYLOAD_BYTES);
         }
     }
 
@@ -277,13 +275,14 @@ class TaskServerTest {
             TaskNote strange = new TaskNote(type, task.id(), 1, 7, 900, List.of("not mine"));
             TaskClient.get(shop.tasks.report(shop.session, List.of(strange, note)));
             assertThat(outcomes.next()).isEqualTo(new TaskUpdate.Noted(List.of(note)));
-            TaskReads.Shown shown =
-                    TaskClient.get(
-                            server.tasks().reads.show(RunningServer.ADMIN, "default", task.id()));
-            assertThat(shown.said()).isNotNull();
-            assertThat(shown.said().perMille()).isEqualTo(500);
-            assertThat(shown.said().lines()).containsExactly("half");
+            TaskReads.Shown shown = shown(task);
+            assertThat(shown.said())
+                    .isEqualTo(new LiveNotes.Said(begun.fence(), 500, List.of("half")));
         }
+    }
+
+    private static TaskReads.Shown shown(NewTask task) throws Exception {
+        return TaskClient.get(server.tasks().reads.show(RunningServer.ADMIN, "default", task.id()));
     }
 
     static Assignment assigned(Heard<Work> work) throws InterruptedException {

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "io.stargazer.server.StargazerServer",
                     "io.stargazer.server.IdentityCapability",
                     "io.stargazer.server.RegistryCapability",
+                    "io.stargazer.server.TaskCapability",
                     "io.stargazer.server.ClusterCapability",
                     "io.stargazer.server.GatewayCapability",
                     "io.stargazer.server.TlsCapability",

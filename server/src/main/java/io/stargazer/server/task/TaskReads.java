@@ -13,7 +13,7 @@ import io.stargazer.core.task.QueueView;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.task.dispatch.Load;
-import io.stargazer.server.task.dispatch.PastAttempt;
+import io.stargazer.server.task.dispatch.Past;
 import io.stargazer.server.task.dispatch.Whereabouts;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.ExecutorStatus;
@@ -53,7 +53,7 @@ public final class TaskReads {
     public record Shown(
             Task task,
             @Nullable Whereabouts now,
-            List<PastAttempt> past,
+            List<Past.Over> past,
             LiveNotes.@Nullable Said said) {
 
         public Shown {

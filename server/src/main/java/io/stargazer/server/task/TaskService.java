@@ -26,7 +26,6 @@ import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.identity.Authoriser;
-import io.stargazer.server.log.EntryCodec;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
@@ -50,8 +49,6 @@ public final class TaskService {
 
     /** What a task has beside its payload, about, when it has neither labels nor a key. */
     private static final int TASK_BYTES = 160;
-
-    private static final int LARGEST_END_BYTES = EntryCodec.MAX_ITEM_BYTES - 1024;
 
     private final ControlPlane control;
     private final SessionService sessions;
@@ -168,11 +165,10 @@ public final class TaskService {
             Principal principal, String session, TaskType type, List<EndedAttempt> attempts) {
         requireOperator(principal, type);
         sessions.requireOwn(principal, session);
-        List<EndedAttempt> fitting = attempts.stream().map(TaskService::fitting).toList();
-        List<EndedAttempt> counting = executors.returned(session, type, fitting);
+        List<EndedAttempt> counting = executors.returned(session, type, attempts);
         List<RefusedAttempt> refused = new ArrayList<>();
         if (counting.size() < attempts.size()) {
-            counting = stillCounting(type, fitting, refused);
+            counting = stillCounting(type, attempts, refused);
         }
         CompletableFuture<List<RefusedAttempt>> all = CompletableFuture.completedFuture(refused);
         if (counting.isEmpty()) {
@@ -183,23 +179,6 @@ public final class TaskService {
             all = refused.isEmpty() && some.size() == counting.size() ? part : joined(all, part);
         }
         return all;
-    }
-
-    /** What does not fit into the log must not keep the task from ending. */
-    private static EndedAttempt fitting(EndedAttempt ended) {
-        int bytes = sizeBytes(ended);
-        if (bytes <= LARGEST_END_BYTES) {
-            return ended;
-        }
-        String error =
-                "its result and its last lines have %d bytes: at most %d are kept"
-                        .formatted(bytes, LARGEST_END_BYTES);
-        return new EndedAttempt(
-                ended.id(),
-                ended.fence(),
-                ended.executor(),
-                new AttemptEnd.Failed(error, false),
-                List.of());
     }
 
     /** What the log has said already need not be asked again: it does not change its mind. */

@@ -2,6 +2,7 @@ package io.stargazer.server.task.dispatch;
 
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt that an executor has been given. */

@@ -88,7 +88,7 @@ public final class Crew {
                         && pending.place != Place.ENDING
                         && held.fence() > pending.task.course().fence();
         if (pending == null || !isGood || isElsewhere(pending, held)) {
-            refuse(worker, seat, held);
+            refuse(seat, held);
             return;
         }
         Attempt known = withFence(pending, held.fence());
@@ -128,7 +128,7 @@ public final class Crew {
         }
     }
 
-    private void refuse(Worker worker, Seat seat, HeldAttempt held) {
+    private void refuse(Seat seat, HeldAttempt held) {
         Attempt stopped = new Attempt(Pending.unknown(held), seat, 0, held.fence(), turns.nowMs());
         turns.occupy(stopped);
         stop(stopped, UNKNOWN);
@@ -236,7 +236,8 @@ public final class Crew {
     public boolean isAsOldAsTheLog(TaskType type, TaskId id) {
         Pending pending = types.pending(type, id);
         Attempt first = pending == null ? null : pending.first;
-        return first != null
+        return pending != null
+                && first != null
                 && pending.place == Place.RUNNING
                 && pending.second == null
                 && first.fence() >= turns.revision();

@@ -8,6 +8,8 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.pace.Agenda;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,16 +49,14 @@ public final class Dispatcher {
     /**
      * @param onOver told of each attempt that is over: how long they take
      */
-    public Dispatcher(BiConsumer<TaskType, PastAttempt> onOver) {
+    public Dispatcher(BiConsumer<TaskType, Past.Over> onOver) {
         past = new Past(onOver);
     }
 
     /** The present; alarms whose time has come go off. Before anything else in each step. */
     public void at(long nowMs, long revision) {
         turns.at(nowMs, revision);
-        for (Alarm due = agenda.due(nowMs); due != null; due = agenda.due(nowMs)) {
-            due.action.run();
-        }
+        agenda.run(nowMs);
     }
 
     /** Gives out what can be given. After anything else in each step. */
@@ -249,11 +249,11 @@ public final class Dispatcher {
     public @Nullable Whereabouts find(TaskType type, TaskId id) {
         TypeQueue queue = types.get(type);
         Pending pending = queue == null ? null : queue.tasks.get(id);
-        return pending == null ? null : Whereabouts.of(pending, queue.isPaused);
+        return queue == null || pending == null ? null : Whereabouts.of(pending, queue.isPaused);
     }
 
     /** The attempts of a task that are over, if it is not too long ago, in order. */
-    public List<PastAttempt> past(TaskType type, TaskId id) {
+    public List<Past.Over> past(TaskType type, TaskId id) {
         return past.of(type, id);
     }
 

@@ -62,7 +62,7 @@ final class Line {
         int highest = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(filled);
         Lane lane = lanes[highest];
         Pending pending = lane == null ? null : lane.poll();
-        if (pending != null) {
+        if (lane != null && pending != null) {
             taken(lane);
         }
         return pending;

@@ -13,33 +13,46 @@ import java.util.function.BiConsumer;
  * The attempts that are over, for people who look at a task and for forecasts: of the last {@value
  * #MOST_TASKS} tasks, and of each the last {@value #MOST_ATTEMPTS}.
  */
-final class Past {
+public final class Past {
+
+    /**
+     * An attempt that is over.
+     *
+     * @param number which one of its task, from 1
+     * @param executor who had it
+     * @param beganMs when it was dispatched, milliseconds since 1970
+     * @param endedMs when its executor said that it ended, or the log said so without it
+     * @param isReturned whether its executor said that it ended: then the time between is how long
+     *     it took
+     */
+    public record Over(
+            int number, String executor, long beganMs, long endedMs, boolean isReturned) {}
 
     private static final int MOST_TASKS = 10_000;
     private static final int MOST_ATTEMPTS = 100;
 
-    private final Map<AwaitedTask, List<PastAttempt>> tasks = new LinkedHashMap<>();
-    private final BiConsumer<TaskType, PastAttempt> listener;
+    private final Map<AwaitedTask, List<Over>> tasks = new LinkedHashMap<>();
+    private final BiConsumer<TaskType, Over> listener;
 
     /**
      * @param listener told of each attempt that is over
      */
-    Past(BiConsumer<TaskType, PastAttempt> listener) {
+    Past(BiConsumer<TaskType, Over> listener) {
         this.listener = listener;
     }
 
     void add(Attempt attempt, long nowMs) {
         TaskType type = attempt.seat.type.type;
         long endedMs = attempt.isReturned ? attempt.returnedMs : nowMs;
-        PastAttempt past =
-                new PastAttempt(
+        Over past =
+                new Over(
                         attempt.number(),
                         attempt.worker().name(),
                         attempt.beganMs(),
                         endedMs,
                         attempt.isReturned);
         listener.accept(type, past);
-        List<PastAttempt> ofTask =
+        List<Over> ofTask =
                 tasks.computeIfAbsent(
                         new AwaitedTask(type, attempt.pending.task.id()), _ -> new ArrayList<>(1));
         if (ofTask.size() == MOST_ATTEMPTS) {
@@ -53,7 +66,7 @@ final class Past {
         }
     }
 
-    List<PastAttempt> of(TaskType type, TaskId id) {
+    List<Over> of(TaskType type, TaskId id) {
         return List.copyOf(tasks.getOrDefault(new AwaitedTask(type, id), List.of()));
     }
 }

@@ -5,6 +5,7 @@ import io.stargazer.api.task.Course;
 import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.Task;
 import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.stargazer.server.task.dispatch;
 
 import io.stargazer.api.task.TaskOptions;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.pace.Agenda;
+import io.stargazer.server.task.pace.Agenda.Alarm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.stargazer.server.task.dispatch;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
+import io.stargazer.server.task.pace.Agenda.Alarm;
+import io.stargazer.server.task.pace.Rate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -8,7 +8,7 @@
  *   executors --> Worker --> Seat (its places for one type)
  *
  *   Dispatcher: turns over the lines that have work, gives a task of each to the worker that was
- *               given one longest ago; Agenda: what is to be done at which time
+ *               given one longest ago; pace.Agenda: what is to be done at which time
  * </pre>
  */
 @NullMarked

@@ -173,14 +173,20 @@ public final class OutcomeHub implements ChangeListener {
         synchronized (this) {
             Submitter submitter = submitters.get(session);
             Map<TaskId, Waiting> ofType = awaited.get(type);
-            for (NewTask task : submitter == null || ofType == null ? List.<NewTask>of() : tasks) {
-                Waiting waiting = ofType.get(task.id());
-                boolean isWaited = waiting != null && waiting.has(submitter);
-                if (isWaited && view.tasks().task(type, task.id()) == null) {
-                    counts.merge(session, -1, Integer::sum);
-                    ofType.computeIfPresent(task.id(), (_, each) -> each.without(submitter));
-                }
+            if (submitter != null && ofType != null) {
+                tasks.stream()
+                        .map(NewTask::id)
+                        .filter(id -> view.tasks().task(type, id) == null)
+                        .forEach(id -> forget(submitter, ofType, id));
             }
+        }
+    }
+
+    private void forget(Submitter submitter, Map<TaskId, Waiting> ofType, TaskId id) {
+        Waiting waiting = ofType.get(id);
+        if (waiting != null && waiting.has(submitter)) {
+            counts.merge(submitter.session(), -1, Integer::sum);
+            ofType.computeIfPresent(id, (_, each) -> each.without(submitter));
         }
     }
 

@@ -157,6 +157,6 @@ final class Submitter {
     }
 
     private static long sizeBytes(Task task) {
-        return task.course().result().size() + RESULT_BYTES;
+        return (long) task.course().result().size() + RESULT_BYTES;
     }
 }

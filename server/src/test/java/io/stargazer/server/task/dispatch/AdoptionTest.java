@@ -30,7 +30,7 @@ class AdoptionTest {
         Task fresh = desk.task(A);
         desk.submit(fresh);
         assertThat(desk.idsGivenTo("e1")).containsExactly(fresh.id());
-        assertThat(dispatcher.find(A, old.id()).where()).isEqualTo(Where.HELD);
+        assertThat(desk.where(old)).isEqualTo(Where.HELD);
         desk.step(dispatcher::releaseHeld);
         assertThat(desk.idsGivenTo("e1")).containsExactly(old.id());
     }

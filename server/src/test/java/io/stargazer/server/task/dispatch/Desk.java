@@ -88,6 +88,15 @@ final class Desk {
         submit(List.of(tasks));
     }
 
+    /** Where a pending task is. */
+    Whereabouts.Where where(Task task) {
+        Whereabouts found = dispatcher.find(task.type(), task.id());
+        if (found == null) {
+            throw new AssertionError(task.id() + " is not pending");
+        }
+        return found.where();
+    }
+
     void passes(long ms) {
         nowMs += ms;
         step(() -> {});

@@ -6,7 +6,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The dispatcher in a random world, beside a model that looks at everything each time. */
+/**
+ * TK-1, TK-11, TK-12: the dispatcher in a random world, beside a model that looks at everything
+ * each time.
+ */
 class DispatcherModelTest {
 
     private static final int STEPS = 800;

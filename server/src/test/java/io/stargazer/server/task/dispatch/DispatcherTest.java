@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** TK-1, TK-5, TK-11, TK-12: who gets what, case by case. */
+/** TK-1, TK-4, TK-5, TK-10, TK-11, TK-12: who gets what, case by case. */
 class DispatcherTest {
 
     private static final TaskOptions USUAL = TaskOptions.DEFAULT;
@@ -157,7 +157,7 @@ class DispatcherTest {
         desk.submit(paused);
         desk.submit(desk.tasks(B, 1));
         assertThat(desk.givenTo("e1").stream().map(Assignment::type)).containsExactly(B);
-        assertThat(dispatcher.find(A, paused.getFirst().id()).where()).isEqualTo(Where.PAUSED);
+        assertThat(desk.where(paused.getFirst())).isEqualTo(Where.PAUSED);
         desk.step(() -> dispatcher.set(A, false, TypeLimits.DEFAULT));
         assertThat(desk.givenTo("e1").stream().map(Assignment::type)).containsExactly(A);
     }
@@ -206,7 +206,7 @@ class DispatcherTest {
         Task task = desk.task(A, "x", USUAL.withNotBefore(desk.nowMs + 50));
         desk.submit(task);
         assertThat(dispatcher.nextMs()).isEqualTo(desk.nowMs + 50);
-        assertThat(dispatcher.find(A, task.id()).where()).isEqualTo(Where.WAITING);
+        assertThat(desk.where(task)).isEqualTo(Where.WAITING);
         desk.passes(49);
         assertThat(desk.givenTo("e1")).isEmpty();
         desk.passes(1);
@@ -287,7 +287,7 @@ class DispatcherTest {
         assertThat(desk.ends(A))
                 .singleElement()
                 .satisfies(ended -> assertThat(ended.executor()).isEmpty());
-        assertThat(dispatcher.find(A, waits.id()).where()).isEqualTo(Where.ENDING);
+        assertThat(desk.where(waits)).isEqualTo(Where.ENDING);
     }
 
     @Test

@@ -211,14 +211,15 @@ final class NaiveWorld {
 
     private void leave() {
         if (!places.isEmpty()) {
-            Place gone = places.remove(any(List.copyOf(places.keySet())));
+            Place gone = any(List.copyOf(places.values()));
+            places.remove(gone.hello.name());
             desk.step(() -> desk.dispatcher.crew().leave(gone.worker));
         }
     }
 
     private void blink() {
         if (!places.isEmpty()) {
-            Place away = places.get(any(List.copyOf(places.keySet())));
+            Place away = any(List.copyOf(places.values()));
             away.isAway = true;
             desk.step(() -> desk.dispatcher.crew().away(away.worker));
         }

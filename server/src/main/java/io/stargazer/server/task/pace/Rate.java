@@ -1,11 +1,11 @@
-package io.stargazer.server.task.dispatch;
+package io.stargazer.server.task.pace;
 
 /**
  * At most so many a second: a bucket that holds the tokens of a tenth of a second, at least one.
  * Kept as the time at which the bucket would be full again (the generic cell rate algorithm), in
  * whole nanoseconds.
  */
-final class Rate {
+public final class Rate {
 
     private static final long NS_PER_MS = 1_000_000;
     private static final long NS_PER_SECOND = 1_000 * NS_PER_MS;
@@ -17,16 +17,16 @@ final class Rate {
     /**
      * @param perSecond 0 for any number
      */
-    Rate(int perSecond) {
+    public Rate(int perSecond) {
         this.perSecond = perSecond;
     }
 
-    int perSecond() {
+    public int perSecond() {
         return perSecond;
     }
 
     /** When a token can be had, milliseconds since 1970: not after {@code nowMs} if at once. */
-    long readyMs(long nowMs) {
+    public long readyMs(long nowMs) {
         if (perSecond == 0) {
             return nowMs;
         }
@@ -35,7 +35,7 @@ final class Rate {
         return Math.ceilDiv(fullNs - roomNs, NS_PER_MS);
     }
 
-    void take(long nowMs) {
+    public void take(long nowMs) {
         if (perSecond > 0) {
             fullNs = Math.max(fullNs, nowMs * NS_PER_MS) + intervalNs();
         }

@@ -1,4 +1,4 @@
-package io.stargazer.server.task.dispatch;
+package io.stargazer.server.task.pace;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,21 +8,37 @@ import org.jspecify.annotations.Nullable;
  * What is to be done when: a binary heap whose entries know their place, so that what is not wanted
  * any more leaves it at once. Setting, moving and taking back cost O(log n).
  */
-final class Agenda {
+public final class Agenda {
+
+    /** Something that is to be done at a time; in one agenda at most. */
+    public static final class Alarm {
+
+        private static final int NOWHERE = -1;
+
+        private final Runnable action;
+        private long atMs;
+
+        /** In the heap. */
+        private int place = NOWHERE;
+
+        public Alarm(Runnable action) {
+            this.action = action;
+        }
+    }
 
     private final List<Alarm> heap = new ArrayList<>();
 
     /** When the next alarm goes off, {@code Long.MAX_VALUE} when none is set. */
-    long nextMs() {
+    public long nextMs() {
         return heap.isEmpty() ? Long.MAX_VALUE : heap.getFirst().atMs;
     }
 
-    int size() {
-        return heap.size();
-    }
-
-    /** Sets an alarm, or another time for it. */
-    void set(Alarm alarm, long atMs) {
+    /**
+     * Sets an alarm, or another time for it.
+     *
+     * @param atMs milliseconds since 1970
+     */
+    public void set(Alarm alarm, long atMs) {
         cancel(alarm);
         alarm.atMs = atMs;
         heap.add(alarm);
@@ -30,8 +46,8 @@ final class Agenda {
     }
 
     /** Harmless for one that is not set. */
-    void cancel(@Nullable Alarm alarm) {
-        if (alarm == null || !alarm.isSet()) {
+    public void cancel(@Nullable Alarm alarm) {
+        if (alarm == null || alarm.place == Alarm.NOWHERE) {
             return;
         }
         int place = alarm.place;
@@ -44,14 +60,13 @@ final class Agenda {
         down(last, last.place);
     }
 
-    /** Takes the next alarm whose time has come; null when there is none. */
-    @Nullable Alarm due(long nowMs) {
-        if (nextMs() > nowMs) {
-            return null;
+    /** Does what is to be done by now, in the order of time. */
+    public void run(long nowMs) {
+        while (nextMs() <= nowMs) {
+            Alarm first = heap.getFirst();
+            cancel(first);
+            first.action.run();
         }
-        Alarm first = heap.getFirst();
-        cancel(first);
-        return first;
     }
 
     private void up(Alarm alarm, int from) {
