@@ -40,6 +40,7 @@ class ExecutorTest {
     private final CountDownLatch go = new CountDownLatch(1);
     private final List<Integer> begun = new CopyOnWriteArrayList<>();
     private final List<Order> obeyed = new CopyOnWriteArrayList<>();
+    private final List<Integer> runningThen = new CopyOnWriteArrayList<>();
     private final Tasks tasks = new Tasks(leader.line, "default");
 
     private final ExecutorOptions options =
@@ -48,7 +49,12 @@ class ExecutorTest {
                     .withCredit(8)
                     .withPatience(Duration.ofSeconds(60))
                     .withHeedWithin(Duration.ofMillis(1))
-                    .withOnOrder(obeyed::add);
+                    .withOnOrder(this::obey);
+
+    private void obey(Order order) {
+        runningThen.add(tasks.status().running());
+        obeyed.add(order);
+    }
 
     @AfterEach
     void close() {
@@ -335,9 +341,9 @@ class ExecutorTest {
         Eventually.holds("it runs", () -> begun.size() == 1);
         leader.say(new Work.Ordered(Order.STOP));
         Eventually.holds("it takes no more", () -> !tasks.status().takesWork());
-        assertThat(obeyed).isEmpty();
         go.countDown();
         Eventually.holds("it has obeyed", () -> obeyed.equals(List.of(Order.STOP)));
+        assertThat(runningThen).as("how many ran then").containsExactly(0);
         leader.say(new Work.Ordered(Order.CONTINUE));
         Eventually.holds("it takes work", () -> tasks.status().takesWork());
     }

@@ -129,7 +129,7 @@ public final class Submitter implements AutoCloseable {
                         session, () -> session.contract().outcomes(session.id(), open.toName()));
             }
             long nowNs = System.nanoTime();
-            queue.remove(task -> task.isOverdue(nowNs)).forEach(task -> fail(task, task.overdue()));
+            queue.remove(task -> task.isOverdue(nowNs)).forEach(this::overdue);
             queue.send();
             boolean isDue = queue.isHeldUp() || (!outcomes.isOpen() && !open.isEmpty());
             LockSupport.parkNanos(isDue ? PERIOD_NS : UNEVENTFUL_NS);

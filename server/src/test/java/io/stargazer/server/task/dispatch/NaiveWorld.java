@@ -40,7 +40,7 @@ final class NaiveWorld {
     private final Random random;
     private final Desk desk = new Desk();
     private final Map<TaskId, Task> pending = new TreeMap<>();
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, NaiveExecutor> places = new LinkedHashMap<>();
     private final Map<TaskId, Long> lastFence = new HashMap<>();
     private final Set<TaskId> speculated = new TreeSet<>();
 
@@ -57,45 +57,6 @@ final class NaiveWorld {
     private final List<Said> onTheWay = new ArrayList<>();
 
     private final List<String> broken = new ArrayList<>();
-
-    /** An executor as it sees itself. */
-    private static final class Place {
-        final ExecutorHello hello;
-        final Worker worker;
-        final List<Assignment> running = new ArrayList<>();
-
-        /** What it had and did not name when it came anew: that is given again, once. */
-        final List<HeldAttempt> unnamed = new ArrayList<>();
-
-        boolean isAway;
-
-        Place(ExecutorHello hello, Worker worker) {
-            this.hello = hello;
-            this.worker = worker;
-        }
-
-        int used(TaskType type) {
-            return (int) running.stream().filter(each -> each.type().equals(type)).count();
-        }
-
-        boolean handles(TaskType type) {
-            return hello.handles(type);
-        }
-
-        boolean canTake(TaskType type) {
-            int free = hello.credit() - running.size();
-            HandledType handled =
-                    hello.types().stream()
-                            .filter(each -> each.type().equals(type))
-                            .findFirst()
-                            .orElse(null);
-            if (isAway || handled == null || used(type) >= handled.places() || free <= 0) {
-                return false;
-            }
-            long idle = hello.types().stream().filter(each -> used(each.type()) == 0).count();
-            return used(type) == 0 || free > Math.min(idle, hello.credit() / 2);
-        }
-    }
 
     private record Said(TaskType type, EndedAttempt end) {}
 
@@ -183,7 +144,7 @@ final class NaiveWorld {
 
     /** An executor comes, or comes back with some of what it has. */
     private void join(String name) {
-        Place before = places.get(name);
+        NaiveExecutor before = places.get(name);
         List<HeldAttempt> held = new ArrayList<>();
         List<Assignment> kept = new ArrayList<>();
         if (before != null) {
@@ -198,7 +159,8 @@ final class NaiveWorld {
         types.add(new HandledType(new TaskType("default", "d"), 1));
         int credit = Math.max(held.size(), 1 + random.nextInt(8));
         ExecutorHello hello = new ExecutorHello(name, types, credit, held);
-        Place place = new Place(hello, desk.join(hello, before == null ? null : before.worker));
+        NaiveExecutor place =
+                new NaiveExecutor(hello, desk.join(hello, before == null ? null : before.worker));
         place.running.addAll(kept);
         if (before != null) {
             before.running.stream()
@@ -211,7 +173,7 @@ final class NaiveWorld {
 
     private void leave() {
         if (!places.isEmpty()) {
-            Place gone = any(List.copyOf(places.values()));
+            NaiveExecutor gone = any(List.copyOf(places.values()));
             places.remove(gone.hello.name());
             desk.step(() -> desk.dispatcher.crew().leave(gone.worker));
         }
@@ -219,7 +181,7 @@ final class NaiveWorld {
 
     private void blink() {
         if (!places.isEmpty()) {
-            Place away = any(List.copyOf(places.values()));
+            NaiveExecutor away = any(List.copyOf(places.values()));
             away.isAway = true;
             desk.step(() -> desk.dispatcher.crew().away(away.worker));
         }
@@ -252,7 +214,8 @@ final class NaiveWorld {
     }
 
     private void speculate() {
-        List<Place> busy = places.values().stream().filter(p -> !p.running.isEmpty()).toList();
+        List<NaiveExecutor> busy =
+                places.values().stream().filter(p -> !p.running.isEmpty()).toList();
         if (!busy.isEmpty()) {
             Assignment slow = any(any(busy).running);
             speculated.add(slow.request().id());
@@ -263,11 +226,12 @@ final class NaiveWorld {
     }
 
     private void finishOne() {
-        List<Place> busy = places.values().stream().filter(p -> !p.running.isEmpty()).toList();
+        List<NaiveExecutor> busy =
+                places.values().stream().filter(p -> !p.running.isEmpty()).toList();
         if (busy.isEmpty()) {
             return;
         }
-        Place place = any(busy);
+        NaiveExecutor place = any(busy);
         Assignment done = place.running.remove(random.nextInt(place.running.size()));
         AttemptEnd end =
                 !isCalm && chance(5)
@@ -336,14 +300,14 @@ final class NaiveWorld {
 
     private void begin(String name, Assignment given) {
         TaskId id = given.request().id();
-        Place place = places.get(name);
+        NaiveExecutor place = places.get(name);
         Task task = pending.get(id);
         if (place == null || task == null) {
             return; // it left, or the task ended, in the same step
         }
         boolean isAgain = place.unnamed.remove(given.held());
         require(isAgain || given.fence() > lastFence.getOrDefault(id, 0L), "fence of", given);
-        require(place.handles(given.type()), "no handler for", given);
+        require(place.hello.handles(given.type()), "no handler for", given);
         require(given.fence() > task.course().fence(), "old fence of", given);
         require(isFree(id) || speculated.contains(id), "twice at a time", given);
         boolean isHurried = speculated.contains(id) || (lost.contains(id) && given.attempt() == 2);
@@ -369,7 +333,7 @@ final class NaiveWorld {
 
     /** It stops at once, or goes on as if it had not heard. */
     private void stopped(String name, HeldAttempt stop) {
-        Place place = places.get(name);
+        NaiveExecutor place = places.get(name);
         if (place != null && random.nextBoolean()) {
             place.running.removeIf(each -> each.held().equals(stop));
             desk.step(() ->
