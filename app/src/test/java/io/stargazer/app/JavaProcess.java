@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The real program in a process of its own, for tests: its output, its errors, its exit status. */
 public final class JavaProcess implements AutoCloseable {
@@ -72,6 +73,11 @@ public final class JavaProcess implements AutoCloseable {
             throw new AssertionError("the process ended: " + errors());
         }
         return line;
+    }
+
+    /** The lines of the output, until it ends; blocks while there is none. */
+    public Stream<String> lines() {
+        return process.inputReader().lines();
     }
 
     /** Sends a signal by its name: {@code STOP}, {@code CONT}. */

@@ -5,6 +5,7 @@ import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.server.identity.IdentityService;
+import io.stargazer.sim.task.Workforce;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimClient;
 import io.stargazer.sim.world.SimOperator;
@@ -30,15 +31,24 @@ final class Scenario {
     private final Principal admin;
     private final Steps steps = new Steps();
     private final Faults faults;
+    private final Workforce workforce;
+    private final TaskLife tasks;
+    private final boolean hasTasks;
 
-    Scenario(SimWorld world) {
+    Scenario(SimWorld world, Workforce workforce) {
         this.world = world;
         this.random = world.random().stream("scenario");
         TreeMap<String, Role> roles = new TreeMap<>();
         roles.put(Principal.EVERYWHERE, Role.ADMIN);
         this.admin = new Principal(Principal.Kind.USER, "admin", roles);
         this.faults = new Faults(world, random);
+        this.workforce = workforce;
+        this.tasks = new TaskLife(world, workforce);
+        this.hasTasks = world.random().stream("tasks").chance(0.5);
         addLife();
+        if (hasTasks) {
+            tasks.addTo(steps);
+        }
         if (world.random().stream("members").chance(0.3)) {
             addMembers(new SimOperator(world));
         }
@@ -58,6 +68,9 @@ final class Scenario {
         for (String application : APPLICATIONS) {
             identity.createApplication(admin, ApplicationId.parse(application), Role.OPERATOR);
         }
+        if (hasTasks) {
+            identity.createApplication(admin, Workforce.APPLICATION, Role.OPERATOR);
+        }
         world.clock().runFor(Duration.ofSeconds(1));
         int clients = random.nextInt(4, 12);
         for (int i = 0; i < clients; i++) {
@@ -70,6 +83,9 @@ final class Scenario {
             SimWatcher watcher = world.watcher("w" + i, random.pick(SERVICES));
             watcher.slowest(upTo(random.pick(SLOWEST_MS)).plusMillis(1));
             watcher.connect();
+        }
+        if (hasTasks) {
+            workforce.begin();
         }
         world.clock().runFor(Duration.ofSeconds(1));
     }
@@ -92,6 +108,16 @@ final class Scenario {
     /** The faults stop. */
     void heal() {
         faults.heal();
+        if (hasTasks) {
+            tasks.heal();
+        }
+    }
+
+    /** The last that is wanted, when all is well. */
+    void farewell() {
+        if (hasTasks) {
+            workforce.submitHopeless();
+        }
     }
 
     private void addLife() {

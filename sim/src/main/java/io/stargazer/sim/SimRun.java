@@ -15,6 +15,17 @@ import io.stargazer.sim.invariant.safety.SameHashAtSameRevision;
 import io.stargazer.sim.invariant.safety.SessionsNotExpiredWhileAlive;
 import io.stargazer.sim.invariant.safety.SnapshotsAreWhole;
 import io.stargazer.sim.invariant.safety.WatchesGaplessAndOrdered;
+import io.stargazer.sim.invariant.task.AcceptedTasksEnd;
+import io.stargazer.sim.invariant.task.AcceptedTasksStay;
+import io.stargazer.sim.invariant.task.AttemptsCountOnce;
+import io.stargazer.sim.invariant.task.CreditIsNeverExceeded;
+import io.stargazer.sim.invariant.task.DeadlinesAreReported;
+import io.stargazer.sim.invariant.task.FencesIncrease;
+import io.stargazer.sim.invariant.task.OneAttemptAtATime;
+import io.stargazer.sim.invariant.task.OnlyWhatMayBeginBegins;
+import io.stargazer.sim.invariant.task.OutcomesAreTold;
+import io.stargazer.sim.invariant.task.PlacesComeBack;
+import io.stargazer.sim.task.Workforce;
 import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimParts;
 import io.stargazer.sim.world.SimWorld;
@@ -43,7 +54,8 @@ public final class SimRun {
     private final long seed;
     private final int servers;
     private final SimWorld world;
-    private final List<Invariant> invariants = all();
+    private final Workforce workforce;
+    private final List<Invariant> invariants;
 
     /** Whether a world may have so many servers. */
     public static boolean isSize(int servers) {
@@ -69,6 +81,8 @@ public final class SimRun {
                                 ? new SimRandom(seed).stream("servers").pick(SIZES)
                                 : servers,
                         parts);
+        this.workforce = new Workforce(world);
+        this.invariants = all(workforce);
     }
 
     /**
@@ -87,12 +101,13 @@ public final class SimRun {
     public Result run() {
         try {
             world.clock().afterEach(this::check);
-            Scenario scenario = new Scenario(world);
+            Scenario scenario = new Scenario(world, workforce);
             scenario.begin();
             scenario.disturb();
             scenario.heal();
             world.clock().runFor(RECOVERY);
             invariants.forEach(invariant -> invariant.checkHealed(world));
+            scenario.farewell();
             world.clock().runFor(REST);
             invariants.forEach(invariant -> invariant.checkRested(world));
             world.clock().runFor(LONG_REST);
@@ -106,7 +121,7 @@ public final class SimRun {
     }
 
     /** All that must be true, new for a world: they may remember. */
-    private static List<Invariant> all() {
+    private static List<Invariant> all(Workforce workforce) {
         return List.of(
                 new NoAcknowledgedWriteLost(),
                 new SnapshotsAreWhole(),
@@ -121,7 +136,17 @@ public final class SimRun {
                 new LostSessionsEndInTime(),
                 new NobodyIsTurnedAwayWrongly(),
                 new LivingClientsAreListed(),
-                new LostInstancesAreForgotten());
+                new LostInstancesAreForgotten(),
+                new AcceptedTasksStay(workforce),
+                new AttemptsCountOnce(workforce),
+                new FencesIncrease(workforce),
+                new OneAttemptAtATime(workforce),
+                new OnlyWhatMayBeginBegins(workforce),
+                new CreditIsNeverExceeded(workforce),
+                new DeadlinesAreReported(),
+                new AcceptedTasksEnd(),
+                new OutcomesAreTold(workforce),
+                new PlacesComeBack(workforce));
     }
 
     private void check() {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** A planted bug, and how many seeds it takes to be found. */
 final class Planted {
 
-    private static final int PATIENCE_SEEDS = 300;
+    private static final int PATIENCE_SEEDS = 400;
 
     private Planted() {}
 

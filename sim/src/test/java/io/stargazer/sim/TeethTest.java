@@ -74,7 +74,7 @@ final class TeethTest {
     void a_deposed_leader_that_still_answers_reads_is_found() {
         assertFound(
                 LinearizableReads.class,
-                100,
+                400,
                 () ->
                         new SimParts() {
                             @Override

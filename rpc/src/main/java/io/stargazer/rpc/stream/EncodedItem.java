@@ -1,6 +1,7 @@
 package io.stargazer.rpc.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
@@ -14,5 +15,10 @@ public record EncodedItem(ByteBuf bytes) {
     /** Without a reference count to care for: the garbage collector takes it. */
     public static EncodedItem of(byte[] bytes) {
         return new EncodedItem(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** A copy of what it is. */
+    public byte[] copy() {
+        return ByteBufUtil.getBytes(bytes);
     }
 }

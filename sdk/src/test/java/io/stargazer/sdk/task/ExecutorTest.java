@@ -323,6 +323,18 @@ class ExecutorTest {
     }
 
     @Test
+    void an_attempt_that_is_stopped_after_its_end_is_told_again() {
+        start((number, task) -> number, HandlerTerms.DEFAULT);
+        var assignment = SmallLeader.assignment(1, 1);
+        leader.assign(assignment);
+        Eventually.holds("its end", () -> leader.allEnded().size() == 1);
+        leader.say(new Work.Stopped(List.of(assignment.held()), "it is over"));
+        Eventually.holds("its place is free", () -> leader.allEnded().size() == 2);
+        assertThat(leader.allEnded().getLast().fence()).isEqualTo(assignment.fence());
+        assertThat(leader.allEnded().getLast().end()).isEqualTo(new AttemptEnd.Lost());
+    }
+
+    @Test
     void an_executor_that_is_told_to_stop_finishes_first() {
         startWaiting();
         leader.assign(SmallLeader.assignment(1, 1));

@@ -70,7 +70,8 @@ public final class TaskService {
     }
 
     /** An executor's work, see {@link io.stargazer.api.task.work.TaskContract#work}. */
-    Flow.Publisher<EncodedItem> work(Principal principal, String session, ExecutorHello hello) {
+    public Flow.Publisher<EncodedItem> work(
+            Principal principal, String session, ExecutorHello hello) {
         for (ExecutorHello.HandledType handled : hello.types()) {
             requireOperator(principal, handled.type());
         }
@@ -79,7 +80,7 @@ public final class TaskService {
     }
 
     /** What a submitter waits for; read when all that was acknowledged to it is known here. */
-    Flow.Publisher<EncodedItem> outcomes(
+    public Flow.Publisher<EncodedItem> outcomes(
             Principal principal, String session, List<AwaitedTask> outstanding) {
         for (AwaitedTask task : outstanding) {
             requireOperator(principal, task.type());

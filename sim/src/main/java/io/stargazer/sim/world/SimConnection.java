@@ -37,7 +37,7 @@ public final class SimConnection implements SessionService.Connection {
     private String session = "";
 
     /** The client's end. */
-    interface Owner {
+    public interface Owner {
         String name();
 
         SimProcess process();
@@ -50,7 +50,7 @@ public final class SimConnection implements SessionService.Connection {
     }
 
     /** Takes the answer of a request: exactly one of both is there. */
-    interface Answer<T> {
+    public interface Answer<T> {
         void arrived(@Nullable T value, @Nullable Failure failure);
     }
 
@@ -101,7 +101,8 @@ public final class SimConnection implements SessionService.Connection {
         return session;
     }
 
-    void carry(String id) {
+    /** The server has bound this session to it. */
+    public void carry(String id) {
         session = id;
         world.carriers().carries(this, id);
         if (!serverOpen) {
@@ -123,7 +124,8 @@ public final class SimConnection implements SessionService.Connection {
     }
 
     /** Asks the server; the answer arrives unless the connection breaks before. */
-    <T> void request(Function<SimServer.Services, CompletableFuture<T>> request, Answer<T> answer) {
+    public <T> void request(
+            Function<SimServer.Services, CompletableFuture<T>> request, Answer<T> answer) {
         toServer(() ->
                 invoke(request)
                         .whenComplete((value, failure) ->
@@ -158,7 +160,8 @@ public final class SimConnection implements SessionService.Connection {
         });
     }
 
-    void toClient(Runnable message) {
+    /** Something that the client is told, unless the connection breaks before. */
+    public void toClient(Runnable message) {
         if (serverOpen) {
             toClient.send(() -> {
                 if (clientOpen) {
@@ -189,14 +192,14 @@ public final class SimConnection implements SessionService.Connection {
     }
 
     /** The client's end breaks; the server sees it within this time, if anything gets through. */
-    void breakUp(Duration serverLearns) {
+    public void breakUp(Duration serverLearns) {
         clientOpen = false;
         server.process().after(toServer.isCut() ? LEASE : serverLearns, this::serverEnds);
         forgetWhenOver();
     }
 
     /** The client is silent: the server gives it up unless it is heard before the lease ends. */
-    void silentFor(Duration silence) {
+    public void silentFor(Duration silence) {
         if (silence.compareTo(LEASE) > 0) {
             server.process()
                     .after(

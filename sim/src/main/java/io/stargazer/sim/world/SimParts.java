@@ -1,5 +1,9 @@
 package io.stargazer.sim.world;
 
+import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.api.task.work.Work;
+import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.registry.PushedUpdate;
@@ -48,6 +52,26 @@ public class SimParts implements SimCluster.Ballot {
     /** What the hub tells. */
     public Consumer<PushedUpdate> updates(Consumer<PushedUpdate> honest) {
         return honest;
+    }
+
+    /** What tells executors what to do. */
+    public ChangeListener executors(ChangeListener honest) {
+        return honest;
+    }
+
+    /** How an executor presents itself to a server, as the server hears it. */
+    public ExecutorHello hello(ExecutorHello honest) {
+        return honest;
+    }
+
+    /** What a server tells an executor. */
+    public Work work(Work honest) {
+        return honest;
+    }
+
+    /** What an executor says at last of an attempt that it was told to stop. */
+    public boolean saysThatItStopped(HeldAttempt stopped) {
+        return true;
     }
 
     /** What carries a session. */

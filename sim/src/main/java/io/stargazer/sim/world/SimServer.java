@@ -11,6 +11,14 @@ import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.WatchHub;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.session.SessionSettings;
+import io.stargazer.server.task.TaskOperations;
+import io.stargazer.server.task.TaskReconciler;
+import io.stargazer.server.task.TaskService;
+import io.stargazer.server.task.live.Endings;
+import io.stargazer.server.task.live.ExecutorHub;
+import io.stargazer.server.task.live.LiveNotes;
+import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.live.TaskSettings;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
 import io.stargazer.sim.log.SimLog;
@@ -39,7 +47,11 @@ public final class SimServer {
             SessionService sessions,
             RegistryService registry,
             CallGraph calls,
-            MethodTraffic methods) {}
+            MethodTraffic methods,
+            Tasks tasks) {}
+
+    /** Tasks, wired. */
+    public record Tasks(TaskService service, TaskOperations operations, ExecutorHub executors) {}
 
     SimServer(SimWorld world, SimHost host, SimRandom random) {
         this.world = world;
@@ -69,7 +81,24 @@ public final class SimServer {
                 sessions,
                 registry,
                 new CallGraph(control, timers),
-                new MethodTraffic(control, timers));
+                new MethodTraffic(control, timers),
+                wireTasks(sessions, settings));
+    }
+
+    private Tasks wireTasks(SessionService sessions, SessionSettings settings) {
+        TaskSettings taskSettings = new TaskSettings(host.name(), settings.grace());
+        LiveNotes notes = new LiveNotes();
+        Endings endings = new Endings(control, timers, notes);
+        control.listen(endings);
+        ExecutorHub executors = new ExecutorHub(control, timers, endings, taskSettings);
+        control.listen(world.parts().executors(executors));
+        OutcomeHub outcomes = new OutcomeHub(control, timers);
+        control.listen(outcomes);
+        control.listen(new TaskReconciler(control, timers, notes));
+        return new Tasks(
+                new TaskService(control, sessions, executors, outcomes, notes),
+                new TaskOperations(control, executors),
+                executors);
     }
 
     void start() {

@@ -80,7 +80,7 @@ public final class SimWorld {
     }
 
     /** The machine of a server, unless it is gone. */
-    @Nullable SimHost host(String name) {
+    public @Nullable SimHost host(String name) {
         return hosts.stream().filter(host -> host.name().equals(name)).findFirst().orElse(null);
     }
 
@@ -112,7 +112,7 @@ public final class SimWorld {
     }
 
     /** A new connection to a server, if it is open and the two can talk. */
-    @Nullable SimConnection connect(SimConnection.Owner owner, SimHost to) {
+    public @Nullable SimConnection connect(SimConnection.Owner owner, SimHost to) {
         if (!to.server().isOpen() || !network.isOpenBothWays(owner.name(), to.name())) {
             return null;
         }

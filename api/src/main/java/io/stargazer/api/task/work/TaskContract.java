@@ -36,7 +36,10 @@ public interface TaskContract {
     /** Progress and log lines of attempts that run; those that are not held are passed over. */
     CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
-    /** Accepts tasks. Completes with a receipt for each, in order, when they are durable. */
+    /**
+     * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who submits
+     * a task again before the answer of the first time is there may not be told how it ends.
+     */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
     /**

@@ -1,5 +1,8 @@
 package io.stargazer.app.sdk.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stargazer.app.JavaProcess;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.server.ServerConfig;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server in this process, applications of one namespace, and a relay for those to be cut off. */
@@ -41,6 +45,21 @@ final class TaskWorld implements AutoCloseable {
     /** One more application, whose connection {@link #cut} cuts. */
     Stargazer relayed() {
         return connect(relay.address());
+    }
+
+    /** An executor in a process of its own, see {@link WorkerProcess}. */
+    JavaProcess worker() throws IOException {
+        JavaProcess worker =
+                JavaProcess.of(
+                        folder,
+                        WorkerProcess.class,
+                        Map.of(
+                                "STARGAZER_SERVERS", "127.0.0.1:" + server.port(),
+                                "STARGAZER_APPLICATION", "worker",
+                                "STARGAZER_SECRET", "a secret of some length"),
+                        folder.resolve("ledger").toString());
+        assertThat(worker.awaitLine()).isEqualTo("ready");
+        return worker;
     }
 
     int cut() {

@@ -24,6 +24,7 @@ final class Attempt implements Runnable {
     private final TaskContext context;
     private @Nullable Thread thread;
 
+    private boolean isOver;
     private boolean isStopped;
     private long stoppedNs;
 
@@ -61,6 +62,12 @@ final class Attempt implements Runnable {
     /** No interrupt comes after this. */
     private synchronized void leave() {
         thread = null;
+        isOver = true;
+    }
+
+    /** Its end has been told, or is about to be. */
+    synchronized boolean isOver() {
+        return isOver;
     }
 
     /** Each way to fail has its sentence; what must not be repeated is told apart (TK-5). */

@@ -153,7 +153,7 @@ public final class TaskExecutor implements AutoCloseable {
     private void begin(Assignment assignment) {
         HandledTask task = tasks.get(assignment.type());
         if (task == null) {
-            ended.add(assignment.held(), lost(assignment));
+            ended.add(assignment.held(), unknown(assignment));
             return;
         }
         Attempt attempt = new Attempt(assignment, task, this::noted, this::over);
@@ -163,7 +163,12 @@ public final class TaskExecutor implements AutoCloseable {
         }
     }
 
-    private EndedAttempt lost(Assignment unknown) {
+    private EndedAttempt lost(HeldAttempt held) {
+        AttemptEnd lost = new AttemptEnd.Lost();
+        return new EndedAttempt(held.id(), held.fence(), options.name(), lost, List.of());
+    }
+
+    private EndedAttempt unknown(Assignment unknown) {
         return new EndedAttempt(
                 unknown.request().id(),
                 unknown.fence(),
@@ -180,8 +185,10 @@ public final class TaskExecutor implements AutoCloseable {
 
     private void stop(HeldAttempt held) {
         Attempt attempt = attempts.get(held);
-        if (attempt == null) {
-            return; // it has ended meanwhile
+        if (attempt == null || attempt.isOver()) {
+            // Told before the server heard that it is held here: told again, to free its place.
+            ended.add(held, lost(held));
+            return;
         }
         attempt.stop();
         if (attempt.task().withdraw(attempt)) {

@@ -224,7 +224,8 @@ public final class Crew {
         if (pending.second != null || first.fence() >= turns.revision()) {
             return pending.second != null;
         }
-        Seat seat = queue.isFull() ? null : queue.seatBeside(first.seat.worker);
+        boolean isHeldBack = queue.isPaused || queue.isFull();
+        Seat seat = isHeldBack ? null : queue.seatBeside(first.seat.worker);
         if (seat != null) {
             turns.begin(pending, seat);
         }

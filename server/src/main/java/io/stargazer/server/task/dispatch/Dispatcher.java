@@ -112,7 +112,7 @@ public final class Dispatcher {
             type.tasks.values().stream()
                     .filter(pending -> pending.place == Place.HELD)
                     .sorted(Comparator.comparingLong(pending -> pending.task.sequence()))
-                    .forEach(pending -> enqueue(pending, pending.task.readyMs()));
+                    .forEach(pending -> enqueue(pending, readyMs(pending.task)));
         }
     }
 
@@ -121,7 +121,7 @@ public final class Dispatcher {
         for (Task task : tasks) {
             if (types.pending(task.type(), task.id()) == null) {
                 Pending pending = add(task);
-                enqueue(pending, pending.task.readyMs());
+                enqueue(pending, readyMs(pending.task));
             }
         }
     }
@@ -135,6 +135,14 @@ public final class Dispatcher {
             agenda.set(deadline, task.options().deadlineMs());
         }
         return pending;
+    }
+
+    /** A task rests no longer than it has earned, be the log ahead of this server's clock. */
+    private long readyMs(Task task) {
+        int ended = task.course().attemptsEnded();
+        long pauseMs = ended == 0 ? 0 : task.options().retry().pauseMs(task.id(), ended);
+        long restedMs = Math.min(task.readyMs(), turns.nowMs() + pauseMs);
+        return Math.max(task.options().notBeforeMs(), restedMs);
     }
 
     private void enqueue(Pending pending, long readyMs) {
@@ -181,7 +189,7 @@ public final class Dispatcher {
             // Who lost his executor for the first time has not earned a pause.
             boolean atOnce = wasLost && pending.task.course().attemptsEnded() == 1;
             Task task = pending.task;
-            enqueue(pending, atOnce ? task.options().notBeforeMs() : task.readyMs());
+            enqueue(pending, atOnce ? task.options().notBeforeMs() : readyMs(task));
         }
     }
 

@@ -124,13 +124,19 @@ public final class ExecutorHub implements ChangeListener {
         return new WorkStream(stream -> join(session, hello, stream), this::gone).stream();
     }
 
+    /** Until this server is ready to dispatch, what executors say waits, in order. */
+    private synchronized boolean waits(Runnable said) {
+        boolean isEarly = leading && !isDispatching;
+        if (isEarly) {
+            untilBegun.add(said);
+        }
+        return isEarly;
+    }
+
     /** An executor listens. It may have to wait until this server is ready. */
     private void join(Session session, ExecutorHello hello, WorkStream stream) {
-        synchronized (this) {
-            if (leading && !isDispatching) {
-                untilBegun.add(() -> join(session, hello, stream));
-                return;
-            }
+        if (waits(() -> join(session, hello, stream))) {
+            return;
         }
         boolean isHere =
                 act(known -> {
@@ -174,6 +180,9 @@ public final class ExecutorHub implements ChangeListener {
      * @return those whose end may count
      */
     public List<EndedAttempt> returned(String session, TaskType type, List<EndedAttempt> attempts) {
+        if (waits(() -> returned(session, type, attempts))) {
+            return attempts;
+        }
         List<EndedAttempt> counting = new ArrayList<>(attempts.size());
         boolean isHere =
                 act(known ->

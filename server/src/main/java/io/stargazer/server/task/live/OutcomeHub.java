@@ -91,7 +91,12 @@ public final class OutcomeHub implements ChangeListener {
 
     private void join(Submitter submitter, PushStream stream, List<AwaitedTask> outstanding) {
         synchronized (this) {
-            submitters.putIfAbsent(submitter.session(), submitter);
+            Submitter known = submitters.putIfAbsent(submitter.session(), submitter);
+            if (known != null && known != submitter) {
+                // Forgotten while it waited here, and it has submitted since: it shall listen anew.
+                timers.after(Duration.ZERO, () -> stream.fail(ExecutorHub.notLeader()));
+                return;
+            }
             for (AwaitedTask task : outstanding) {
                 add(submitter, task.type(), task.id());
             }

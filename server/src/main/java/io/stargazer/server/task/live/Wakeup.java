@@ -1,11 +1,15 @@
 package io.stargazer.server.task.live;
 
+import io.stargazer.server.time.SteadyClock;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an action at the earliest of the times that it was asked for. Thread-safe. */
 final class Wakeup {
+
+    /** The clock may run a tenth faster than the timers, to catch up: see {@link SteadyClock}. */
+    private static final int FASTER = 11;
 
     private final Timers timers;
     private final Runnable action;
@@ -30,8 +34,8 @@ final class Wakeup {
             timer.cancel();
         }
         setMs = atMs;
-        Duration delay = Duration.ofMillis(Math.max(0, atMs - timers.millis()));
-        timer = timers.after(delay, this::ring);
+        long waitMs = Math.max(0, atMs - timers.millis());
+        timer = timers.after(Duration.ofMillis(waitMs - waitMs / FASTER), this::ring);
     }
 
     private void ring() {

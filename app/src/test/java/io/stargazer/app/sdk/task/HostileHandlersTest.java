@@ -1,0 +1,88 @@
+package io.stargazer.app.sdk.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stargazer.api.task.RetryPolicy;
+import io.stargazer.api.task.Standing;
+import io.stargazer.app.JavaProcess;
+import io.stargazer.sdk.task.Tasks;
+import io.stargazer.sdk.task.submit.TaskFailed;
+import io.stargazer.sdk.task.submit.TaskTerms;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TK-5: handlers that harm the process they run in; tasks end with a sentence, others go on. */
+@Timeout(180)
+class HostileHandlersTest {
+
+    private static final TaskTerms TWICE = TaskTerms.DEFAULT.withRetry(new RetryPolicy(2, 0, 0));
+
+    @TempDir Path folder;
+    private TaskWorld world;
+    private Tasks wanting;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = new TaskWorld(folder);
+        wanting = world.application().tasks();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        world.close();
+    }
+
+    private static void assertDead(ThrowingCallable waiting, String error) {
+        assertThatThrownBy(waiting)
+                .isInstanceOfSatisfying(
+                        TaskFailed.class,
+                        failed -> {
+                            assertThat(failed.standing()).isEqualTo(Standing.DEAD);
+                            assertThat(failed.attempts()).isEqualTo(2);
+                            assertThat(failed.error()).isEqualTo(error);
+                        });
+    }
+
+    @Test
+    void a_handler_that_ends_its_process_each_time_is_a_dead_letter() throws Exception {
+        try (JavaProcess first = world.worker();
+                JavaProcess second = world.worker()) {
+            assertDead(
+                    () -> wanting.submit("exit", null, Void.class, TWICE).await(),
+                    "its executor was lost");
+            assertThat(first.awaitExit()).isEqualTo(3);
+            assertThat(second.awaitExit()).isEqualTo(3);
+        }
+        try (JavaProcess third = world.worker()) {
+            assertThat(wanting.run("next", 1, Integer.class)).isEqualTo(2);
+            assertThat(third.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_handler_that_allocates_without_end_fails_and_its_process_goes_on() throws Exception {
+        try (JavaProcess worker = world.worker()) {
+            assertDead(
+                    () -> wanting.submit("hog", null, Integer.class, TWICE).await(),
+                    "OutOfMemoryError: the executor has no memory left");
+            assertThat(wanting.run("next", 1, Integer.class)).as(worker.errors()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_handler_that_floods_its_log_is_done_and_others_are_meanwhile() throws Exception {
+        try (JavaProcess worker = world.worker()) {
+            var flood = wanting.submit("flood", null, Integer.class, TWICE);
+            for (int number = 0; number < 20; number++) {
+                assertThat(wanting.run("next", number, Integer.class)).isEqualTo(number + 1);
+            }
+            assertThat(flood.await()).as(worker.errors()).isEqualTo(200_000);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.stargazer.server.task.dispatch;
+
+import static io.stargazer.server.task.dispatch.Desk.A;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stargazer.api.task.RetryPolicy;
+import io.stargazer.api.task.Task;
+import io.stargazer.api.task.TaskOptions;
+import io.stargazer.api.task.TypeLimits;
+import io.stargazer.api.task.work.Assignment;
+import org.junit.jupiter.api.Test;
+
+/** TK-4, TK-5: when a task that was begun may begin again. */
+class RestTest {
+
+    private static final long HOURS_MS = 13 * 3_600_000;
+
+    private final Desk desk = new Desk();
+    private final Dispatcher dispatcher = desk.dispatcher;
+
+    @Test
+    void it_rests_no_longer_than_it_has_earned_when_the_log_is_ahead_of_the_clock() {
+        TaskOptions options = TaskOptions.DEFAULT.withRetry(new RetryPolicy(3, 1_000, 1_000));
+        Task task = desk.task(A, "app:default/shop", options);
+        desk.join("e1", 1, A);
+        desk.submit(task);
+        Assignment first = desk.givenTo("e1").getFirst();
+        desk.nowMs += HOURS_MS; // a leader with a wrong clock hears of the failure,
+        Task failed = desk.fail(task, first.fence());
+        desk.nowMs -= HOURS_MS; // and another one leads
+        Desk next = new Desk();
+        next.join("e1", 1, A);
+        next.submit(failed);
+        assertThat(next.givenTo("e1")).as("it rests").isEmpty();
+        next.passes(1_000);
+        assertThat(next.givenTo("e1")).hasSize(1);
+    }
+
+    @Test
+    void a_paused_type_gets_no_second_attempt() {
+        Task task = desk.task(A);
+        desk.join("e1", 1, A);
+        desk.submit(task);
+        desk.join("e2", 1, A);
+        desk.step(() -> dispatcher.set(A, true, TypeLimits.DEFAULT));
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isFalse());
+        desk.step(() -> dispatcher.set(A, false, TypeLimits.DEFAULT));
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isTrue());
+    }
+}
