@@ -84,9 +84,7 @@ public final class TasksBench implements Bench {
                 "Servers, submitter and executor of each subject are processes on this machine; no"
                         + " TLS. A task does nothing; its payload is 8 bytes, or 19 where it is text."
                         + " With ours the submitter hears of every end, too.");
-        report.note(
-                "Rates: ours with a credit of %d."
-                        .formatted(StargazerQueue.CREDIT));
+        report.note("Rates: ours with a credit of %d.".formatted(StargazerQueue.CREDIT));
         report.note(
                 "Our servers: %s; submitters and executors: %s; Java %s; %d processors"
                         .formatted(
