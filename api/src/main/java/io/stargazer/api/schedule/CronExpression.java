@@ -5,6 +5,7 @@ import io.stargazer.api.Rejected;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,8 @@ public final class CronExpression {
 
     /** The first time of the wall at or after this one; empty for none within forty years. */
     public Optional<LocalDateTime> nextFrom(LocalDateTime from) {
-        LocalDateTime whole = from.getNano() == 0 ? from : from.withNano(0).plusSeconds(1);
+        LocalDateTime second = from.truncatedTo(ChronoUnit.SECONDS);
+        LocalDateTime whole = from.equals(second) ? second : second.plusSeconds(1);
         LocalDate date = whole.toLocalDate();
         LocalTime time = whole.toLocalTime();
         LocalDate end = date.plusDays(MOST_DAYS);

@@ -52,7 +52,7 @@ record CronField(String what, int min, int max, List<String> names) {
         int to;
         if (range.equals("*")) {
             from = min;
-            to = this == WEEKDAY ? 6 : max;
+            to = equals(WEEKDAY) ? 6 : max;
         } else if (dash < 0) {
             from = number(range);
             to = slash < 0 ? from : max;

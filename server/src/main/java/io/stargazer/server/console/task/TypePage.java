@@ -145,12 +145,15 @@ public final class TypePage implements Page {
     private static Row row(Visit visit, TaskStatus status) {
         var task = status.task();
         var said = status.said();
-        boolean isKnown = said != null && said.perMille() >= 0;
+        String progress =
+                said == null || said.perMille() < 0
+                        ? ""
+                        : Format.percent(visit.words(), said.perMille() / 1000.0).toString();
         return new Row(
                 task.id().toString(),
                 TaskPage.href(task),
                 TaskBadge.of(status.phase()),
-                isKnown ? Format.percent(visit.words(), said.perMille() / 1000.0).toString() : "",
+                progress,
                 visit.ago(task.submittedMs()),
                 task.submitter(),
                 status.attempts(),

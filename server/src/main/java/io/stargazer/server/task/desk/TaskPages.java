@@ -61,7 +61,7 @@ public final class TaskPages {
     private boolean gather(@Nullable PageMark after) {
         boolean isAll = wanted.state() == Wanted.State.ALL;
         boolean wantsDead = isAll || wanted.state() == Wanted.State.DEAD;
-        boolean wantsFinished = !wantsDead && !wanted.state().isPending() || isAll;
+        boolean wantsFinished = isAll || (!wantsDead && !wanted.state().isPending());
         PageMark.OfQueue inQueues = after instanceof PageMark.OfQueue mark ? mark : null;
         boolean isFinished = after instanceof PageMark.OfFinished;
         boolean isPastPending = isFinished || (inQueues != null && inQueues.isDead());
@@ -101,8 +101,9 @@ public final class TaskPages {
         long from = after < 0 ? order.next() : Math.min(after, order.next());
         for (long number = from - 1; number >= order.first(); number--) {
             Task task = order.get(number);
-            boolean isWanted = task != null && wanted.isOfType(task);
-            if (isWanted && !take(task, new PageMark.OfFinished(number))) {
+            if (task != null
+                    && wanted.isOfType(task)
+                    && !take(task, new PageMark.OfFinished(number))) {
                 return false;
             }
         }
