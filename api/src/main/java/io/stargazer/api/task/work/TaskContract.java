@@ -37,8 +37,9 @@ public interface TaskContract {
     CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
     /**
-     * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who submits
-     * a task again before the answer of the first time is there may not be told how it ends.
+     * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who
+     * submits a task again before the answer of the first time is there may not be told how it
+     * ends.
      */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
