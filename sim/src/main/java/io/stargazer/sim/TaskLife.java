@@ -8,6 +8,7 @@ import io.stargazer.sim.time.SimRandom;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** What may happen to tasks, to those who want them and to those who do them. */
@@ -71,11 +72,13 @@ final class TaskLife {
     }
 
     private static void pause(SimServer server, TaskType type) {
-        var unused = server.services().tasks().operations().pause(Workforce.PRINCIPAL, type);
+        CompletableFuture<Boolean> _ =
+                server.services().tasks().operations().pause(Workforce.PRINCIPAL, type);
     }
 
     private static void resume(SimServer server, TaskType type) {
-        var unused = server.services().tasks().operations().resume(Workforce.PRINCIPAL, type);
+        CompletableFuture<Boolean> _ =
+                server.services().tasks().operations().resume(Workforce.PRINCIPAL, type);
     }
 
     private void limit(SimServer server, TaskType type) {
@@ -84,7 +87,7 @@ final class TaskLife {
     }
 
     private static void limit(SimServer server, TaskType type, TypeLimits limits) {
-        var unused =
+        CompletableFuture<Boolean> _ =
                 server.services().tasks().operations().limit(Workforce.PRINCIPAL, type, limits);
     }
 

@@ -86,7 +86,7 @@ final class ServiceTeethTest {
     void a_watcher_that_resumes_one_revision_too_late_is_found() {
         assertFound(
                 WatchesGaplessAndOrdered.class,
-                100,
+                400,
                 () ->
                         new SimParts() {
                             @Override
@@ -100,7 +100,7 @@ final class ServiceTeethTest {
     void a_watcher_that_resumes_too_late_only_at_another_server_is_found() {
         assertFound(
                 WatchesGaplessAndOrdered.class,
-                100,
+                400,
                 () ->
                         new SimParts() {
                             @Override

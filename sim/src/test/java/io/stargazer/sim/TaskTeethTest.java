@@ -77,7 +77,7 @@ final class TaskTeethTest {
     void a_task_that_a_new_leader_forgets_is_found() {
         assertFound(
                 AcceptedTasksEnd.class,
-                120,
+                400,
                 () ->
                         new SimParts() {
                             @Override
@@ -122,7 +122,7 @@ final class TaskTeethTest {
     void a_cancelled_task_that_is_tried_again_is_found() {
         assertFound(
                 OnlyWhatMayBeginBegins.class,
-                120,
+                400,
                 () ->
                         hearing(changes ->
                                 changes.stream()
@@ -268,7 +268,7 @@ final class TaskTeethTest {
     void a_place_that_never_comes_back_is_found() {
         assertFound(
                 PlacesComeBack.class,
-                120,
+                400,
                 () ->
                         new SimParts() {
                             @Override
@@ -330,5 +330,32 @@ final class TaskTeethTest {
             }
         }
         return twice;
+    }
+
+    /** Passes on to an honest listener what it has made of the changes. */
+    private static class Mishearing implements ChangeListener {
+
+        private final ChangeListener honest;
+        private final UnaryOperator<List<Change>> heard;
+
+        Mishearing(ChangeListener honest, UnaryOperator<List<Change>> heard) {
+            this.honest = honest;
+            this.heard = heard;
+        }
+
+        @Override
+        public void changed(List<Change> changes, ControlView view) {
+            honest.changed(heard.apply(changes), view);
+        }
+
+        @Override
+        public void restored(ControlView view) {
+            honest.restored(view);
+        }
+
+        @Override
+        public void leading(boolean leading) {
+            honest.leading(leading);
+        }
     }
 }

@@ -123,7 +123,7 @@ final class TeethTest {
     void a_server_that_keeps_what_it_knew_when_it_is_given_a_snapshot_is_found() {
         assertFound(
                 SameHashAtSameRevision.class,
-                100,
+                400,
                 () ->
                         new SimParts() {
                             @Override
@@ -206,7 +206,7 @@ final class TeethTest {
     void a_second_change_of_voters_before_the_first_is_committed_is_found() {
         assertFound(
                 NoAcknowledgedWriteLost.class,
-                150,
+                400,
                 () ->
                         new SimParts() {
                             @Override
@@ -220,7 +220,7 @@ final class TeethTest {
     void a_server_that_was_taken_out_and_still_elects_is_found() {
         assertFound(
                 LeasesSingleOwner.class,
-                150,
+                400,
                 () ->
                         new SimParts() {
                             @Override

@@ -126,11 +126,7 @@ public final class ExecutorHub implements ChangeListener {
 
     /** Until this server is ready to dispatch, what executors say waits, in order. */
     private synchronized boolean waits(Runnable said) {
-        boolean isEarly = leading && !isDispatching;
-        if (isEarly) {
-            untilBegun.add(said);
-        }
-        return isEarly;
+        return leading && !isDispatching && untilBegun.add(said);
     }
 
     /** An executor listens. It may have to wait until this server is ready. */

@@ -1,12 +1,7 @@
-package io.stargazer.sim;
+package io.stargazer.sim.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stargazer.sim.time.SimClock;
-import io.stargazer.sim.time.SimProcess;
-import io.stargazer.sim.time.SimRandom;
-import io.stargazer.sim.time.SimTimers;
-import io.stargazer.sim.time.SimWallClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
