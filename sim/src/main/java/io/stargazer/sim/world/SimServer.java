@@ -90,7 +90,8 @@ public final class SimServer {
         LiveNotes notes = new LiveNotes();
         Endings endings = new Endings(control, timers, notes);
         control.listen(endings);
-        ExecutorHub executors = new ExecutorHub(control, timers, endings, taskSettings);
+        ExecutorHub executors =
+                new ExecutorHub(control, timers, endings, taskSettings, Experience.none());
         control.listen(world.parts().executors(executors));
         OutcomeHub outcomes = new OutcomeHub(control, timers);
         control.listen(outcomes);
