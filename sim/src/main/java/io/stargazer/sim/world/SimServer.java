@@ -14,6 +14,7 @@ import io.stargazer.server.session.SessionSettings;
 import io.stargazer.server.task.TaskOperations;
 import io.stargazer.server.task.TaskReconciler;
 import io.stargazer.server.task.TaskService;
+import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.task.live.Endings;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
