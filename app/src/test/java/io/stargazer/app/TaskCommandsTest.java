@@ -103,8 +103,10 @@ final class TaskCommandsTest {
                         new Result(
                                 2,
                                 "",
-                                "stargazer: the file /nowhere cannot be read\n"
-                                        + "Correct the value and repeat the command; --help says what it may be.\n"));
+                                """
+                                stargazer: the file /nowhere cannot be read
+                                Correct the value and repeat the command; --help says what it may be.
+                                """));
         assertThat(run("task", "submit", "a", "--file", "-", "--payload", "x").status())
                 .isEqualTo(2);
         assertThat(server.requests()).isEmpty();

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -230,7 +231,7 @@ class TaskDeskTest {
     private static JsonNode submit(String type, String payload) throws Exception {
         String body =
                 "{\"type\":\"%s\",\"attempts\":1,\"payloadBase64\":\"%s\"}"
-                        .formatted(type, Base64.getEncoder().encodeToString(payload.getBytes()));
+                        .formatted(type, Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
         Answer answer = server.post(TASKS, body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
