@@ -231,7 +231,10 @@ class TaskDeskTest {
     private static JsonNode submit(String type, String payload) throws Exception {
         String body =
                 "{\"type\":\"%s\",\"attempts\":1,\"payloadBase64\":\"%s\"}"
-                        .formatted(type, Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
+                        .formatted(
+                                type,
+                                Base64.getEncoder()
+                                        .encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
         Answer answer = server.post(TASKS, body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();

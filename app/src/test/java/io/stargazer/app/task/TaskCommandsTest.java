@@ -1,8 +1,10 @@
-package io.stargazer.app;
+package io.stargazer.app.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.app.CommandLineRun;
 import io.stargazer.app.CommandLineRun.Result;
+import io.stargazer.app.RecordedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
