@@ -46,12 +46,12 @@ public final class CommandLineRun {
         return this;
     }
 
-    CommandLineRun onTerminal() {
+    public CommandLineRun onTerminal() {
         isTerminal = true;
         return this;
     }
 
-    CommandLineRun in(Locale other) {
+    public CommandLineRun in(Locale other) {
         language = other;
         return this;
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server on a loopback port that gives recorded answers and remembers what it was asked. */
-final class RecordedServer implements AutoCloseable {
+public final class RecordedServer implements AutoCloseable {
 
     /** One request: {@code "PUT /api/v1/services/default/shop/instances/a {"weight":0}"}. */
-    record Request(String line, String authorization, String body) {}
+    public record Request(String line, String authorization, String body) {}
 
     /** An answer; several for one request are given one after the other, the last one for ever. */
     record Recorded(int status, String type, String body, Map<String, String> headers) {
@@ -33,32 +33,32 @@ final class RecordedServer implements AutoCloseable {
     private final Map<String, List<Recorded>> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    RecordedServer() throws IOException {
+    public RecordedServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/", this::answer);
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
     /** Answers a request such as {@code "GET /api/v1/status"} with a JSON document. */
-    RecordedServer on(String line, String json) {
+    public RecordedServer on(String line, String json) {
         return on(line, 200, json);
     }
 
-    RecordedServer on(String line, int status, String json) {
+    public RecordedServer on(String line, int status, String json) {
         return add(line, new Recorded(status, "application/json", json));
     }
 
     /** Answers with a stream of events, and then ends the connection. */
-    RecordedServer onStream(String line, String events) {
+    public RecordedServer onStream(String line, String events) {
         return add(line, new Recorded(200, "text/event-stream", events));
     }
 

@@ -90,14 +90,13 @@ public final class StargazerServer implements AutoCloseable {
             control.listen(key);
             RegistryCapability registry = new RegistryCapability(control, timers, config);
             tasks = new TaskCapability(control, timers, registry.sessions, clustered);
-            ScheduleCapability schedules = new ScheduleCapability(control, timers);
             ServiceTable services =
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity, cluster.servers());
             tasks.addTo(services);
             cluster.addTo(services);
             RpcServer rpc = openRpc(services);
-            FrontDoor door = makeDoor(registry, schedules, rpc);
+            FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
             port = door.open();
             Duration checkEvery = config.encryption().checkEvery();
@@ -225,8 +224,7 @@ public final class StargazerServer implements AutoCloseable {
         return rpc;
     }
 
-    private FrontDoor makeDoor(
-            RegistryCapability registry, ScheduleCapability schedules, RpcServer rpc) {
+    private FrontDoor makeDoor(RegistryCapability registry, RpcServer rpc) {
         Authentication authentication = new Authentication(identity.gate::admit);
         FrontDoor door =
                 new FrontDoor(
@@ -261,17 +259,11 @@ public final class StargazerServer implements AutoCloseable {
         identity.addTo(door.routes());
         registry.addTo(door.routes());
         tasks.addTo(door.routes());
-        schedules.addTo(door.routes());
         gateway.addTo(door.routes());
         new ClusterHttpApi(status, metrics).addTo(door.routes());
         new MembersHttpApi(cluster.members(identity.tokens)).addTo(door.routes());
         cluster.addTo(door.routes(), control, timers);
-        openConsole(
-                registry,
-                status,
-                authentication,
-                door.routes(),
-                new Console.Work(tasks.desk, tasks.acts, schedules.service, tasks.workflows));
+        openConsole(registry, status, authentication, door.routes());
         return door;
     }
 
@@ -279,8 +271,7 @@ public final class StargazerServer implements AutoCloseable {
             RegistryCapability registry,
             StatusService status,
             Authentication authentication,
-            Routes routes,
-            Console.Work work) {
+            Routes routes) {
         Console console =
                 new Console(
                         new Console.Services(
@@ -292,7 +283,7 @@ public final class StargazerServer implements AutoCloseable {
                                 registry.methods,
                                 status,
                                 cluster.members(identity.tokens),
-                                work),
+                                tasks.work()),
                         authentication,
                         timers);
         closers.push(console::close);

@@ -1,6 +1,7 @@
 package io.stargazer.server;
 
 import io.stargazer.rpc.service.ServiceTable;
+import io.stargazer.server.console.Console;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.http.Routes;
 import io.stargazer.server.session.SessionService;
@@ -26,7 +27,7 @@ import io.stargazer.server.time.Timers;
 import io.stargazer.server.workflow.WorkflowHttpApi;
 import io.stargazer.server.workflow.WorkflowService;
 
-/** Tasks and workflows, wired. */
+/** Tasks, workflows and schedules, wired. */
 final class TaskCapability {
 
     private static final long SEED_OF_FORECASTS = 8;
@@ -39,6 +40,7 @@ final class TaskCapability {
     final TaskDesk desk;
     final TaskActs acts;
     private final TaskHttpApi http;
+    private final ScheduleCapability schedules;
 
     TaskCapability(
             ControlPlane control, Timers timers, SessionService sessions, ServerConfig config) {
@@ -64,6 +66,7 @@ final class TaskCapability {
         TaskFollows follows = new TaskFollows(desk);
         control.listen(follows);
         http = new TaskHttpApi(desk, acts, follows, timers);
+        schedules = new ScheduleCapability(control, timers);
     }
 
     void addTo(ServiceTable services) {
@@ -73,5 +76,11 @@ final class TaskCapability {
     void addTo(Routes routes) {
         new WorkflowHttpApi(workflows).addTo(routes);
         http.addTo(routes);
+        schedules.addTo(routes);
+    }
+
+    /** What the console shows of it. */
+    Console.Work work() {
+        return new Console.Work(desk, acts, schedules.service, workflows);
     }
 }

@@ -30,6 +30,7 @@ import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
 import io.stargazer.server.workflow.WorkflowService;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The web console, wired (UI-1). Close it before the front door, so that open pages end. */
@@ -70,77 +71,62 @@ public final class Console implements AutoCloseable {
     }
 
     private Sitemap sitemap(Services s) {
-        return new Sitemap(
-                List.of(
-                        new Place(
-                                "/",
-                                "overview",
-                                true,
-                                "lines.js",
-                                new OverviewPage(s.status(), s.registry(), recent)),
-                        new Place(
-                                "/services",
-                                "services",
-                                true,
-                                "",
-                                new ServicesPage(s.registry(), s.calls())),
-                        new Place(
-                                "/services/{namespace}/{name}",
-                                "services",
-                                false,
-                                "",
-                                new ServicePage(
-                                        s.registry(), s.sessions(), s.calls(), s.methods())),
-                        new Place(
-                                "/map",
-                                "map",
-                                true,
-                                "echarts.js",
-                                new MapPage(s.registry(), s.calls())),
-                        new Place("/tasks", "tasks", true, "", new TasksPage(s.work().desk())),
-                        new Place(
-                                "/tasks/{namespace}/{name}",
-                                "tasks",
-                                false,
-                                "",
-                                new TypePage(s.work().desk())),
-                        new Place(
-                                "/tasks/{namespace}/{name}/{state}",
-                                "tasks",
-                                false,
-                                "",
-                                new TypePage(s.work().desk())),
-                        new Place(
-                                "/task/{namespace}/{id}",
-                                "tasks",
-                                false,
-                                "",
-                                new TaskPage(s.work().desk())),
-                        new Place(
-                                "/schedules",
-                                "schedules",
-                                true,
-                                "",
-                                new SchedulesPage(s.work().schedules())),
-                        new Place(
-                                "/workflows",
-                                "workflows",
-                                true,
-                                "",
-                                new WorkflowsPage(s.work().workflows())),
-                        new Place(
-                                "/workflows/{namespace}/{id}",
-                                "workflows",
-                                false,
-                                "",
-                                new WorkflowPage(s.work().workflows())),
-                        new Place("/applications", "applications", true, "", applications),
-                        new Place(
-                                "/cluster",
-                                "cluster",
-                                true,
-                                "",
-                                new ClusterPage(s.status(), s.identity(), s.members()))));
+        List<Place> places = new ArrayList<>(ofServices(s));
+        places.addAll(ofWork(s.work()));
+        places.add(new Place("/applications", "applications", true, "", applications));
+        places.add(
+                new Place(
+                        "/cluster",
+                        "cluster",
+                        true,
+                        "",
+                        new ClusterPage(s.status(), s.identity(), s.members())));
+        return new Sitemap(List.copyOf(places));
+    }
+
+    private static List<Place> ofWork(Work work) {
+        return List.of(
+                new Place("/tasks", "tasks", true, "", new TasksPage(work.desk())),
+                new Place(
+                        "/tasks/{namespace}/{name}", "tasks", false, "", new TypePage(work.desk())),
+                new Place(
+                        "/tasks/{namespace}/{name}/{state}",
+                        "tasks",
+                        false,
+                        "",
+                        new TypePage(work.desk())),
+                new Place("/task/{namespace}/{id}", "tasks", false, "", new TaskPage(work.desk())),
+                new Place("/schedules", "schedules", true, "", new SchedulesPage(work.schedules())),
+                new Place("/workflows", "workflows", true, "", new WorkflowsPage(work.workflows())),
+                new Place(
+                        "/workflows/{namespace}/{id}",
+                        "workflows",
+                        false,
+                        "",
+                        new WorkflowPage(work.workflows())));
+    }
+
+    private List<Place> ofServices(Services s) {
+        return List.of(
+                new Place(
+                        "/",
+                        "overview",
+                        true,
+                        "lines.js",
+                        new OverviewPage(s.status(), s.registry(), recent)),
+                new Place(
+                        "/services",
+                        "services",
+                        true,
+                        "",
+                        new ServicesPage(s.registry(), s.calls())),
+                new Place(
+                        "/services/{namespace}/{name}",
+                        "services",
+                        false,
+                        "",
+                        new ServicePage(s.registry(), s.sessions(), s.calls(), s.methods())),
+                new Place("/map", "map", true, "echarts.js", new MapPage(s.registry(), s.calls())));
     }
 
     /** Hears of changes from now on. */

@@ -48,6 +48,10 @@ public final class ScheduleHttpApi {
                             call.body(ScheduleRequest.class).schedule(nameOf(call)));
                     return null;
                 });
+        addActs(routes);
+    }
+
+    private void addActs(Routes routes) {
         routes.add(
                 Operation.delete(SCHEDULE, "Forget a schedule; its tasks go on."),
                 call -> {

@@ -107,7 +107,7 @@ public final class TaskDesk {
         long nowMs = clock.millis();
         TypeStatus.Pace pace = paces.of(type);
         return executors.look(known -> {
-            long sinceMs = known.waitingSinceMs(type);
+            long sinceMs = known.crew().waitingSinceMs(type);
             return new TypeStatus(
                     queue,
                     known.load(type),
@@ -118,7 +118,7 @@ public final class TaskDesk {
     }
 
     private static List<ExecutorRow> executors(Dispatcher known, TaskType type) {
-        return known.workers(type).stream()
+        return known.crew().workers(type).stream()
                 .map(worker ->
                         new ExecutorRow(
                                 worker.name(),
@@ -155,7 +155,7 @@ public final class TaskDesk {
         List<Task> found = new ArrayList<>();
         for (QueueView queue : view.queuesIn(wanted.namespace())) {
             if (wanted.type().isEmpty() || wanted.type().equals(queue.type().name())) {
-                executors.look(known -> known.running(queue.type(), limit)).stream()
+                executors.look(known -> known.crew().running(queue.type(), limit)).stream()
                         .map(Attempt::task)
                         .distinct()
                         .map(queue.pending()::get)

@@ -22,6 +22,7 @@ final class TaskFollow {
     private final Supplier<TaskStatus> look;
     private final EventStream events;
     private final Semaphore news = new Semaphore(0);
+    private final Semaphore gone = new Semaphore(0);
     private volatile boolean ended;
 
     private String told = "";
@@ -55,6 +56,7 @@ final class TaskFollow {
 
     void end() {
         ended = true;
+        gone.release();
         wake();
     }
 
@@ -68,7 +70,7 @@ final class TaskFollow {
                     events.send("end", "", Json.text(TaskItems.detail(status)));
                     return;
                 }
-                Thread.sleep(GAP_MS);
+                var _ = gone.tryAcquire(GAP_MS, TimeUnit.MILLISECONDS);
                 var _ = news.tryAcquire(PERIOD_MS - GAP_MS, TimeUnit.MILLISECONDS);
                 status = look.get();
             }

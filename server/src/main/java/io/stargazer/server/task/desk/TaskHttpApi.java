@@ -76,6 +76,10 @@ public final class TaskHttpApi {
                         .withQuery("namespace"),
                 (call, events) ->
                         follows.follow(call.principal(), namespace(call), id(call), events));
+        addActs(routes);
+    }
+
+    private void addActs(Routes routes) {
         routes.add(
                 Operation.post(
                                 TASK + "/cancel",

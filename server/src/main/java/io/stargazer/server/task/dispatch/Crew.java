@@ -202,6 +202,27 @@ public final class Crew {
         return pending != null && fence > pending.task.course().fence();
     }
 
+    /** The attempts at tasks of a type that executors have, at most so many. */
+    public List<Attempt> running(TaskType type, int most) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? List.of() : queue.attempts(most);
+    }
+
+    /** The executors that have a handler for a type. */
+    public List<Worker> workers(TaskType type) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? List.of() : queue.workers();
+    }
+
+    /**
+     * Since when they let a task of a type wait: the one that waits longest of those that are next
+     * of their submitter and priority, milliseconds since 1970; 0 when none is ready.
+     */
+    public long waitingSinceMs(TaskType type) {
+        TypeQueue queue = types.get(type);
+        return queue == null ? 0 : queue.waitingSinceMs();
+    }
+
     /** Whether an executor has an attempt whose end may count. */
     public boolean has(Worker worker, TaskType type, TaskId id, long fence) {
         Pending pending = types.pending(type, id);

@@ -275,27 +275,6 @@ public final class Dispatcher {
         return queue == null ? Load.NONE : Load.of(queue);
     }
 
-    /**
-     * Since when the ready task of a type waits that is next of its submitter and priority and
-     * waits longest, milliseconds since 1970; 0 when none is ready.
-     */
-    public long waitingSinceMs(TaskType type) {
-        TypeQueue queue = types.get(type);
-        return queue == null ? 0 : queue.waitingSinceMs();
-    }
-
-    /** The attempts at tasks of a type that executors have, at most so many. */
-    public List<Attempt> running(TaskType type, int most) {
-        TypeQueue queue = types.get(type);
-        return queue == null ? List.of() : queue.attempts(most);
-    }
-
-    /** The executors that have a handler for a type. */
-    public List<Worker> workers(TaskType type) {
-        TypeQueue queue = types.get(type);
-        return queue == null ? List.of() : queue.workers();
-    }
-
     private void timedOut(Attempt attempt) {
         if (attempt.pending.place == Place.RUNNING) {
             end(attempt, new AttemptEnd.TimedOut());

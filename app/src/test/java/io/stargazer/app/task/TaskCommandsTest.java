@@ -1,8 +1,10 @@
-package io.stargazer.app;
+package io.stargazer.app.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.app.CommandLineRun;
 import io.stargazer.app.CommandLineRun.Result;
+import io.stargazer.app.RecordedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +105,10 @@ final class TaskCommandsTest {
                         new Result(
                                 2,
                                 "",
-                                "stargazer: the file /nowhere cannot be read\n"
-                                        + "Correct the value and repeat the command; --help says what it may be.\n"));
+                                """
+                                stargazer: the file /nowhere cannot be read
+                                Correct the value and repeat the command; --help says what it may be.
+                                """));
         assertThat(run("task", "submit", "a", "--file", "-", "--payload", "x").status())
                 .isEqualTo(2);
         assertThat(server.requests()).isEmpty();
