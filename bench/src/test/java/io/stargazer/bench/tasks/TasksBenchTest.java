@@ -75,10 +75,12 @@ class TasksBenchTest {
         run("queued-1000000", "stargazer");
         assertThat(measured())
                 .as(shown())
-                .startsWith(
+                .containsExactly(
                         "queued-300 stargazer submit",
                         "queued-300 stargazer memory",
-                        "queued-300 stargazer restart");
+                        "queued-300 stargazer restart",
+                        "queued-300 stargazer counting",
+                        "queued-300 stargazer listing");
     }
 
     private void run(String onlyCase, String onlySubject) throws Exception {
