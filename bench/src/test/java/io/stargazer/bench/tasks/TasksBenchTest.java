@@ -43,7 +43,8 @@ class TasksBenchTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "STARGAZER")
     void a_peer_is_measured_beside_or_named_as_absent(Subject peer) throws Exception {
         run("e2e-durable-n1", peer.title());
-        assumeFalse(shown().contains("apt-get install"), this::shown);
+        boolean isAbsent = shown().contains("apt-get install");
+        assumeFalse(isAbsent && !"true".equals(System.getenv("CI")), this::shown);
         assertThat(measured())
                 .as(shown())
                 .containsExactly("e2e-durable-n1 " + peer.title() + " rate");
