@@ -221,6 +221,7 @@ class ExecutorTest {
             leader.assign(SmallLeader.assignment(number + 1, number));
         }
         Eventually.holds("five wait", () -> tasks.status().waiting() == 5);
+        Eventually.holds("the first has begun", () -> !begun.isEmpty());
         assertThat(begun).containsExactly(0);
         go.countDown();
         Eventually.holds("all have ended", () -> leader.allEnded().size() == 6);
