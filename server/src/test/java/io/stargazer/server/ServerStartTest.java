@@ -91,8 +91,8 @@ class ServerStartTest {
     void key_of_a_server_is_published_once() throws Exception {
         try (RunningServer first = RunningServer.start(folder, UnaryOperator.identity())) {
             assertThat(first.get("/api/v1/status").json().path("revision").asLong())
-                    .as("the key, the namespace, the user")
-                    .isEqualTo(3);
+                    .as("the key, the beginning of dispatching, the namespace, the user")
+                    .isEqualTo(4);
         }
     }
 

@@ -154,7 +154,15 @@ class TaskFaultsTest {
             Heard<Work> work = shop.work("e1", RESIZE, 1, assignment.held());
             assertThat(shop.succeed(assignment, "small")).isEmpty();
             assertThat(result(outcomes).id()).isEqualTo(held.id());
-            Assignment next = assigned(work);
+            Work told = work.next();
+            if (told instanceof Work.Stopped) {
+                // Its end was told before it was known that this executor holds it: told again.
+                assertThat(shop.succeed(assignment, "small"))
+                        .extracting("why")
+                        .containsExactly(Refusal.FINISHED);
+                told = work.next();
+            }
+            Assignment next = assigned(told);
             assertThat(next.request()).isEqualTo(queued);
             assertThat(next.fence()).isGreaterThan(assignment.fence());
             shop.succeed(next, "small");

@@ -286,7 +286,10 @@ class TaskServerTest {
     }
 
     static Assignment assigned(Heard<Work> work) throws InterruptedException {
-        Work next = work.next();
+        return assigned(work.next());
+    }
+
+    static Assignment assigned(Work next) {
         assertThat(next).isInstanceOf(Work.Assigned.class);
         assertThat(((Work.Assigned) next).assignments()).hasSize(1);
         return ((Work.Assigned) next).assignments().getFirst();

@@ -8,6 +8,7 @@ import io.stargazer.app.command.Shell;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.ServiceView;
 import io.stargazer.sdk.Stargazer;
+import io.stargazer.sdk.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The demo's world: a server, its applications, the providers, and the consumer in this process.
@@ -27,10 +29,14 @@ final class DemoCluster implements AutoCloseable {
 
     private static final String PROVIDER = "text-statistics";
     private static final String CONSUMER = "source-reader";
+    private static final String SCHEDULE = "/api/v1/schedules/default/";
     private static final int READY_WITHIN_SECONDS = 60;
 
     private final DemoProcesses processes;
     private final List<Process> providers = new ArrayList<>();
+    private final List<Process> executors = new ArrayList<>();
+    private @Nullable Process frozen;
+    private final ApiClient admin;
     private final String server;
     private final String password = secret();
     private final String providerSecret;
@@ -39,7 +45,7 @@ final class DemoCluster implements AutoCloseable {
     DemoCluster(Shell shell, Path folder, int port, Class<?> program) throws IOException {
         processes = new DemoProcesses(folder, program);
         server = processes.startServer(port, password);
-        ApiClient admin = logIn(shell);
+        admin = logIn(shell);
         providerSecret = createApplication(admin, PROVIDER);
         String consumerSecret = createApplication(admin, CONSUMER);
         consumer =
@@ -67,6 +73,37 @@ final class DemoCluster implements AutoCloseable {
         return victim.pid();
     }
 
+    void startExecutor(Path source) throws IOException {
+        executors.add(processes.startExecutor(server, PROVIDER, providerSecret, source));
+    }
+
+    /** Kills an executor as the kernel does. */
+    void killExecutor() {
+        executors.removeFirst().destroyForcibly();
+    }
+
+    /** An executor keeps its connections and does nothing any more. */
+    void freezeExecutor() throws IOException, InterruptedException {
+        Process victim = executors.removeFirst();
+        frozen = victim;
+        String pid = Long.toString(victim.pid());
+        int status = new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+        if (status != 0) {
+            throw new IOException("kill -STOP " + pid + " failed");
+        }
+    }
+
+    /** Has the server submit a task of this type every second. */
+    void everySecond(String type) {
+        admin.put(
+                SCHEDULE + type, ApiClient.newObject().put("type", type).put("everyMillis", 1000));
+    }
+
+    /** How often that schedule has fired. */
+    long fired(String type) {
+        return admin.get(SCHEDULE + type).path("schedule").path("fired").asLong();
+    }
+
     /** Waits until consumers can see so many providers. */
     void awaitProviders(int count) throws InterruptedException {
         ServiceView view = consumer.watch(TextStatistics.SERVICE);
@@ -87,6 +124,10 @@ final class DemoCluster implements AutoCloseable {
         }
     }
 
+    Tasks tasks() {
+        return consumer.tasks();
+    }
+
     TextStatistics service() {
         return consumer.consume(TextStatistics.SERVICE, TextStatistics.class);
     }
@@ -94,6 +135,9 @@ final class DemoCluster implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        if (frozen != null) {
+            frozen.destroyForcibly(); // it would not hear of a polite end
+        }
         processes.close();
     }
 

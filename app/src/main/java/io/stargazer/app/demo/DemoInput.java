@@ -20,11 +20,14 @@ final class DemoInput implements AutoCloseable {
     /** Larger texts are left out: they would not fit into one call. */
     private static final long MAX_BYTES = 2 << 20;
 
+    private final Path source;
     private final @Nullable FileSystem zip;
     private final List<Path> files;
 
-    private DemoInput(@Nullable FileSystem zip, Path root) throws IOException {
+    private DemoInput(Path source, @Nullable FileSystem zip) throws IOException {
+        this.source = source.toAbsolutePath();
         this.zip = zip;
+        Path root = zip == null ? source : zip.getPath("/");
         try (Stream<Path> all = Files.walk(root)) {
             files = all.filter(DemoInput::isText).sorted().toList();
         }
@@ -44,13 +47,23 @@ final class DemoInput implements AutoCloseable {
                             chosen != null ? "error.demo.no-such-input" : "error.demo.no-sources",
                             path));
         }
-        FileSystem zip = Files.isDirectory(path) ? null : FileSystems.newFileSystem(path);
-        DemoInput input = new DemoInput(zip, zip == null ? path : zip.getPath("/"));
+        DemoInput input = open(path);
         if (input.size() == 0) {
             input.close();
             throw nothing(messages.text("error.demo.empty-input", path));
         }
         return input;
+    }
+
+    /** Opens what is known to be there. */
+    static DemoInput open(Path path) throws IOException {
+        FileSystem zip = Files.isDirectory(path) ? null : FileSystems.newFileSystem(path);
+        return new DemoInput(path, zip);
+    }
+
+    /** The folder or zip file. */
+    Path source() {
+        return source;
     }
 
     int size() {

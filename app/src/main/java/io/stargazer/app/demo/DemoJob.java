@@ -32,11 +32,16 @@ final class DemoJob {
      * @param lost texts without an answer
      * @param different texts whose answer is not that of the plain computation
      * @param twice texts with more than one answer
-     * @param lines lines in all texts, by the answers
+     * @param plain all texts together, by the plain computation
      * @param firstFailure what went wrong first, empty if nothing did
      */
     record Comparison(
-            long calls, int lost, int different, long twice, long lines, String firstFailure) {
+            long calls,
+            int lost,
+            int different,
+            long twice,
+            SourceTotals plain,
+            String firstFailure) {
 
         boolean isIdentical() {
             return lost == 0 && different == 0 && twice == 0;
@@ -96,14 +101,15 @@ final class DemoJob {
         TextCounter plain = new TextCounter();
         int lost = 0;
         int different = 0;
-        long lines = 0;
+        SourceTotals.Sum sum = new SourceTotals.Sum();
         for (int i = 0; i < input.size(); i++) {
             Statistics answer = answers.get(i);
+            Statistics own = plain.count(input.read(i));
+            sum.add(own);
             if (answer == null) {
                 lost++;
             } else {
-                lines += answer.lines();
-                different += answer.equals(plain.count(input.read(i))) ? 0 : 1;
+                different += answer.equals(own) ? 0 : 1;
             }
             onCompared.accept(i + 1);
         }
@@ -113,7 +119,7 @@ final class DemoJob {
                 lost,
                 different,
                 repeated.sum(),
-                lines,
+                sum.totals(),
                 failure == null ? "" : String.valueOf(failure.getMessage()));
     }
 }

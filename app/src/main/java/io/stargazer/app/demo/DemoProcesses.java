@@ -21,6 +21,7 @@ final class DemoProcesses implements AutoCloseable {
     private final Class<?> program;
     private final ChildProcesses processes;
     private int providers;
+    private int executors;
 
     /**
      * @param folder for data and logs
@@ -56,14 +57,28 @@ final class DemoProcesses implements AutoCloseable {
     synchronized Process startProvider(String server, String application, String secret)
             throws IOException {
         String name = "provider-" + ++providers;
-        Map<String, String> environment =
-                Map.of(
-                        "STARGAZER_SERVERS", server,
-                        "STARGAZER_APPLICATION", application,
-                        "STARGAZER_SECRET", secret,
-                        "STARGAZER_CACHE", folder.resolve("cache-" + name).toString());
+        Map<String, String> environment = environment(name, server, application, secret);
         return processes.start(
                 new Program(name, DemoProvider.class, List.of(), List.of(), environment));
+    }
+
+    /** Starts an executor of the application with this secret, on these sources. */
+    synchronized Process startExecutor(
+            String server, String application, String secret, Path source) throws IOException {
+        String name = "executor-" + ++executors;
+        Map<String, String> environment = environment(name, server, application, secret);
+        List<String> arguments = List.of(source.toString());
+        return processes.start(
+                new Program(name, DemoExecutor.class, List.of(), arguments, environment));
+    }
+
+    private Map<String, String> environment(
+            String name, String server, String application, String secret) {
+        return Map.of(
+                "STARGAZER_SERVERS", server,
+                "STARGAZER_APPLICATION", application,
+                "STARGAZER_SECRET", secret,
+                "STARGAZER_CACHE", folder.resolve("cache-" + name).toString());
     }
 
     @Override

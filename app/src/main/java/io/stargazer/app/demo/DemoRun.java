@@ -93,7 +93,10 @@ public final class DemoRun {
         if (!comparison.isIdentical()) {
             return differs(input, comparison);
         }
-        say("demo.identical", Long.toString(comparison.lines()));
+        say("demo.identical", Long.toString(comparison.plain().lines()));
+        if (!work(input, cluster, comparison.plain())) {
+            return ExitCode.FAILED;
+        }
         streams.out()
                 .printf(
                         "demo ok files=%d calls=%d killed=1 lost=0 seconds=%.1f%n",
@@ -103,6 +106,47 @@ public final class DemoRun {
             stayAlive(input, cluster, service);
         }
         return ExitCode.OK;
+    }
+
+    /**
+     * The same once more as tasks.
+     *
+     * @return whether the answer was the same, too
+     */
+    private boolean work(DemoInput input, DemoCluster cluster, SourceTotals plain)
+            throws IOException, InterruptedException {
+        cluster.everySecond(DemoTasks.TICK);
+        for (int i = 0; i < DemoTasks.EXECUTORS; i++) {
+            cluster.startExecutor(input.source());
+        }
+        String[] note = {""};
+        DemoTasks job =
+                new DemoTasks(cluster, input.size(), fault -> note[0] = messages.text(fault));
+        say("demo.parts", Integer.toString(job.parts()), Integer.toString(DemoTasks.EXECUTORS));
+        ProgressBar bar = new ProgressBar(streams, messages.text("demo.working"), job.parts());
+        SourceTotals totals = job.count(cluster.tasks(), done -> bar.at(done, note[0]));
+        bar.at(job.parts(), note[0]);
+        if (!totals.equals(plain)) {
+            streams.err().println(messages.text("error.demo.job-differs"));
+            return false;
+        }
+        say("demo.job-identical", Integer.toString(totals.words().size()));
+        tell(job.hurry(cluster.tasks()));
+        say("demo.fired", Long.toString(cluster.fired(DemoTasks.TICK)));
+        return true;
+    }
+
+    private void tell(DemoTasks.Urgent urgent) {
+        String took = Long.toString(urgent.tookMs());
+        if (urgent.percent() == null) {
+            say("demo.in-time", took);
+        } else {
+            say(
+                    "demo.in-time-as-foretold",
+                    urgent.percent().toString(),
+                    Long.toString(urgent.expectedMs()),
+                    took);
+        }
     }
 
     /** One provider dies after a third of the work, another one joins after two thirds. */

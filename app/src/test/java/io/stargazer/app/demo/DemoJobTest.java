@@ -23,7 +23,7 @@ class DemoJobTest {
         DemoJob.Comparison comparison = run(right);
         assertThat(comparison.isIdentical()).isTrue();
         assertThat(comparison.calls()).isEqualTo(3);
-        assertThat(comparison.lines()).isEqualTo(3);
+        assertThat(comparison.plain().lines()).isEqualTo(3);
     }
 
     @Test

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job with a smaller input: real processes, one killed, nothing lost (RP-4, RG-3). */
+/**
+ * The main job with a smaller input: real processes, one killed, nothing lost (RP-4, RG-3); then
+ * the same as tasks, one executor killed, one hanging (TK-4, TK-6, TK-7, TK-8).
+ */
 class DemoTest {
 
     @TempDir Path folder;
@@ -35,7 +38,13 @@ class DemoTest {
             assertThat(demo.awaitExit()).as(demo.errors()).isZero();
             assertThat(output.strip().lines().toList().getLast())
                     .matches("demo ok files=1500 calls=1500 killed=1 lost=0 seconds=\\d+\\.\\d");
-            assertThat(demo.errors()).contains("killed provider").contains("joins");
+            assertThat(demo.errors())
+                    .contains("killed provider", "joins")
+                    .contains(
+                            "30 parts as durable tasks", "killed an executor", "another one hangs")
+                    .contains("the job was merged: the same totals")
+                    .containsPattern("a task with a deadline of 5 s.* \\d+ ms")
+                    .containsPattern("a schedule has fired [1-9]\\d* times");
         }
     }
 

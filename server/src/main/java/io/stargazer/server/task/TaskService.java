@@ -29,6 +29,7 @@ import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
+import io.stargazer.server.task.live.NotLeading;
 import io.stargazer.server.task.live.OutcomeHub;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ public final class TaskService {
         }
         sessions.requireOwn(principal, session);
         if (!executors.isLeading()) {
-            throw ExecutorHub.notLeader();
+            throw NotLeading.failure();
         }
         return outcomes.listen(session, outstanding);
     }

@@ -230,10 +230,8 @@ public final class Dispatcher {
     private void finish(Pending pending, Task task) {
         turns.withdraw(pending);
         agenda.cancel(pending.deadline);
-        String reason =
-                task.standing() == Standing.CANCELLED
-                        ? "cancelled: " + task.course().error()
-                        : OVERTAKEN;
+        boolean isCancelled = task.standing() == Standing.CANCELLED;
+        String reason = isCancelled ? "cancelled: " + task.course().error() : OVERTAKEN;
         for (Attempt attempt = pending.first; attempt != null; attempt = pending.first) {
             release(pending, attempt, reason);
         }
@@ -251,17 +249,15 @@ public final class Dispatcher {
     public void forget(TaskType type) {
         TypeQueue queue = types.get(type);
         if (queue != null) {
-            queue.isPaused = false;
-            queue.limit(TypeLimits.DEFAULT);
+            set(type, false, TypeLimits.DEFAULT);
             types.forgetIfUnused(queue);
         }
     }
 
     /** What is with a task at the moment; null for one that is not pending. */
     public @Nullable Whereabouts find(TaskType type, TaskId id) {
-        TypeQueue queue = types.get(type);
-        Pending pending = queue == null ? null : queue.tasks.get(id);
-        return queue == null || pending == null ? null : Whereabouts.of(pending, queue.isPaused);
+        Pending pending = types.pending(type, id);
+        return pending == null ? null : Whereabouts.of(pending, types.of(type).isPaused);
     }
 
     /** The attempts of a task that are over, if it is not too long ago, in order. */
@@ -271,8 +267,7 @@ public final class Dispatcher {
 
     /** How many tasks of a type are where. */
     public Load load(TaskType type) {
-        TypeQueue queue = types.get(type);
-        return queue == null ? Load.NONE : Load.of(queue);
+        return Load.of(types.get(type));
     }
 
     private void timedOut(Attempt attempt) {
@@ -290,19 +285,15 @@ public final class Dispatcher {
     private void sayTooLate(Pending pending) {
         Attempt newest = pending.newest();
         String executor = newest == null ? "" : newest.worker().name();
-        TaskId id = pending.task.id();
-        AttemptEnd end = new AttemptEnd.DeadlineMissed();
-        add(pending.task.type(), new EndedAttempt(id, turns.revision(), executor, end, List.of()));
+        add(pending, turns.revision(), executor, new AttemptEnd.DeadlineMissed());
     }
 
     private void end(Attempt attempt, AttemptEnd end) {
-        TaskId id = attempt.pending.task.id();
-        add(
-                attempt.seat.type.type,
-                new EndedAttempt(id, attempt.fence(), attempt.worker().name(), end, List.of()));
+        add(attempt.pending, attempt.fence(), attempt.worker().name(), end);
     }
 
-    private void add(TaskType type, EndedAttempt ended) {
-        ends.computeIfAbsent(type, _ -> new ArrayList<>()).add(ended);
+    private void add(Pending pending, long fence, String executor, AttemptEnd end) {
+        ends.computeIfAbsent(pending.task.type(), _ -> new ArrayList<>())
+                .add(new EndedAttempt(pending.task.id(), fence, executor, end, List.of()));
     }
 }

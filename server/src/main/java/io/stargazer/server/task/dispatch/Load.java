@@ -1,5 +1,7 @@
 package io.stargazer.server.task.dispatch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much there is of one type at the moment.
  *
@@ -12,7 +14,9 @@ public record Load(int pending, int ready, int running, int executors) {
 
     public static final Load NONE = new Load(0, 0, 0, 0);
 
-    static Load of(TypeQueue queue) {
-        return new Load(queue.tasks.size(), queue.ready(), queue.running, queue.executors());
+    static Load of(@Nullable TypeQueue queue) {
+        return queue == null
+                ? NONE
+                : new Load(queue.tasks.size(), queue.ready(), queue.running, queue.executors());
     }
 }

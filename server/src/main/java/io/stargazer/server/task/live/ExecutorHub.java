@@ -1,7 +1,6 @@
 package io.stargazer.server.task.live;
 
 import io.stargazer.api.Change;
-import io.stargazer.api.Unavailable;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.EndedAttempt;
@@ -142,7 +141,7 @@ public final class ExecutorHub implements ChangeListener {
                     }
                 });
         if (!isHere) {
-            stream.fail(notLeader());
+            stream.fail(NotLeading.failure());
         }
     }
 
@@ -230,7 +229,8 @@ public final class ExecutorHub implements ChangeListener {
             dispatcher = new Dispatcher(experience);
         }
         left.forEach(Post::cancelGrace);
-        timers.after(Duration.ZERO, () -> left.forEach(post -> post.stream.fail(notLeader())));
+        timers.after(
+                Duration.ZERO, () -> left.forEach(post -> post.stream.fail(NotLeading.failure())));
         if (nowLeading) {
             begin(now);
         }
@@ -296,10 +296,5 @@ public final class ExecutorHub implements ChangeListener {
             }
             knownRevision = view.revision();
         });
-    }
-
-    public static Unavailable.NotLeader notLeader() {
-        return new Unavailable.NotLeader(
-                "task.not-leader", "this server does not give out tasks: the leader does");
     }
 }

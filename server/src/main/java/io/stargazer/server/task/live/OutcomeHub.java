@@ -84,7 +84,7 @@ public final class OutcomeHub implements ChangeListener {
                             if (failure == null) {
                                 join(submitter, stream, outstanding);
                             } else {
-                                stream.fail(ExecutorHub.notLeader());
+                                stream.fail(NotLeading.failure());
                             }
                         });
     }
@@ -94,7 +94,7 @@ public final class OutcomeHub implements ChangeListener {
             Submitter known = submitters.putIfAbsent(submitter.session(), submitter);
             if (known != null && known != submitter) {
                 // Forgotten while it waited here, and it has submitted since: it shall listen anew.
-                timers.after(Duration.ZERO, () -> stream.fail(ExecutorHub.notLeader()));
+                timers.after(Duration.ZERO, () -> stream.fail(NotLeading.failure()));
                 return;
             }
             for (AwaitedTask task : outstanding) {
@@ -285,6 +285,6 @@ public final class OutcomeHub implements ChangeListener {
             counts.clear();
             awaited.clear();
         }
-        timers.after(Duration.ZERO, () -> left.forEach(each -> each.fail(ExecutorHub.notLeader())));
+        timers.after(Duration.ZERO, () -> left.forEach(each -> each.fail(NotLeading.failure())));
     }
 }
