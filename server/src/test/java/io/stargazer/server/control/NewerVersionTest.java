@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,8 @@ class NewerVersionTest {
                 });
     }
 
-    @Test
+    /** Again and again: closing a log that has just failed must end, whoever comes first. */
+    @RepeatedTest(20)
     void command_of_a_newer_version_stops_the_server_with_a_sentence() throws Exception {
         listen();
         try (RatisLog log = start(honest)) {

@@ -43,6 +43,9 @@ final class RatisMachine extends BaseStateMachine {
     private final BiConsumer<String, Throwable> failed;
     private final Fetcher fetcher;
 
+    /** An entry could not be applied: none is any more. The apply thread's own. */
+    private boolean isBroken;
+
     private boolean leading;
     private @Nullable RaftStorage storage;
     private volatile boolean closing;
@@ -150,17 +153,24 @@ final class RatisMachine extends BaseStateMachine {
         LogEntryProto entry = context.getLogEntry();
         TermIndex at = TermIndex.valueOf(entry);
         byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+        if (isBroken) {
+            // Closed meanwhile, the library tries again and again: so its apply thread would not
+            // end.
+            return CompletableFuture.completedFuture(Message.EMPTY);
+        }
         try {
             machine.apply(at.getIndex(), bytes);
             updateLastAppliedTermIndex(at);
             snapshots.applied(at, bytes.length);
         } catch (Malformed e) { // its checksum was right: another program knew more
+            isBroken = true;
             failed.accept(
                     "entry %d of the log is of a newer version, use that program here as well: %s"
                             .formatted(at.getIndex(), e.getMessage()),
                     e);
             throw e;
         } catch (RuntimeException | Error e) {
+            isBroken = true;
             failed.accept("entry " + at.getIndex() + " of the log cannot be applied: " + e, e);
             throw e; // stops the apply thread: nothing after this entry is applied
         }
