@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Bounded in changes and in bytes; grows up to that as it is needed; not thread-safe.
  *
  * <p>Changes are kept as bytes in one ring, and each knows the one before of its service. Kept as
- * objects they lived just long enough to fill the old generation: half of the time under load went
- * to the garbage collector.
+ * objects they lived just long enough to fill the old generation: a third of the time under load
+ * went to the garbage collector.
  *
  * <pre>
  *   numbers  oldest ...... previous(n) ....... n ...... next
