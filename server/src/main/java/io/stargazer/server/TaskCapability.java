@@ -7,7 +7,6 @@ import io.stargazer.server.http.Routes;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.task.Deadlines;
 import io.stargazer.server.task.TaskOperations;
-import io.stargazer.server.task.TaskReads;
 import io.stargazer.server.task.TaskReconciler;
 import io.stargazer.server.task.TaskRpcApi;
 import io.stargazer.server.task.TaskService;
@@ -36,7 +35,6 @@ final class TaskCapability {
     private final Deadlines deadlines;
     final WorkflowService workflows;
     final TaskOperations operations;
-    final TaskReads reads;
     final TaskDesk desk;
     final TaskActs acts;
     private final TaskHttpApi http;
@@ -59,7 +57,6 @@ final class TaskCapability {
                 new Forecaster(experience.times(), experience.census(), SEED_OF_FORECASTS);
         deadlines = new Deadlines(service, control, executors, forecaster, timers);
         operations = new TaskOperations(control, executors);
-        reads = new TaskReads(control, executors, notes);
         workflows = new WorkflowService(control);
         desk = new TaskDesk(control, executors, notes, new TypePaces(control, timers), timers);
         acts = new TaskActs(deadlines, operations, desk);

@@ -23,8 +23,8 @@ import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.TaskClient.Heard;
 import io.stargazer.server.task.TaskOperations;
-import io.stargazer.server.task.TaskReads;
-import io.stargazer.server.task.dispatch.Whereabouts.Where;
+import io.stargazer.server.task.desk.TaskPhase;
+import io.stargazer.server.task.desk.TaskStatus;
 import io.stargazer.server.task.live.LiveNotes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -162,8 +162,7 @@ class TaskServerTest {
             Heard<Work> work = shop.work("e1", type, 1);
             NewTask task = task("1");
             shop.submit(type, task);
-            TaskReads.Shown shown = shown(task);
-            assertThat(shown.now()).extracting("where").isEqualTo(Where.PAUSED);
+            assertThat(shown(task).phase()).isEqualTo(TaskPhase.PAUSED);
             assertThat(work.isQuiet()).isTrue();
             TaskClient.get(operations.resume(RunningServer.ADMIN, type));
             assertThat(assigned(work).request()).isEqualTo(task);
@@ -275,14 +274,13 @@ class TaskServerTest {
             TaskNote strange = new TaskNote(type, task.id(), 1, 7, 900, List.of("not mine"));
             TaskClient.get(shop.tasks.report(shop.session, List.of(strange, note)));
             assertThat(outcomes.next()).isEqualTo(new TaskUpdate.Noted(List.of(note)));
-            TaskReads.Shown shown = shown(task);
-            assertThat(shown.said())
+            assertThat(shown(task).said())
                     .isEqualTo(new LiveNotes.Said(begun.fence(), 500, List.of("half"), 1));
         }
     }
 
-    private static TaskReads.Shown shown(NewTask task) throws Exception {
-        return TaskClient.get(server.tasks().reads.show(RunningServer.ADMIN, "default", task.id()));
+    private static TaskStatus shown(NewTask task) {
+        return server.tasks().desk.task(RunningServer.ADMIN, "default", task.id());
     }
 
     static Assignment assigned(Heard<Work> work) throws InterruptedException {

@@ -4,7 +4,7 @@
  * <pre>
  *   TaskRpcApi --> TaskService --submit, ended--> log --> live.ExecutorHub --> executors
  *                                                  '----> live.OutcomeHub --> submitters
- *   TaskOperations: cancel, resend, drop, pause, limit      TaskReads: list, count, show
+ *   TaskOperations: cancel, resend, drop, pause, limit      desk.TaskDesk: list, count, show
  *   TaskReconciler: forgets what ended long ago
  * </pre>
  *
