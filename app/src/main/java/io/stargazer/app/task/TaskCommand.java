@@ -122,27 +122,15 @@ public final class TaskCommand {
 
     @Command(name = "cancel")
     int cancel(
-            @Parameters(paramLabel = "ID", descriptionKey = "task-ids", arity = "0..*")
-                    @Nullable List<String> ids,
-            @Option(names = "--type", paramLabel = "TYPE", descriptionKey = "task-bulk-type")
-                    @Nullable String type,
-            @Option(names = "--contains", paramLabel = "TEXT", descriptionKey = "task-contains")
-                    @Nullable String contains,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason,
-            @Option(
-                            names = {"-y", "--yes"},
-                            descriptionKey = "yes")
-                    boolean isSure) {
+            @Mixin TaskChoice which,
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason) {
         ObjectNode body = ApiClient.newObject().put("reason", reason);
-        if (type == null) {
-            TaskBatch.of(shell, ids)
-                    .each(
-                            id -> shell.api().post(paths.task(id, "/cancel"), body),
-                            "task.cancelled");
-            return 0;
-        }
-        return TaskBatch.of(shell, ids)
-                .all(shell.target(type), "/cancel", contains, body, isSure, "task.cancelled-all");
+        return which.act(
+                shell,
+                id -> shell.api().post(paths.task(id, "/cancel"), body),
+                "/cancel",
+                body,
+                "task.cancelled");
     }
 
     @Command(name = "retry")

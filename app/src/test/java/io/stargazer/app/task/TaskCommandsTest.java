@@ -90,8 +90,8 @@ final class TaskCommandsTest {
                 .isEqualTo(
                         """
                         {"namespace":"a","type":"pack","payloadBase64":"YWJj","key":"k",\
-                        "delayMillis":90000,"deadlineMillis":3600000,"timeoutMillis":300000,\
-                        "onLate":"degrade","cheaper":"pack-fast","priority":9,"attempts":1,\
+                        "delayMillis":90000,"onLate":"degrade","cheaper":"pack-fast",\
+                        "deadlineMillis":3600000,"timeoutMillis":300000,"priority":9,"attempts":1,\
                         "labels":{"a":"b"}}\
                         """);
         line().typing("from a pipe").run("task", "submit", "pack", "--file", "-");
