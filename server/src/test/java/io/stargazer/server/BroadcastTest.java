@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TK-11: something is done once by each executor that can, as HTTP and executors have it. */
+@Timeout(60)
 class BroadcastTest {
 
     private static final String PATH = "/api/v1/tasks/broadcast";
