@@ -70,6 +70,16 @@ class TaskDeskTest {
     }
 
     @Test
+    void what_has_ended_is_found_when_its_type_is_forgotten() throws Exception {
+        String id = submit("passing", "x").path("id").asText();
+        cancel(id);
+        assertThat(send("DELETE", path("passing", "")).status()).isEqualTo(204);
+        refused(server.get(path("passing", "")), 404, "task.unknown-type");
+        assertThat(task(id).path("task").path("state").asText()).isEqualTo("cancelled");
+        assertThat(server.get(TASKS + "/" + id + "?namespace=default").status()).isEqualTo(200);
+    }
+
+    @Test
     void lists_go_on_page_by_page_from_what_is_pending_to_what_has_ended() throws Exception {
         List<String> submitted = new ArrayList<>();
         for (int i = 0; i < 7; i++) {

@@ -15,6 +15,7 @@ import io.stargazer.sdk.task.submit.TaskHandle;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import io.stargazer.sdk.task.wire.TaskLine;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,26 @@ public final class Tasks implements AutoCloseable {
             if (batch.size() % TaskBatch.SENT_TOGETHER == 0) {
                 submitter().send();
             }
+        }
+        submitter().send();
+        return batch;
+    }
+
+    /**
+     * Has something done once by each executor that has a handler for the type at this moment
+     * (TK-11): a task for each, which no other does. Blocks until a server has named them; the
+     * batch is empty when there is none. A task whose executor goes away waits until it is back, or
+     * for its deadline.
+     *
+     * @param terms of each; a key is made another for each executor
+     */
+    public <R> TaskBatch<R> broadcast(
+            String type, @Nullable Object payload, Class<R> result, TaskTerms terms) {
+        List<String> executors = submitter().executors(type(type), terms.patience());
+        TaskBatch<R> batch = new TaskBatch<>(executors.size());
+        for (String executor : executors) {
+            TaskTerms own = terms.withExecutor(executor);
+            batch.add(submitter().prepare(type(type), payload, result, own));
         }
         submitter().send();
         return batch;

@@ -48,6 +48,8 @@ final class SmallLeader implements TaskContract {
     volatile Function<Submission, CompletableFuture<List<Receipt>>> answerSubmit =
             submission -> CompletableFuture.completedFuture(accepted(submission));
 
+    volatile List<String> executors = List.of();
+
     private volatile SubmissionPublisher<Work> work = new SubmissionPublisher<>();
     private volatile SubmissionPublisher<TaskUpdate> outcomes = new SubmissionPublisher<>();
 
@@ -116,6 +118,11 @@ final class SmallLeader implements TaskContract {
     public CompletableFuture<Boolean> report(String session, List<TaskNote> said) {
         notes.addAll(said);
         return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> executors(String session, TaskType type) {
+        return CompletableFuture.completedFuture(executors);
     }
 
     @Override

@@ -139,8 +139,7 @@ public final class Console implements AutoCloseable {
         assets.addTo(routes);
         new LoginRoutes(services.logins(), visits, templates, assets).addTo(routes);
         streams.addTo(routes);
-        new Search(sitemap, services.registry(), services.identity(), visits, templates)
-                .addTo(routes);
+        new Search(sitemap, services, visits, templates).addTo(routes);
         ActRoutes acts =
                 new ActRoutes(
                         services.identity(), services.registry(), applications, visits, templates);

@@ -20,7 +20,9 @@ import io.stargazer.api.task.TypeLimits;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
+import io.stargazer.server.task.dispatch.Worker;
 import io.stargazer.server.task.live.ExecutorHub;
+import io.stargazer.server.task.live.NotLeading;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -91,6 +93,25 @@ public final class TaskOperations {
     /** Forgets what was said of a type that has no tasks to care for. */
     public CompletableFuture<Boolean> forget(Principal principal, TaskType type) {
         return change(principal, type, new ForgetType(type));
+    }
+
+    /**
+     * Who does tasks of the type at this moment, by name, each once; not those that take no more.
+     *
+     * @throws io.stargazer.api.Unavailable.NotLeader when another server knows
+     */
+    public List<String> executors(Principal principal, TaskType type) {
+        require(principal, type);
+        if (!executors.isLeading()) {
+            throw NotLeading.failure();
+        }
+        return executors.look(known ->
+                known.crew().workers(type).stream()
+                        .filter(worker -> !worker.isDraining())
+                        .map(Worker::name)
+                        .distinct()
+                        .sorted()
+                        .toList());
     }
 
     /**

@@ -66,6 +66,9 @@ public final class TaskRpcApi {
         CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
         @NonBlocking
+        CompletableFuture<List<String>> executors(String session, TaskType type);
+
+        @NonBlocking
         CompletableFuture<Integer> cancel(
                 String session, TaskType type, List<TaskId> ids, String reason);
     }
@@ -126,6 +129,11 @@ public final class TaskRpcApi {
         @Override
         public CompletableFuture<List<Receipt>> submit(String session, Submission submission) {
             return deadlines.submit(RpcLogin.caller(), session, submission);
+        }
+
+        @Override
+        public CompletableFuture<List<String>> executors(String session, TaskType type) {
+            return CompletableFuture.completedFuture(operations.executors(RpcLogin.caller(), type));
         }
 
         @Override

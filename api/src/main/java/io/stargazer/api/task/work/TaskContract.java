@@ -44,6 +44,14 @@ public interface TaskContract {
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
     /**
+     * The names of the executors that have a handler for this type and take tasks at this moment:
+     * for who wants something done by each of them, see {@link
+     * io.stargazer.api.task.TaskOptions#executor} (TK-11). An executor that is just changing over
+     * to another leader is not among them.
+     */
+    CompletableFuture<List<String>> executors(String session, TaskType type);
+
+    /**
      * The ends of the tasks that this session waits for: those named here, of which some may have
      * ended meanwhile, and those it submits as awaited while the stream lasts. One stream for each
      * session; a second one replaces the first.
