@@ -10,6 +10,7 @@
  *     v                           Tormentor <--- Schedule <--- seed
  *   Linearizability                kill -9, SIGSTOP, SIGTERM, cut, delay, hand over
  *
+ *   task.TaskCrew: executors and a submitter, processes too; every task they were promised must end
  *   Lookout: who leads, whether equal revisions have equal hashes; Alarm: the first thing gone wrong
  * </pre>
  */

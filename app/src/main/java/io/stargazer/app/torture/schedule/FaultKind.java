@@ -20,7 +20,9 @@ public enum FaultKind {
     /** The leader hears nothing; what it says arrives. */
     DEAF_LEADER(Family.PARTITION),
     /** Everything that one server says or hears comes late. */
-    DELAY_LEADER(Family.PARTITION);
+    DELAY_LEADER(Family.PARTITION),
+    KILL_EXECUTOR(Family.KILL),
+    KILL_SUBMITTER(Family.KILL);
 
     /** What is counted in the last line. */
     public enum Family {
