@@ -65,7 +65,12 @@ final class Tormentor {
     private TortureServer victim(Fault fault) throws InterruptedException {
         TortureServer leader = cluster.awaitLeader();
         return switch (fault.kind()) {
-            case KILL_FOLLOWER, FREEZE_FOLLOWER, STOP_FOLLOWER, TRANSFER_LEADER, CUT_FOLLOWER -> {
+            case KILL_FOLLOWER,
+                    FREEZE_FOLLOWER,
+                    STOP_FOLLOWER,
+                    TRANSFER_LEADER,
+                    CUT_FOLLOWER,
+                    SLOW_DISK_FOLLOWER -> {
                 List<TortureServer> followers =
                         cluster.servers().stream().filter(server -> server != leader).toList();
                 yield followers.get(fault.pick() % followers.size());
@@ -84,6 +89,7 @@ final class Tormentor {
             case TRANSFER_LEADER -> cluster.transferTo(victim);
             case CUT_LEADER, CUT_FOLLOWER, MUTE_LEADER, DEAF_LEADER, DELAY_LEADER ->
                     cut(fault, victim.number());
+            case SLOW_DISK_LEADER, SLOW_DISK_FOLLOWER -> slowDisk(fault, victim);
             case KILL_EXECUTOR, KILL_SUBMITTER ->
                     throw new IllegalArgumentException(fault + " hits no server");
         }
@@ -117,6 +123,13 @@ final class Tormentor {
             cluster.pause(fault.length());
         } finally {
             victim.thaw();
+        }
+    }
+
+    private void slowDisk(Fault fault, TortureServer victim)
+            throws IOException, InterruptedException {
+        try (SlowDisk _ = SlowDisk.of(victim.pid())) {
+            cluster.pause(fault.length());
         }
     }
 

@@ -75,10 +75,14 @@ public final class TortureRun {
                         ? Files.createDirectories(plan.folder()).toAbsolutePath()
                         : Files.createTempDirectory("stargazer-torture");
         note("torture.begins", plan.servers(), plan.seed(), folder);
+        List<FaultKind> possible = possible();
+        if (!possible.containsAll(plan.faults())) {
+            return ExitCode.FAILED;
+        }
         String result;
         try (TortureCluster cluster =
                 new TortureCluster(plan.servers(), folder, plan.program(), alarm)) {
-            result = torture(cluster);
+            result = torture(cluster, possible);
         } catch (TortureFailed failed) {
             return failed(folder, String.valueOf(failed.getMessage()));
         }
@@ -90,7 +94,25 @@ public final class TortureRun {
         return ExitCode.OK;
     }
 
-    private String torture(TortureCluster cluster) throws IOException, InterruptedException {
+    /** What can be done on this machine; says what cannot. */
+    private List<FaultKind> possible() throws IOException {
+        List<FaultKind> kinds =
+                plan.faults().isEmpty() ? List.of(FaultKind.values()) : plan.faults();
+        if (kinds.stream().anyMatch(kind -> kind.family() == Family.DISK)) {
+            String whyNot = SlowDisk.whyNot();
+            if (whyNot != null) {
+                note("torture.no-slow-disks", whyNot);
+                kinds = kinds.stream().filter(kind -> kind.family() != Family.DISK).toList();
+            }
+        }
+        note(
+                "torture.faults",
+                String.join(", ", kinds.stream().distinct().map(FaultKind::toString).toList()));
+        return kinds;
+    }
+
+    private String torture(TortureCluster cluster, List<FaultKind> possible)
+            throws IOException, InterruptedException {
         cluster.begin(registers);
         Load load = new Load(cluster, registers, alarm);
         try (TaskCrew crew = cluster.newCrew()) {
@@ -99,7 +121,7 @@ public final class TortureRun {
                     new Progress(streams, () -> figures(cluster, load, tormentor, crew))) {
                 load.start(CLIENTS, plan.seed());
                 crew.start();
-                inflict(cluster, tormentor);
+                inflict(cluster, tormentor, new Schedule(plan.seed(), plan.faults(), possible));
                 load.stop();
                 crew.enough();
                 alarm.requireSilence();
@@ -115,7 +137,7 @@ public final class TortureRun {
 
     private String result(TortureCluster cluster, Load load, Tormentor tormentor, TaskCrew crew)
             throws IOException {
-        return "torture ok seed=%d seconds=%d operations=%d unknown=%d tasks=%d dead=%d refused=%d kills=%d stops=%d partitions=%d elections=%d"
+        return "torture ok seed=%d seconds=%d operations=%d unknown=%d tasks=%d dead=%d refused=%d kills=%d stops=%d partitions=%d slow=%d elections=%d"
                 .formatted(
                         plan.seed(),
                         seconds(),
@@ -127,13 +149,13 @@ public final class TortureRun {
                         tormentor.count(Family.KILL),
                         tormentor.count(Family.STOP),
                         tormentor.count(Family.PARTITION),
+                        tormentor.count(Family.DISK),
                         cluster.lookout().elections());
     }
 
-    private void inflict(TortureCluster cluster, Tormentor tormentor)
+    private void inflict(TortureCluster cluster, Tormentor tormentor, Schedule schedule)
             throws IOException, InterruptedException {
         cluster.pause(CALM);
-        Schedule schedule = new Schedule(plan.seed(), plan.faults());
         long endNs = System.nanoTime() + plan.length().toNanos();
         long renewNs = System.nanoTime() + TOKEN_RENEWAL.toNanos();
         while (schedule.hasNext() && (!plan.faults().isEmpty() || System.nanoTime() - endNs < 0)) {

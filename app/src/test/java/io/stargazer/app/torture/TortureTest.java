@@ -30,7 +30,7 @@ class TortureTest {
             assertThat(output.strip().lines().toList().getLast())
                     .matches(
                             "torture ok seed=1 seconds=\\d+ operations=\\d{3,} unknown=\\d+ tasks=\\d{2,}"
-                                    + " dead=0 refused=\\d+ kills=4 stops=1 partitions=1 elections=[1-9]\\d*");
+                                    + " dead=0 refused=\\d+ kills=4 stops=1 partitions=1 slow=0 elections=[1-9]\\d*");
         }
     }
 

@@ -17,7 +17,7 @@ public final class EffectExecutor {
     /** The one type of task there is. */
     static final String TYPE = "effect";
 
-    private static final int LONGEST_MS = 10;
+    private static final int LONGEST_MS = 100;
 
     private EffectExecutor() {}
 
