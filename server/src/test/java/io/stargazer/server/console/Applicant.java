@@ -8,10 +8,12 @@ import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.SessionContract;
+import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.ExecutorLog.Line;
 import io.stargazer.api.task.work.TaskContract;
+import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
@@ -63,7 +65,20 @@ final class Applicant implements AutoCloseable {
         registry.reportMethods(session, List.of(counted)).join();
     }
 
-    /** Presents itself as an executor that does nothing but tell its log to who asks. */
+    /** It is half done with it. */
+    private void tell(TaskContract tasks, Assignment begun) {
+        TaskNote half =
+                new TaskNote(
+                        begun.type(),
+                        begun.request().id(),
+                        begun.fence(),
+                        System.currentTimeMillis(),
+                        500,
+                        List.of("half <there>"));
+        CompletableFuture<Boolean> _ = tasks.report(session, List.of(half));
+    }
+
+    /** Presents itself as an executor that is half done with all, and tells its log to who asks. */
     void execute(ExecutorHello hello, String... lines) {
         TaskContract tasks = proxy(TaskContract.class, TaskContract.SERVICE);
         long nowMs = System.currentTimeMillis();
@@ -81,7 +96,9 @@ final class Applicant implements AutoCloseable {
 
                             @Override
                             public void onNext(Work work) {
-                                if (work instanceof Work.LogWanted wanted) {
+                                if (work instanceof Work.Assigned assigned) {
+                                    tell(tasks, assigned.assignments().getFirst());
+                                } else if (work instanceof Work.LogWanted wanted) {
                                     CompletableFuture<Boolean> _ =
                                             tasks.logged(
                                                     session,

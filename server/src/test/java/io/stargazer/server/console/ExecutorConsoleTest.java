@@ -86,6 +86,24 @@ class ExecutorConsoleTest {
     }
 
     @Test
+    void what_an_attempt_tells_appears_on_the_page_of_its_task_by_itself() throws Exception {
+        String receipt =
+                server.postJson("/api/v1/tasks", "{\"type\":\"resize\"}", server.adminToken());
+        String id = receipt.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+        browser.open(server.url("/task/default/" + id));
+        assertThat(browser.text("#head")).contains("queued");
+        try (Applicant shop = server.applicant("shop", "s-1")) {
+            shop.execute(ONE);
+            browser.await("its line", () -> browser.has("#task-log"));
+            assertThat(browser.text("#task-log")).contains("half <there>");
+            browser.await("progress", () -> browser.text("#task-facts").contains("50"));
+            browser.open(server.url("/executors/default/shop/one"));
+            browser.await("the attempt", () -> browser.has("#attempt-" + id));
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void the_pages_fit_a_phone() throws Exception {
         try (Applicant shop = server.applicant("shop", "s-1")) {
             shop.execute(ONE);
