@@ -21,7 +21,7 @@ import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.rpc.RpcLogin;
-import io.stargazer.server.task.executor.LogQuestions;
+import io.stargazer.server.task.live.LogQuestions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
