@@ -71,6 +71,8 @@ final class TaskCommandsTest {
                         "--quiet",
                         "--key",
                         "k",
+                        "--executor",
+                        "w1",
                         "--priority",
                         "9",
                         "--delay",
@@ -90,6 +92,7 @@ final class TaskCommandsTest {
                 .isEqualTo(
                         """
                         {"namespace":"a","type":"pack","payloadBase64":"YWJj","key":"k",\
+                        "executor":"w1",\
                         "delayMillis":90000,"deadlineMillis":3600000,"timeoutMillis":300000,\
                         "onLate":"degrade","cheaper":"pack-fast","priority":9,"attempts":1,\
                         "labels":{"a":"b"}}\
@@ -207,6 +210,29 @@ final class TaskCommandsTest {
         assertThat(followed.err())
                 .contains(ID + " is running: attempt 2, w1\n", "10 % done\n", "80 % done\n")
                 .contains("The connection is lost", ID + " is succeeded: attempt 2, w1\n");
+    }
+
+    @Test
+    void following_for_programs_is_documents_or_bare_lines_and_nothing_else() {
+        server.onStream(
+                "GET /api/v1/tasks/" + ID + "/follow?after=0",
+                event("note", note(5, 1, "\"one\"", "10.0"))
+                        + event("note", note(5, 2, "\"two\"", "10.0"))
+                        + event("end", detail("succeeded")));
+        assertThat(run("task", "log", "-f", ID).err()).containsOnlyOnce("10 % done\n");
+        Result json = run("task", "log", "-f", ID, "--json");
+        assertThat(json.out().lines())
+                .hasSize(3)
+                .startsWith("{\"event\":\"note\",\"data\":" + note(5, 1, "\"one\"", "10.0") + "}");
+        assertThat(run("task", "log", "-f", ID, "--quiet"))
+                .isEqualTo(new Result(0, "one\ntwo\n", ""));
+
+        server.on("POST /api/v1/tasks", RECEIPT);
+        assertThat(run("task", "submit", "resize", "--wait", "--quiet"))
+                .isEqualTo(new Result(0, ID + "\n", ""));
+        assertThat(run("task", "submit", "resize", "--wait", "--json").out())
+                .contains("\"timeline\"")
+                .doesNotContain("\"event\"");
     }
 
     @Test
