@@ -24,10 +24,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Several logs on disks of their own in one process; what lies between them can be cut. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     /** One server: its log and the machine that it drives. */
-    record Node(String id, RatisLog log, Notebook notebook) {}
+    public record Node(String id, RatisLog log, Notebook notebook) {}
 
     private final Path folder;
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
@@ -43,14 +43,14 @@ final class Cluster implements AutoCloseable {
     /**
      * @param machines what each server drives, which tells its notebook when it leads
      */
-    Cluster(Path folder, long snapshotEntries, Function<Notebook, LogMachine> machines) {
+    public Cluster(Path folder, long snapshotEntries, Function<Notebook, LogMachine> machines) {
         this.folder = folder;
         this.snapshotEntries = snapshotEntries;
         this.machines = machines;
     }
 
     /** Starts a server: the first begins the cluster, the others wait to be taken in. */
-    Node start(String id) throws Exception {
+    public Node start(String id) throws Exception {
         Notebook notebook = new Notebook();
         RatisLogOptions options =
                 new RatisLogOptions(
@@ -69,7 +69,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Three servers of which the first leads. */
-    void startThree() throws Exception {
+    public void startThree() throws Exception {
         Node first = start("s1");
         first.notebook().awaitLeading();
         for (String id : List.of("s2", "s3")) {
@@ -78,16 +78,16 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    Node node(String id) {
+    public Node node(String id) {
         return Objects.requireNonNull(nodes.get(id));
     }
 
-    Collection<Node> all() {
+    public Collection<Node> all() {
         return nodes.values();
     }
 
     /** The one that leads and serves, as soon as one of those that are not cut off does. */
-    Node leader() throws Exception {
+    public Node leader() throws Exception {
         await(() -> nodes.values().stream().anyMatch(this::leads));
         return nodes.values().stream().filter(this::leads).findFirst().orElseThrow();
     }
@@ -96,16 +96,16 @@ final class Cluster implements AutoCloseable {
         return !cutOff.contains(node.id()) && node.log().status().leading();
     }
 
-    void stop(String id) {
+    public void stop(String id) {
         Objects.requireNonNull(nodes.remove(id)).log().close();
     }
 
     /** Nothing reaches the server, nothing leaves it. */
-    void cutOff(String id) {
+    public void cutOff(String id) {
         cutOff.add(id);
     }
 
-    void reconnect(String id) {
+    public void reconnect(String id) {
         cutOff.remove(id);
     }
 
@@ -118,7 +118,7 @@ final class Cluster implements AutoCloseable {
         return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
     }
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
