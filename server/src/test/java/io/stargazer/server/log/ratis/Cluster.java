@@ -1,5 +1,6 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -68,13 +70,28 @@ public final class Cluster implements AutoCloseable {
         return node;
     }
 
-    /** Three servers of which the first leads. */
+    /** Three servers of which the first leads, if nothing is in its way. */
     public void startThree() throws Exception {
         Node first = start("s1");
         first.notebook().awaitLeading();
         for (String id : List.of("s2", "s3")) {
             start(id);
-            first.log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+            takeIn(id);
+        }
+    }
+
+    /** By whoever leads: on a busy machine the lead may go to another meanwhile. */
+    private void takeIn(String id) throws Exception {
+        boolean isIn = false;
+        while (!isIn) {
+            try {
+                leader().log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+                isIn = true;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof Unavailable)) {
+                    throw e;
+                }
+            }
         }
     }
 
