@@ -12,10 +12,12 @@ import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.sdk.task.submit.OpenTask.Group;
 import io.stargazer.sdk.task.wire.KeptStream;
+import io.stargazer.sdk.task.wire.Repeated;
 import io.stargazer.sdk.task.wire.TaskLine;
 import io.stargazer.sdk.task.wire.TaskSession;
 import io.stargazer.sdk.task.wire.Values;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -101,6 +103,20 @@ public final class Submitter implements AutoCloseable {
             fail(entered, closedFailure());
         }
         return entered;
+    }
+
+    /** Who does tasks of this type at this moment, by name; blocks until a server has said so. */
+    public List<String> executors(TaskType type, Duration patience) {
+        try {
+            return Repeated.call(
+                    line,
+                    patience,
+                    session -> session.call(contract -> contract.executors(session.id(), type)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Rejected(
+                    Status.CANCELLED, "sdk.wait-interrupted", "interrupted while waiting");
+        }
     }
 
     /** What was prepared goes on its way. */
