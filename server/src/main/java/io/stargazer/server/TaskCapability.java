@@ -42,7 +42,7 @@ final class TaskCapability {
 
     TaskCapability(
             ControlPlane control, Timers timers, SessionService sessions, ServerConfig config) {
-        TaskSettings settings = new TaskSettings(config.serverId(), config.sessions().grace());
+        TaskSettings settings = TaskSettings.of(config.serverId(), config.sessions().grace());
         Experience experience = Experience.none();
         LiveNotes notes = new LiveNotes();
         Endings endings = new Endings(control, timers, notes);

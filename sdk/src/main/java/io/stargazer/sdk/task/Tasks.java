@@ -8,6 +8,8 @@ import io.stargazer.sdk.task.execute.ExecutorStatus;
 import io.stargazer.sdk.task.execute.Handler;
 import io.stargazer.sdk.task.execute.HandlerTerms;
 import io.stargazer.sdk.task.execute.TaskExecutor;
+import io.stargazer.sdk.task.sql.SqlBatch;
+import io.stargazer.sdk.task.sql.SqlWork;
 import io.stargazer.sdk.task.submit.Submitter;
 import io.stargazer.sdk.task.submit.TaskHandle;
 import io.stargazer.sdk.task.submit.TaskTerms;
@@ -87,6 +89,11 @@ public final class Tasks implements AutoCloseable {
             executor().handle(type(each.type()), each.payload(), each.handler(), each.terms());
         }
         return this;
+    }
+
+    /** Does the batches that a data source is there for (TK-13). */
+    public Tasks execute(SqlWork work) {
+        return execute(work.type(), SqlBatch.class, work.handler(), work.terms());
     }
 
     /** What this process does as an executor at this moment. */

@@ -14,12 +14,16 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     private static final Duration VOTE_WITHIN = Duration.ofSeconds(1);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    private static final int KNOCK_WITHIN_MS = 200;
 
     private final RpcClient client;
     private final ClusterKey key;
@@ -42,6 +47,7 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     private final boolean isSecure;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private volatile String address = "";
+    private volatile Consumer<String> lost = peer -> {};
 
     public PeerLinks(ClusterKey key, String self, int maxFrameBytes, Tls tls) {
         this.client =
@@ -123,6 +129,17 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
                 peer, call.method(), request, call == PeerCall.VOTE ? VOTE_WITHIN : ANSWER_WITHIN);
     }
 
+    @Override
+    public void onLost(Consumer<String> action) {
+        lost = action;
+    }
+
+    @Override
+    public boolean isGone(String peer) {
+        Link link = links.get(peer);
+        return link != null && !link.isUp() && link.isRefused();
+    }
+
     /** Any method of {@link PeerRpcApi}. */
     CompletableFuture<byte[]> send(String peer, String method, byte[] request, Duration within) {
         Link link = links.get(peer);
@@ -167,6 +184,19 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
             return known != null && known.isDone() && !hasEnded(known);
         }
 
+        /** The machine is there and nobody listens; a machine that is silent says nothing. */
+        boolean isRefused() {
+            Address there = Address.parse(address);
+            try (Socket knock = new Socket()) {
+                knock.connect(new InetSocketAddress(there.host(), there.port()), KNOCK_WITHIN_MS);
+                return false;
+            } catch (ConnectException refused) {
+                return true;
+            } catch (IOException unknown) {
+                return false;
+            }
+        }
+
         private boolean hasEnded(CompletableFuture<RpcConnection> known) {
             return known.isCompletedExceptionally() || (known.isDone() && !known.join().isReady());
         }
@@ -174,7 +204,12 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
         private CompletableFuture<RpcConnection> open() {
             try {
                 return client.connect(
-                        Address.parse(address), () -> PeerCredential.of(key, self(), id));
+                                Address.parse(address), () -> PeerCredential.of(key, self(), id))
+                        .whenComplete((connection, failure) -> {
+                            if (connection != null) {
+                                connection.onClose(reason -> lost.accept(id));
+                            }
+                        });
             } catch (IllegalArgumentException | Failure e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -49,15 +49,20 @@ final class TaskWorld implements AutoCloseable {
 
     /** An executor in a process of its own, see {@link WorkerProcess}. */
     JavaProcess worker() throws IOException {
+        return executor(WorkerProcess.class, folder.resolve("ledger").toString());
+    }
+
+    /** An executor in a process of its own, which has said that it is ready. */
+    JavaProcess executor(Class<?> program, String... arguments) throws IOException {
         JavaProcess worker =
                 JavaProcess.of(
                         folder,
-                        WorkerProcess.class,
+                        program,
                         Map.of(
                                 "STARGAZER_SERVERS", "127.0.0.1:" + server.port(),
                                 "STARGAZER_APPLICATION", "worker",
                                 "STARGAZER_SECRET", "a secret of some length"),
-                        folder.resolve("ledger").toString());
+                        arguments);
         assertThat(worker.awaitLine()).isEqualTo("ready");
         return worker;
     }

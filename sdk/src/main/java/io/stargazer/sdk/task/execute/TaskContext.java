@@ -3,6 +3,7 @@ package io.stargazer.sdk.task.execute;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,6 +60,12 @@ public final class TaskContext {
     public Optional<Instant> deadline() {
         long deadlineMs = assignment.request().options().deadlineMs();
         return deadlineMs == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deadlineMs));
+    }
+
+    /** How long this attempt may take; empty for as long as it likes. */
+    public Optional<Duration> attemptTimeout() {
+        long timeoutMs = assignment.request().options().attemptTimeoutMs();
+        return timeoutMs == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeoutMs));
     }
 
     /**
