@@ -197,7 +197,7 @@ class TaskDeskTest {
     @Test
     void who_may_look_may_not_act_and_who_may_not_look_finds_nothing() throws Exception {
         String id = submit("guarded", "{}").path("id").asText();
-        String viewer = tokenOf("default", "guest");
+        String viewer = server.tokenOf("default", "guest");
         assertThat(server.send("GET", TASKS + "/" + id, viewer, "").status()).isEqualTo(200);
         for (String act : List.of("/cancel", "/retry")) {
             refused(
@@ -216,22 +216,11 @@ class TaskDeskTest {
                     "identity.forbidden");
         }
         server.post("/api/v1/namespaces", "{\"name\":\"elsewhere\"}");
-        String stranger = tokenOf("elsewhere", "stranger");
+        String stranger = server.tokenOf("elsewhere", "stranger");
         refused(server.send("GET", TASKS + "/" + id, stranger, ""), 404, "task.unknown");
         assertThat(server.send("GET", "/api/v1/task-types", stranger, "").json().path("items"))
                 .isEmpty();
         refused(server.send("GET", TASKS, stranger, ""), 403, "identity.forbidden");
-    }
-
-    private static String tokenOf(String namespace, String name) throws Exception {
-        String application =
-                "{\"namespace\":\"%s\",\"name\":\"%s\",\"role\":\"viewer\"}"
-                        .formatted(namespace, name);
-        String secret =
-                server.post("/api/v1/applications", application).json().path("secret").asText();
-        String login =
-                "{\"application\":\"%s/%s\",\"secret\":\"%s\"}".formatted(namespace, name, secret);
-        return server.send("POST", "/api/v1/login", "", login).json().path("token").asText();
     }
 
     private static Answer submitting(String field) throws Exception {

@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code stargazer task}: submit work, see what becomes of it, and step in (TK-2, TK-5, TK-9). */
+/**
+ * {@code stargazer task}: submit work, see what becomes of it, and step in (TK-2, TK-5, TK-9,
+ * TK-10).
+ */
 @Command(name = "task")
 public final class TaskCommand {
 
@@ -100,6 +103,11 @@ public final class TaskCommand {
             output.table(TaskView.types(items, output));
         }
         return 0;
+    }
+
+    @Command(name = "executors")
+    int executors() {
+        return ExecutorCommand.list(shell);
     }
 
     @Command(name = "list")

@@ -8,6 +8,7 @@ import io.stargazer.sdk.task.execute.ExecutorStatus;
 import io.stargazer.sdk.task.execute.Handler;
 import io.stargazer.sdk.task.execute.HandlerTerms;
 import io.stargazer.sdk.task.execute.TaskExecutor;
+import io.stargazer.sdk.task.log.OwnLog;
 import io.stargazer.sdk.task.sql.SqlBatch;
 import io.stargazer.sdk.task.sql.SqlWork;
 import io.stargazer.sdk.task.submit.Submitter;
@@ -99,6 +100,15 @@ public final class Tasks implements AutoCloseable {
     /** What this process does as an executor at this moment. */
     public ExecutorStatus status() {
         return executor().status();
+    }
+
+    /**
+     * What this process writes as an executor, for who asks for it from afar (TK-9): the last
+     * lines. What {@link OwnLog#add} and loggers with its {@link OwnLog#handler} write is among
+     * them.
+     */
+    public OwnLog log() {
+        return executor().log();
     }
 
     /** Submits as {@link TaskTerms#DEFAULT}. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -46,6 +47,7 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     private final String self;
     private final boolean isSecure;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private volatile String address = "";
     private volatile Consumer<String> lost = peer -> {};
 
@@ -88,6 +90,7 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
 
     /** A server has said itself where it is: that is newer than what anybody else knows. */
     void heardFrom(Member member) {
+        leaving.remove(member.id());
         if (member.address().isEmpty()) {
             return;
         }
@@ -117,10 +120,15 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
         links.values().forEach(Link::connection);
     }
 
-    /** Whether there is a connection to the server. */
+    /** A server has said that it is about to go: that holds until it says where it is. */
+    void leaves(String id) {
+        leaving.add(id);
+    }
+
+    /** Whether there is a connection to the server, and it is not about to go. */
     public boolean reaches(String id) {
         Link link = links.get(id);
-        return id.equals(self) || (link != null && link.isUp());
+        return id.equals(self) || (link != null && link.isUp() && !leaving.contains(id));
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.stargazer.server.task;
 
 import io.stargazer.api.Event;
-import io.stargazer.api.Rejected;
-import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.task.TaskCommand;
@@ -17,7 +15,6 @@ import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
-import io.stargazer.api.task.work.Work;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.task.dispatch.Worker;
@@ -29,9 +26,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What people and applications do to tasks that were accepted, and to types of them (TK-5, TK-10,
- * TK-11). Each needs the role of an operator in the namespace. Returns at once; futures complete on
- * the log's threads. All may be repeated.
+ * What people and applications do to tasks that were accepted, and to types of them (TK-5, TK-11).
+ * Each needs the role of an operator in the namespace. Returns at once; futures complete on the
+ * log's threads. All may be repeated.
  */
 public final class TaskOperations {
 
@@ -121,27 +118,6 @@ public final class TaskOperations {
     public CompletableFuture<Boolean> speculate(Principal principal, TaskType type, TaskId id) {
         require(principal, type);
         return executors.speculate(type, id);
-    }
-
-    /**
-     * Tells executors what to do with themselves (TK-10).
-     *
-     * @param namespace of their applications
-     * @param name of the executors
-     * @return how many were told
-     * @throws Rejected {@code task.no-executor} when none of the name is here
-     */
-    public int order(Principal principal, String namespace, String name, Work.Order order) {
-        Authoriser.require(principal, namespace, Role.OPERATOR);
-        int told = executors.order(namespace, name, order);
-        if (told == 0) {
-            throw new Rejected(
-                    Status.NOT_FOUND,
-                    "task.no-executor",
-                    "no executor '%s' of the namespace '%s' is connected"
-                            .formatted(name, namespace));
-        }
-        return told;
     }
 
     private CompletableFuture<Boolean> change(

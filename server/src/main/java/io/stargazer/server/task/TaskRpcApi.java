@@ -11,6 +11,7 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskContract;
@@ -20,6 +21,7 @@ import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.rpc.RpcLogin;
+import io.stargazer.server.task.executor.LogQuestions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,11 +42,17 @@ public final class TaskRpcApi {
     private final TaskService tasks;
     private final Deadlines deadlines;
     private final TaskOperations operations;
+    private final LogQuestions questions;
 
-    public TaskRpcApi(TaskService tasks, Deadlines deadlines, TaskOperations operations) {
+    public TaskRpcApi(
+            TaskService tasks,
+            Deadlines deadlines,
+            TaskOperations operations,
+            LogQuestions questions) {
         this.tasks = tasks;
         this.deadlines = deadlines;
         this.operations = operations;
+        this.questions = questions;
     }
 
     /** The last argument of {@link TaskContract#outcomes}: a list travels as a record's field. */
@@ -61,6 +69,9 @@ public final class TaskRpcApi {
 
         @NonBlocking
         CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
+
+        @NonBlocking
+        CompletableFuture<Boolean> logged(String session, ExecutorLog log);
 
         @NonBlocking
         CompletableFuture<List<Receipt>> submit(String session, Submission submission);
@@ -124,6 +135,12 @@ public final class TaskRpcApi {
         public CompletableFuture<Boolean> report(String session, List<TaskNote> notes) {
             return CompletableFuture.completedFuture(
                     tasks.report(RpcLogin.caller(), session, notes));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> logged(String session, ExecutorLog log) {
+            questions.answered(RpcLogin.caller(), session, log);
+            return CompletableFuture.completedFuture(true);
         }
 
         @Override

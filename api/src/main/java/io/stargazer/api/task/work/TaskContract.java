@@ -36,6 +36,9 @@ public interface TaskContract {
     /** Progress and log lines of attempts that run; those that are not held are passed over. */
     CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
+    /** Answers a {@link Work.LogWanted}; what nobody waits for any more is passed over. */
+    CompletableFuture<Boolean> logged(String session, ExecutorLog log);
+
     /**
      * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who
      * submits a task again before the answer of the first time is there may not be told how it

@@ -230,7 +230,7 @@ public final class TaskDesk {
     }
 
     /** Refuses who may not, and namespaces that are not there. */
-    static void require(Principal principal, ControlView view, String namespace, Role role) {
+    public static void require(Principal principal, ControlView view, String namespace, Role role) {
         Authoriser.require(principal, namespace, role);
         if (!view.identity().namespaces().contains(namespace)) {
             throw new Rejected(new IdentityRejection.UnknownNamespace(namespace));
