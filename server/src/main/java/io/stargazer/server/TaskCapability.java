@@ -21,6 +21,7 @@ import io.stargazer.server.task.live.Endings;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.live.Speculation;
 import io.stargazer.server.task.live.TaskSettings;
 import io.stargazer.server.time.Timers;
 import io.stargazer.server.workflow.WorkflowHttpApi;
@@ -56,7 +57,9 @@ final class TaskCapability {
         Forecaster forecaster =
                 new Forecaster(experience.times(), experience.census(), SEED_OF_FORECASTS);
         deadlines = new Deadlines(service, control, executors, forecaster, timers);
-        operations = new TaskOperations(control, executors);
+        operations =
+                new TaskOperations(
+                        control, executors, new Speculation(control, timers, executors, settings));
         workflows = new WorkflowService(control);
         desk = new TaskDesk(control, executors, notes, new TypePaces(control, timers), timers);
         acts = new TaskActs(deadlines, operations, desk);

@@ -17,10 +17,12 @@ import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.task.live.ExecutorHub;
+import io.stargazer.server.task.live.Speculation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -38,10 +40,12 @@ public final class TaskOperations {
 
     private final ControlPlane control;
     private final ExecutorHub executors;
+    private final Speculation speculation;
 
-    public TaskOperations(ControlPlane control, ExecutorHub executors) {
+    public TaskOperations(ControlPlane control, ExecutorHub executors, Speculation speculation) {
         this.control = control;
         this.executors = executors;
+        this.speculation = speculation;
     }
 
     /** Ends pending tasks; completes with how many of them were. */
@@ -94,12 +98,12 @@ public final class TaskOperations {
     }
 
     /**
-     * Gives a task that runs to a second executor; the first end counts. Completes with whether it
-     * runs twice now: not where no other executor is free.
+     * Has those attempts that take too long made a second time, by another executor that is free;
+     * the first end of two counts. Completes with those that two executors have now.
      */
-    public CompletableFuture<Boolean> speculate(Principal principal, TaskType type, TaskId id) {
-        require(principal, type);
-        return executors.speculate(type, id);
+    public CompletableFuture<List<TaskId>> speculate(Principal principal, Stragglers stragglers) {
+        require(principal, stragglers.type());
+        return speculation.begin(stragglers);
     }
 
     /**

@@ -19,6 +19,7 @@ import io.stargazer.server.task.live.Endings;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.live.Speculation;
 import io.stargazer.server.task.live.TaskSettings;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
@@ -99,7 +100,10 @@ public final class SimServer {
         control.listen(new TaskReconciler(control, timers, notes));
         return new Tasks(
                 new TaskService(control, sessions, executors, outcomes, notes),
-                new TaskOperations(control, executors),
+                new TaskOperations(
+                        control,
+                        executors,
+                        new Speculation(control, timers, executors, taskSettings)),
                 executors);
     }
 

@@ -57,4 +57,11 @@ public interface TaskContract {
      */
     CompletableFuture<Integer> cancel(
             String session, TaskType type, List<TaskId> ids, String reason);
+
+    /**
+     * Has those attempts that take too long made a second time, by another executor that is free;
+     * the first end of two counts (TK-6). Completes with those of the open tasks that two executors
+     * have now.
+     */
+    CompletableFuture<List<TaskId>> speculate(String session, Stragglers stragglers);
 }

@@ -9,12 +9,14 @@ import io.stargazer.api.task.Standing;
 import io.stargazer.app.sdk.Eventually;
 import io.stargazer.sdk.task.JobHandle;
 import io.stargazer.sdk.task.JobProgress;
+import io.stargazer.sdk.task.Speculation;
 import io.stargazer.sdk.task.Tasks;
 import io.stargazer.sdk.task.execute.ExecutorOptions;
 import io.stargazer.sdk.task.execute.NonRetryable;
 import io.stargazer.sdk.task.submit.TaskFailed;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +64,7 @@ class JobTest {
                         .parts(List.of("s", "t", "a", "r"))
                         .merge(letters -> String.join("", letters));
         assertThat(job.await()).isEqualTo("STAR");
-        assertThat(job.progress()).isEqualTo(new JobProgress(4, 4, 4, 0));
+        assertThat(job.progress()).isEqualTo(new JobProgress(4, 4, 4, 0, 0));
     }
 
     @Test
@@ -183,5 +185,36 @@ class JobTest {
     void no_parts_are_a_job_as_well() {
         assertThat(wanting.job("never", Void.class).parts(List.of()).merge(List::size).await())
                 .isZero();
+    }
+
+    @Test
+    void a_part_that_hangs_is_run_a_second_time_elsewhere_and_the_first_end_counts() {
+        AtomicInteger interrupted = new AtomicInteger();
+        for (Tasks each : List.of(one, other)) {
+            each.execute(
+                    "straggle",
+                    Integer.class,
+                    (number, task) -> {
+                        if (number == 5 && task.attempt() == 1) {
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                interrupted.incrementAndGet();
+                            }
+                        }
+                        return number * task.attempt();
+                    });
+        }
+        List<JobProgress> told = new CopyOnWriteArrayList<>();
+        JobHandle<Integer> job =
+                wanting.job("straggle", Integer.class)
+                        .speculating(Speculation.DEFAULT.withFloor(Duration.ofMillis(20)))
+                        .parts(IntStream.range(0, 10).boxed().toList())
+                        .merge(all -> all.stream().mapToInt(Integer::intValue).sum())
+                        .onProgress(told::add);
+        assertThat(job.await()).isEqualTo(45 + 5);
+        Eventually.holds("the first attempt was stopped", () -> interrupted.get() == 1);
+        assertThat(job.progress().twice()).isOne();
+        assertThat(told).anyMatch(progress -> progress.twice() == 1 && progress.done() == 9);
     }
 }

@@ -4,18 +4,22 @@ import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Verdict;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.sdk.task.submit.OpenTask.Group;
 import io.stargazer.sdk.task.wire.KeptStream;
+import io.stargazer.sdk.task.wire.Repeated;
 import io.stargazer.sdk.task.wire.TaskLine;
 import io.stargazer.sdk.task.wire.TaskSession;
 import io.stargazer.sdk.task.wire.Values;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +38,7 @@ public final class Submitter implements AutoCloseable {
     private static final long PERIOD_NS = 20_000_000;
     private static final long UNEVENTFUL_NS = 10_000_000_000L;
     private static final int MOST_OF_REASON = 255;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final TaskLine line;
     private final OpenTasks open = new OpenTasks();
@@ -245,6 +250,19 @@ public final class Submitter implements AutoCloseable {
         List<OpenTask> tasks = new ArrayList<>();
         handles.forEach(handle -> tasks.add(handle.task()));
         return new Cancellation(line, tasks, Limits.clean(reason, MOST_OF_REASON)).start();
+    }
+
+    /**
+     * Has those of the tasks that take too long begun a second time elsewhere. Blocks.
+     *
+     * @return those that two executors have now
+     * @throws io.stargazer.api.Failure the refusal, or why no server has answered for a second
+     */
+    public List<TaskId> speculate(Stragglers stragglers) throws InterruptedException {
+        return Repeated.call(
+                line,
+                SOON,
+                session -> session.call(asked -> asked.speculate(session.id(), stragglers)));
     }
 
     private static Unavailable closedFailure() {

@@ -50,6 +50,7 @@ public final class Crew {
         if (before != null) {
             List.copyOf(before.attempts).stream()
                     .filter(attempt -> !attempt.isReturned && !attempt.isStopped)
+                    .filter(attempt -> attempt.pending.place != Place.ENDING)
                     .filter(attempt -> hello.handles(attempt.seat.type.type))
                     .forEach(attempt -> giveAgain(worker, attempt));
         }
@@ -232,8 +233,9 @@ public final class Crew {
     /**
      * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
      *
-     * @return whether it has two now; not without a free executor, nor before something was logged
-     *     after the first was begun, which gives the second a greater fence
+     * @return whether it has two now; not without a free executor, nor when one was named for it,
+     *     nor before something was logged after the first was begun, which gives the second a
+     *     greater fence
      */
     public boolean speculate(TaskType type, TaskId id) {
         TypeQueue queue = types.get(type);
@@ -242,12 +244,14 @@ public final class Crew {
         if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
             return false;
         }
-        if (pending.second != null || first.fence() >= turns.revision()) {
+        if (pending.second != null || first.isReturned || first.fence() >= turns.revision()) {
             return pending.second != null;
         }
-        boolean isHeldBack = queue.isPaused || queue.isFull();
-        Seat seat = isHeldBack ? null : queue.seatBeside(first.seat.worker);
+        boolean isBound = !pending.task.options().executor().isEmpty();
+        boolean mayBegin = !isBound && !queue.isPaused && !queue.isFull() && turns.hasRate(queue);
+        Seat seat = mayBegin ? queue.seatBeside(first.seat.worker) : null;
         if (seat != null) {
+            queue.rate().take(turns.nowMs());
             turns.begin(pending, seat);
         }
         return seat != null;
@@ -261,6 +265,7 @@ public final class Crew {
                 && first != null
                 && pending.place == Place.RUNNING
                 && pending.second == null
+                && !first.isReturned
                 && first.fence() >= turns.revision();
     }
 

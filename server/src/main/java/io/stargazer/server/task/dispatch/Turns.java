@@ -96,6 +96,11 @@ final class Turns {
         return true;
     }
 
+    /** Whether the rate of a type allows another attempt now. */
+    boolean hasRate(TypeQueue type) {
+        return type.rate().readyMs(nowMs) <= nowMs;
+    }
+
     private boolean hasToken(TypeQueue type) {
         long readyMs = type.rate().readyMs(nowMs);
         if (readyMs > nowMs) {

@@ -97,7 +97,7 @@ public final class ExecutorHub implements ChangeListener {
     }
 
     /** Lets the dispatcher hear of something, and does what it says; not while not leading. */
-    private boolean act(Consumer<Dispatcher> input) {
+    boolean act(Consumer<Dispatcher> input) {
         List<Post> told;
         Map<TaskType, List<EndedAttempt>> ends;
         long nextMs;
@@ -183,23 +183,6 @@ public final class ExecutorHub implements ChangeListener {
                 act(known ->
                         counting.addAll(posts.returned(known.crew(), session, type, attempts)));
         return isHere ? counting : attempts;
-    }
-
-    /**
-     * See {@link io.stargazer.server.task.dispatch.Crew#speculate}. Where the log has stood still
-     * since the first attempt began, it is moved on, so that the second has a greater fence.
-     */
-    public CompletableFuture<Boolean> speculate(TaskType type, TaskId id) {
-        boolean[] isTwice = new boolean[1];
-        act(known -> isTwice[0] = known.crew().speculate(type, id));
-        if (isTwice[0] || !look(known -> known.crew().isAsOldAsTheLog(type, id))) {
-            return CompletableFuture.completedFuture(isTwice[0]);
-        }
-        return control.submit(ACTOR, new BeginDispatching(settings.server()))
-                .thenApply(_ -> {
-                    act(known -> isTwice[0] = known.crew().speculate(type, id));
-                    return isTwice[0];
-                });
     }
 
     /** Tells the executors of a name something; how many there are. */

@@ -47,4 +47,41 @@ class RestTest {
         desk.step(() -> dispatcher.set(A, false, TypeLimits.DEFAULT));
         desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isTrue());
     }
+
+    @Test
+    void a_task_that_only_one_executor_may_do_gets_no_second_attempt() {
+        Task task = desk.task(A, "app:default/shop", TaskOptions.DEFAULT.withExecutor("e1"));
+        desk.join("e1", 1, A);
+        desk.submit(task);
+        desk.join("e2", 1, A);
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isFalse());
+    }
+
+    @Test
+    void a_second_attempt_keeps_the_rate_of_its_type() {
+        Task task = desk.task(A);
+        desk.join("e1", 1, A);
+        desk.step(() -> dispatcher.set(A, false, new TypeLimits(1, 0, 100, 100)));
+        desk.submit(task);
+        desk.join("e2", 1, A);
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isFalse());
+        desk.nowMs += 1_000;
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isTrue());
+        desk.submit(desk.task(A));
+        desk.join("e3", 1, A);
+        assertThat(desk.givenTo("e3")).as("the second attempt counts, too").isEmpty();
+        desk.passes(1_000);
+        assertThat(desk.givenTo("e3")).hasSize(1);
+    }
+
+    @Test
+    void what_has_been_done_is_not_done_again_while_the_log_has_not_heard_of_it() {
+        Task task = desk.task(A);
+        Worker worker = desk.join("e1", 1, A);
+        desk.submit(task);
+        Assignment first = desk.givenTo("e1").getFirst();
+        desk.join("e2", 1, A);
+        desk.step(() -> dispatcher.crew().returned(worker, A, task.id(), first.fence()));
+        desk.step(() -> assertThat(dispatcher.crew().speculate(A, task.id())).isFalse());
+    }
 }
