@@ -184,7 +184,12 @@ class TaskServerTest {
                             shop.tasks.submit(
                                     shop.session,
                                     new Submission(
-                                            type, List.of(task("3")), Late.ACCEPT, "", true)));
+                                            type,
+                                            List.of(task("3")),
+                                            Late.ACCEPT,
+                                            "",
+                                            true,
+                                            false)));
             assertThat(full.code()).isEqualTo("task.queue-full");
             shop.succeed(first, "");
             assertThat(assigned(work)).isNotNull();

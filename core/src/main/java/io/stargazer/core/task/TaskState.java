@@ -43,6 +43,11 @@ public final class TaskState {
         store = new TaskStore(bounds);
     }
 
+    /** One that remembers little of what has ended: for tasks that are in no log. */
+    public static TaskState forgetful() {
+        return new TaskState(TaskBounds.FORGETFUL);
+    }
+
     /** All tasks as they are now. */
     public TaskView view() {
         return store.view();
@@ -56,6 +61,16 @@ public final class TaskState {
     public boolean isPending(TaskType type, TaskId id) {
         TaskQueue queue = store.queue(type);
         return queue != null && queue.pending(id) != null;
+    }
+
+    /** A task that is remembered. */
+    public @Nullable Task find(TaskType type, TaskId id) {
+        TaskQueue queue = store.queue(type);
+        Task task = queue == null ? null : queue.pending(id);
+        if (task == null && queue != null) {
+            task = queue.dead(id);
+        }
+        return task != null ? task : store.finishedTask(type, id);
     }
 
     public Outcome apply(Stamp stamp, TaskCommand command) {

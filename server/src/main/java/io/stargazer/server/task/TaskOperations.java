@@ -19,10 +19,10 @@ import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Work;
-import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.Speculation;
+import io.stargazer.server.task.plane.TaskPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -38,12 +38,12 @@ public final class TaskOperations {
     /** So many ids, and what is around them, fit into one entry of the log. */
     private static final int MOST_IDS = 5_000;
 
-    private final ControlPlane control;
+    private final TaskPlane plane;
     private final ExecutorHub executors;
     private final Speculation speculation;
 
-    public TaskOperations(ControlPlane control, ExecutorHub executors, Speculation speculation) {
-        this.control = control;
+    public TaskOperations(TaskPlane plane, ExecutorHub executors, Speculation speculation) {
+        this.plane = plane;
         this.executors = executors;
         this.speculation = speculation;
     }
@@ -130,8 +130,7 @@ public final class TaskOperations {
     private CompletableFuture<Boolean> change(
             Principal principal, TaskType type, TaskCommand command) {
         require(principal, type);
-        return control.submit(principal.actor(), command)
-                .thenApply(decision -> !decision.orThrow().isEmpty());
+        return plane.submit(principal.actor(), command).thenApply(events -> !events.isEmpty());
     }
 
     private CompletableFuture<Integer> each(
@@ -145,9 +144,8 @@ public final class TaskOperations {
         for (int from = 0; from < ids.size(); from += MOST_IDS) {
             List<TaskId> some = ids.subList(from, Math.min(from + MOST_IDS, ids.size()));
             CompletableFuture<Integer> part =
-                    control.submit(principal.actor(), command.apply(some))
-                            .thenApply(decision ->
-                                    decision.orThrow().stream().mapToInt(counted).sum());
+                    plane.submit(principal.actor(), command.apply(some))
+                            .thenApply(events -> events.stream().mapToInt(counted).sum());
             all = all.thenCombine(part, Integer::sum);
         }
         return all;

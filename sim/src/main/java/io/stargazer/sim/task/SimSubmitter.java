@@ -70,7 +70,8 @@ public final class SimSubmitter extends SimVisitor {
         if (!isThere() || tasks.isEmpty() || !underWay.add(type)) {
             return;
         }
-        Submission submission = new Submission(type, tasks, Submission.Late.ACCEPT, "", true);
+        Submission submission =
+                new Submission(type, tasks, Submission.Late.ACCEPT, "", true, false);
         String in = session();
         ask(
                 services -> services.tasks().service().submit(principal, in, submission),

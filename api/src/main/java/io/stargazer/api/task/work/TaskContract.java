@@ -37,9 +37,9 @@ public interface TaskContract {
     CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
     /**
-     * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who
-     * submits a task again before the answer of the first time is there may not be told how it
-     * ends.
+     * Accepts tasks, all or none as {@link Submission} says. Completes with a receipt for each, in
+     * order, when they are durable; ephemeral ones when they are in the memory of the leader. A
+     * task may be submitted again at any time, by anybody: whoever awaits it is told how it ends.
      */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 

@@ -128,6 +128,31 @@ class KilledProcessesTest {
         assertThat(server.errors()).doesNotContain("Exception");
     }
 
+    @Test
+    void ephemeral_tasks_are_lost_with_the_server_and_submitted_again_by_who_waits()
+            throws Exception {
+        JavaProcess server = server();
+        try (Stargazer wanting = Stargazer.connect(options("wanting"))) {
+            List<TaskHandle<Integer>> handles = new ArrayList<>();
+            for (int number = 0; number < 50; number++) {
+                handles.add(
+                        wanting.tasks()
+                                .submit(
+                                        "next",
+                                        number,
+                                        Integer.class,
+                                        SubmitterProcess.PATIENT.ephemeral()));
+            }
+            handles.forEach(handle -> handle.receipt().join());
+            server.kill();
+            server();
+            worker();
+            for (int number = 0; number < 50; number++) {
+                assertThat(handles.get(number).await()).isEqualTo(number + 1);
+            }
+        }
+    }
+
     private int refusals() {
         try {
             return ledger.refusals().size();

@@ -1,9 +1,9 @@
 package io.stargazer.sdk.task.submit;
 
-import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.task.NewTask;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
@@ -37,7 +37,6 @@ public final class Submitter implements AutoCloseable {
 
     private static final long PERIOD_NS = 20_000_000;
     private static final long UNEVENTFUL_NS = 10_000_000_000L;
-    private static final int MOST_OF_REASON = 255;
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final TaskLine line;
@@ -95,12 +94,20 @@ public final class Submitter implements AutoCloseable {
     }
 
     private OpenTask enter(TaskType type, @Nullable Object payload, TaskTerms terms, Wish wish) {
-        Group group = new Group(type, terms.late(), terms.cheaperType(), wish != Wish.NO_END);
-        long deadlineNs = System.nanoTime() + terms.patience().toNanos();
-        OpenTask task = new OpenTask(group, terms.task(type, Values.encode(payload)), deadlineNs);
+        Group group =
+                new Group(
+                        type,
+                        terms.late(),
+                        terms.cheaperType(),
+                        wish != Wish.NO_END,
+                        terms.isEphemeral());
+        NewTask request = terms.task(type, Values.encode(payload));
+        OpenTask task = new OpenTask(group, request, terms.patience());
         OpenTask entered = open.enter(task, wish == Wish.WAIT);
         if (entered.equals(task)) {
             queue.add(task);
+        } else {
+            entered.joinedBy(task);
         }
         if (closed) {
             fail(entered, closedFailure());
@@ -173,7 +180,15 @@ public final class Submitter implements AutoCloseable {
 
     private void forgotten(AwaitedTask awaited) {
         OpenTask task = open.find(awaited.id());
-        if (task != null && task.isAccepted()) {
+        if (task == null || !task.isAccepted()) {
+            return;
+        }
+        if (task.group().isEphemeral()) {
+            if (task.lose()) {
+                queue.add(task); // its payload is still here
+                send();
+            }
+        } else {
             fail(
                     task,
                     new Rejected(
@@ -207,7 +222,7 @@ public final class Submitter implements AutoCloseable {
         @Override
         public void received(OpenTask task, Receipt receipt) {
             open.answered(task);
-            task.receipt().complete(receipt);
+            task.accepted(receipt);
             if (receipt.verdict() == Verdict.TOO_LATE) {
                 fail(task, tooLate(receipt));
             } else if (task.takeDoubt()) {
@@ -249,14 +264,14 @@ public final class Submitter implements AutoCloseable {
             Collection<? extends TaskHandle<?>> handles, String reason) {
         List<OpenTask> tasks = new ArrayList<>();
         handles.forEach(handle -> tasks.add(handle.task()));
-        return new Cancellation(line, tasks, Limits.clean(reason, MOST_OF_REASON)).start();
+        return new Cancellation(line, tasks, reason).start();
     }
 
     /**
-     * Has those of the tasks that take too long begun a second time elsewhere. Blocks.
+     * Has those of the tasks that take too long begun a second time elsewhere. Blocks; fails as the
+     * call does, or when no server has answered for a second.
      *
      * @return those that two executors have now
-     * @throws io.stargazer.api.Failure the refusal, or why no server has answered for a second
      */
     public List<TaskId> speculate(Stragglers stragglers) throws InterruptedException {
         return Repeated.call(

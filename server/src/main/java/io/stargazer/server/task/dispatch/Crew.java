@@ -6,6 +6,7 @@ import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.HeldAttempt;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.plane.EphemeralFence;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,7 @@ public final class Crew {
         boolean isGood =
                 pending != null
                         && pending.place != Place.ENDING
+                        && pending.isEphemeral == EphemeralFence.is(held.fence())
                         && held.fence() > pending.task.course().fence();
         if (pending == null || !isGood || isElsewhere(pending, held)) {
             refuse(seat, held);
@@ -244,7 +246,7 @@ public final class Crew {
         if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
             return false;
         }
-        if (pending.second != null || first.isReturned || first.fence() >= turns.revision()) {
+        if (pending.second != null || first.isReturned || isTooSoon(pending, first)) {
             return pending.second != null;
         }
         boolean isBound = !pending.task.options().executor().isEmpty();
@@ -266,7 +268,11 @@ public final class Crew {
                 && pending.place == Place.RUNNING
                 && pending.second == null
                 && !first.isReturned
-                && first.fence() >= turns.revision();
+                && isTooSoon(pending, first);
+    }
+
+    private boolean isTooSoon(Pending pending, Attempt first) {
+        return !pending.isEphemeral && first.fence() >= turns.revision();
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */

@@ -5,6 +5,7 @@ import io.stargazer.server.task.dispatch.Pending.Place;
 import io.stargazer.server.task.forecast.QueueCensus;
 import io.stargazer.server.task.pace.Agenda;
 import io.stargazer.server.task.pace.Agenda.Alarm;
+import io.stargazer.server.task.plane.EphemeralFence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,10 +111,15 @@ final class Turns {
         return true;
     }
 
+    /** Greater than those of all attempts at it that ended; of an ephemeral one, of all. */
+    long nextFence(Pending pending) {
+        return pending.isEphemeral ? EphemeralFence.of(revision, ++pending.fences) : revision;
+    }
+
     /** An attempt begins. */
     void begin(Pending pending, Seat seat) {
         int earlier = pending.task.course().attemptsEnded() + (pending.isRunning() ? 1 : 0);
-        Attempt attempt = new Attempt(pending, seat, earlier + 1, revision, nowMs);
+        Attempt attempt = new Attempt(pending, seat, earlier + 1, nextFence(pending), nowMs);
         hand(attempt);
         seat.worker.assign(attempt.assignment());
         hasNews(seat.worker);

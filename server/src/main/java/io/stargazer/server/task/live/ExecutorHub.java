@@ -1,6 +1,7 @@
 package io.stargazer.server.task.live;
 
 import io.stargazer.api.Change;
+import io.stargazer.api.Event;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.EndedAttempt;
@@ -15,6 +16,7 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.task.dispatch.Dispatcher;
 import io.stargazer.server.task.forecast.Experience;
+import io.stargazer.server.task.plane.NotLeading;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +85,13 @@ public final class ExecutorHub implements ChangeListener {
 
     public synchronized boolean isLeading() {
         return leading;
+    }
+
+    /** Fails with {@code Unavailable} where this server does not give out tasks, or not yet. */
+    public synchronized void requireDispatching() {
+        if (!isDispatching) {
+            throw leading ? NotLeading.yet() : NotLeading.failure();
+        }
     }
 
     /** Whether the executor of this session has this attempt. */
@@ -257,6 +266,11 @@ public final class ExecutorHub implements ChangeListener {
         timers.after(settings.grace(), () -> act(known -> missNobody(known, begunIn)));
         waiting.forEach(Runnable::run);
         act(_ -> {});
+    }
+
+    /** Something happened to ephemeral tasks. */
+    public void heard(List<Event> events) {
+        act(known -> events.forEach(event -> Facts.hearOfEphemeral(known, event)));
     }
 
     private void missNobody(Dispatcher known, long begunIn) {

@@ -8,6 +8,7 @@ import io.stargazer.server.task.dispatch.Attempt;
 import io.stargazer.server.task.dispatch.Dispatcher;
 import io.stargazer.server.task.dispatch.Past;
 import io.stargazer.server.task.dispatch.Whereabouts;
+import io.stargazer.server.task.plane.NotLeading;
 import io.stargazer.server.time.Timers;
 import java.util.ArrayList;
 import java.util.List;

@@ -47,7 +47,6 @@ final class NaiveWorld {
     /** Those that were ever begun a second time: each of the two may be given again. */
     private final Set<TaskId> twins = new TreeSet<>();
 
-
     /** They may begin their second attempt at once. */
     private final Set<TaskId> lost = new TreeSet<>();
 

@@ -14,6 +14,7 @@ import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.server.task.dispatch.Dispatcher;
 import io.stargazer.server.task.dispatch.Worker;
+import io.stargazer.server.task.forecast.Experience;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SpeculationTest {
 
     private static final TaskType TYPE = new TaskType("default", "part");
 
-    private final Dispatcher dispatcher = new Dispatcher();
+    private final Dispatcher dispatcher = new Dispatcher(Experience.none());
     private final List<TaskId> ended = new ArrayList<>();
     private final Worker worker;
     private long nowMs = 1_000_000;
