@@ -8,6 +8,7 @@ import io.stargazer.api.Unavailable;
 import io.stargazer.api.task.Standing;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.work.Stragglers;
+import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.sdk.Eventually;
@@ -84,6 +85,9 @@ class StragglingTest {
         succeed(ids.subList(2, 4));
         assertThat(job.await()).isEqualTo(4);
         assertThat(job.progress()).isEqualTo(new JobProgress(4, 4, 4, 0, 2));
+        assertThat(leader.submissions)
+                .flatExtracting(Submission::tasks)
+                .allSatisfy(part -> assertThat(part.options().group()).isEqualTo(job.id()));
     }
 
     @Test
