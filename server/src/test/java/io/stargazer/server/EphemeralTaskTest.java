@@ -5,6 +5,7 @@ import static io.stargazer.server.TaskServerTest.result;
 import static io.stargazer.server.TaskServerTest.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.stargazer.api.codec.Bytes;
 import io.stargazer.api.task.AttemptEnd;
 import io.stargazer.api.task.NewTask;
@@ -50,12 +51,12 @@ class EphemeralTaskTest {
         server.close();
     }
 
+    private static JsonNode shown(TaskType type) throws Exception {
+        return server.get("/api/v1/task-types/default/" + type.name()).json();
+    }
+
     private static long submitted(TaskType type) throws Exception {
-        return server.get("/api/v1/task-types/default/" + type.name())
-                .json()
-                .path("counts")
-                .path("submitted")
-                .asLong();
+        return shown(type).path("counts").path("submitted").asLong();
     }
 
     @Test
@@ -74,6 +75,8 @@ class EphemeralTaskTest {
             Assignment given = assigned(work);
             assertThat(given.request()).isEqualTo(fleeting);
             assertThat(given.submitter()).isEqualTo("app:default/fleeting");
+            assertThat(shown(type).path("ephemeral").asInt()).isOne();
+            assertThat(shown(type).path("pending").asInt()).isZero();
             assertThat(shop.succeed(given, "small")).isEmpty();
             TaskResult result = result(outcomes);
             assertThat(result.id()).isEqualTo(fleeting.id());

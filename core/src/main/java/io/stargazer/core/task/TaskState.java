@@ -43,11 +43,6 @@ public final class TaskState {
         store = new TaskStore(bounds);
     }
 
-    /** One that remembers little of what has ended: for tasks that are in no log. */
-    public static TaskState forgetful() {
-        return new TaskState(TaskBounds.FORGETFUL);
-    }
-
     /** All tasks as they are now. */
     public TaskView view() {
         return store.view();
@@ -64,7 +59,7 @@ public final class TaskState {
     }
 
     /** A task that is remembered. */
-    public @Nullable Task find(TaskType type, TaskId id) {
+    @Nullable Task find(TaskType type, TaskId id) {
         TaskQueue queue = store.queue(type);
         Task task = queue == null ? null : queue.pending(id);
         if (task == null && queue != null) {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TK-2, TK-3, TK-4: server, executors and submitter are processes, and are killed with -9. */
+/**
+ * TK-2, TK-3, TK-4, TK-6: server, executors and submitter are processes, and are killed with -9.
+ */
 @Timeout(300)
 class KilledProcessesTest {
 

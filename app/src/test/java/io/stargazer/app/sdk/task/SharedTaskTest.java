@@ -15,10 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** TK-2: whoever submits a task under a key hears how it ends, be it submitted by many at once. */
 @Timeout(120)
@@ -43,14 +42,19 @@ class SharedTaskTest {
         world.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void two_processes_and_two_threads_of_each_submit_the_same_at_once(boolean isDurable)
-            throws Exception {
-        String type = isDurable ? "shared" : "shared-fleeting";
+    @Test
+    void two_applications_and_two_threads_of_each_submit_the_same_at_once() throws Exception {
+        allHear("shared", TaskTerms.DEFAULT);
+    }
+
+    @Test
+    void they_may_submit_ephemeral_tasks_at_once_as_well() throws Exception {
+        allHear("shared-fleeting", TaskTerms.DEFAULT.ephemeral());
+    }
+
+    private static void allHear(String type, TaskTerms terms) throws Exception {
         ConcurrentHashMap<Integer, Integer> times = new ConcurrentHashMap<>();
         one.execute(type, Integer.class, (number, task) -> times.merge(number, 1, Integer::sum));
-        TaskTerms terms = isDurable ? TaskTerms.DEFAULT : TaskTerms.DEFAULT.ephemeral();
         CountDownLatch begin = new CountDownLatch(1);
         List<Future<List<Integer>>> heard = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

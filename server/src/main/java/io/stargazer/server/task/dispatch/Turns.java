@@ -1,5 +1,6 @@
 package io.stargazer.server.task.dispatch;
 
+import io.stargazer.api.task.Course;
 import io.stargazer.api.task.TaskOptions;
 import io.stargazer.server.task.dispatch.Pending.Place;
 import io.stargazer.server.task.forecast.QueueCensus;
@@ -93,8 +94,18 @@ final class Turns {
         }
         census.left(next.task);
         type.rate().take(nowMs);
-        begin(next, seat);
+        begin(next, elsewhere(next, seat));
         return true;
+    }
+
+    /** Who had the last attempt, and failed, does not get the next while another is free. */
+    private static Seat elsewhere(Pending next, Seat seat) {
+        Course course = next.task.course();
+        boolean hasFailedHere =
+                course.attemptsEnded() > 0 && course.executor().equals(seat.worker.name());
+        boolean isBound = !next.task.options().executor().isEmpty();
+        Seat other = hasFailedHere && !isBound ? seat.type.seatBeside(seat.worker) : null;
+        return other == null ? seat : other;
     }
 
     /** Whether the rate of a type allows another attempt now. */

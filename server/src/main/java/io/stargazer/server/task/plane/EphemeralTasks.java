@@ -2,16 +2,13 @@ package io.stargazer.server.task.plane;
 
 import io.stargazer.api.Event;
 import io.stargazer.api.Stamp;
-import io.stargazer.api.Unavailable;
 import io.stargazer.api.task.Task;
 import io.stargazer.api.task.TaskCommand;
 import io.stargazer.api.task.TaskCommand.CancelTasks;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
-import io.stargazer.api.task.TaskCommand.SubmitTasks;
-import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
-import io.stargazer.core.task.TaskState;
+import io.stargazer.core.task.TaskMemory;
 import io.stargazer.core.task.TaskView;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that are in no log, and what is remembered of those that ended: as long as one server
- * leads. Bounded in number and bytes. Not thread-safe.
+ * leads. Not thread-safe.
  */
 final class EphemeralTasks {
 
-    static final int MOST_PENDING = 100_000;
-
-    static final long MOST_BYTES = 64L << 20;
-
-    private final TaskState state = TaskState.forgetful();
+    private final TaskMemory memory = new TaskMemory();
     private long commands;
-    private int pending;
-    private long pendingBytes;
 
     /** Whether there never was one. */
     boolean isEmpty() {
@@ -41,46 +32,12 @@ final class EphemeralTasks {
     }
 
     @Nullable Task find(TaskType type, TaskId id) {
-        return state.find(type, id);
+        return memory.find(type, id);
     }
 
-    /**
-     * Does what the log would do.
-     *
-     * @throws Unavailable.Overloaded {@code task.too-many-ephemeral} for more than there is room
-     *     for
-     * @throws io.stargazer.api.Rejected as the log refuses
-     */
+    /** As {@link TaskMemory#apply}. */
     List<Event> apply(String actor, TaskCommand command, long nowMs) {
-        if (command instanceof SubmitTasks submission) {
-            requireRoom(submission);
-        }
-        List<Event> events = state.apply(new Stamp(++commands, nowMs, actor), command).orThrow();
-        events.forEach(this::count);
-        return events;
-    }
-
-    private void requireRoom(SubmitTasks submission) {
-        long bytes = pendingBytes;
-        for (var task : submission.tasks()) {
-            bytes += task.payload().size();
-        }
-        if (pending + submission.tasks().size() > MOST_PENDING || bytes > MOST_BYTES) {
-            throw new Unavailable.Overloaded(
-                    "task.too-many-ephemeral",
-                    "%d ephemeral tasks of %d bytes are pending, of at most %d and %d: try again when some are done"
-                            .formatted(pending, pendingBytes, MOST_PENDING, MOST_BYTES));
-        }
-    }
-
-    private void count(Event event) {
-        if (event instanceof TaskEvent.TasksSubmitted(var _, var tasks)) {
-            pending += tasks.size();
-            tasks.forEach(task -> pendingBytes += task.request().payload().size());
-        } else if (event instanceof TaskEvent.TasksFinished(var _, var tasks)) {
-            pending -= tasks.size();
-            tasks.forEach(task -> pendingBytes -= task.request().payload().size());
-        }
+        return memory.apply(new Stamp(++commands, nowMs, actor), command);
     }
 
     /** Whether a command is about attempts that this or an earlier leader gave out from memory. */
@@ -110,7 +67,7 @@ final class EphemeralTasks {
             case CancelTasks(var type, var ids, var reason) ->
                     halve(
                             ids,
-                            id -> state.find(type, id) != null && durable.task(type, id) == null,
+                            id -> memory.find(type, id) != null && durable.task(type, id) == null,
                             some -> new CancelTasks(type, some, reason));
             default -> new Halves(null, command);
         };

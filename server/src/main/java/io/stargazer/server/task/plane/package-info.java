@@ -1,7 +1,7 @@
 /**
  * Where commands about tasks are decided: by the log, or by the memory of the leader for tasks that
- * are ephemeral by choice (TK-6). Both have the same rules: those of {@link
- * io.stargazer.core.task.TaskState}.
+ * are ephemeral by choice (TK-6). Both have the same rules, see {@link
+ * io.stargazer.core.task.TaskMemory}.
  *
  * <pre>
  *   services --TaskCommand--> TaskPlane --durable----> ControlPlane --> the log --> ChangeListeners

@@ -10,6 +10,7 @@ import io.stargazer.api.task.TaskCommand.CancelTasks;
 import io.stargazer.api.task.TaskCommand.SubmitTasks;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
+import io.stargazer.core.task.TaskMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class EphemeralTasksTest {
     @Test
     void so_many_may_be_pending_until_some_have_ended() {
         List<TaskId> first = submit(10_000, 0);
-        for (int i = 1; i < EphemeralTasks.MOST_PENDING / 10_000; i++) {
+        for (int i = 1; i < TaskMemory.MOST_PENDING / 10_000; i++) {
             submit(10_000, 0);
         }
         refuses(1, 0);
@@ -58,7 +59,7 @@ class EphemeralTasksTest {
     @Test
     void their_payloads_may_have_so_many_bytes_until_some_have_ended() {
         int large = NewTask.MAX_PAYLOAD_BYTES;
-        List<TaskId> all = submit((int) (EphemeralTasks.MOST_BYTES / large), large);
+        List<TaskId> all = submit((int) (TaskMemory.MOST_BYTES / large), large);
         refuses(1, 1);
         submit(1, 0);
         cancel(all.subList(0, 1));
