@@ -14,6 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -122,10 +124,13 @@ final class Complaints implements IExecutionExceptionHandler, IParameterExceptio
                             : shell.messages()
                                     .text("error.unknown-word", unknown.getUnmatched().getFirst());
             case MissingParameterException missing when !missing.getMissing().isEmpty() ->
-                    shell.messages()
-                            .text("error.missing", missing.getMissing().getFirst().paramLabel());
+                    shell.messages().text("error.missing", name(missing.getMissing().getFirst()));
             default -> otherUsageSentence(Objects.requireNonNullElse(wrong.getMessage(), ""));
         };
+    }
+
+    private static String name(ArgSpec missing) {
+        return missing instanceof OptionSpec option ? option.longestName() : missing.paramLabel();
     }
 
     private String otherUsageSentence(String sentence) {

@@ -12,6 +12,7 @@ import io.stargazer.app.command.ServiceCommand;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.StatusCommand;
 import io.stargazer.app.task.DeadLetters;
+import io.stargazer.app.task.ExecutorCommand;
 import io.stargazer.app.task.ScheduleCommand;
 import io.stargazer.app.task.TaskCommand;
 import io.stargazer.app.task.WorkflowCommand;
@@ -51,6 +52,7 @@ final class Nouns {
     private static CommandLine task(Shell shell) {
         return new CommandLine(new TaskCommand(shell))
                 .addSubcommand("dead-letters", new DeadLetters(shell))
+                .addSubcommand("executor", new ExecutorCommand(shell))
                 .addSubcommand("schedule", new ScheduleCommand(shell));
     }
 

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,6 @@ final class ServerLink implements AutoCloseable {
     private static final String TOKEN_FILE = "token";
     private static final long PERIOD_NS = 1_000_000_000;
     private static final long LOOK_NS = 10 * PERIOD_NS;
-    private static final long SOONEST_RENEWAL_MS = 1_000;
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LONGEST_PAUSE_MS = 1_000;
 
@@ -71,7 +69,7 @@ final class ServerLink implements AutoCloseable {
     private volatile boolean closed;
 
     /** The keeper's own. */
-    private long renewAtMs;
+    private final RenewalTime renewal = new RenewalTime();
 
     private long openedMs;
 
@@ -239,7 +237,7 @@ final class ServerLink implements AutoCloseable {
             register(session);
             views.values().forEach(session::ensureWatched);
             firstConnection.complete(null);
-            if (System.currentTimeMillis() >= renewAtMs) {
+            if (renewal.isDue()) {
                 renew(session);
             }
             lookAtCertificates();
@@ -248,10 +246,8 @@ final class ServerLink implements AutoCloseable {
                 session.report(statistics.drain());
                 views.values().forEach(ServiceView::saveToDisk);
             }
-            long untilRenewalMs = Math.max(0, renewAtMs - System.currentTimeMillis());
             long untilReportNs = reportAtNs - System.nanoTime();
-            LockSupport.parkNanos(
-                    Math.min(untilReportNs, TimeUnit.MILLISECONDS.toNanos(untilRenewalMs)));
+            LockSupport.parkNanos(Math.min(untilReportNs, renewal.leftNs()));
         }
     }
 
@@ -276,8 +272,7 @@ final class ServerLink implements AutoCloseable {
     /** Gets a token, and will again when a fifth of its time is left (ID-1). */
     private void renew(LinkSession session) {
         Grant fresh = session.renew();
-        long nowMs = System.currentTimeMillis();
-        renewAtMs = nowMs + Math.max(SOONEST_RENEWAL_MS, (fresh.expiresMs() - nowMs) * 4 / 5);
+        renewal.renewed(fresh.expiresMs());
         grant = fresh;
         cache.write(TOKEN_FILE, GRANT, fresh);
     }

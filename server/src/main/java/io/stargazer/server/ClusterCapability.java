@@ -21,6 +21,7 @@ import io.stargazer.server.log.ratis.RatisLog;
 import io.stargazer.server.log.ratis.RatisLogOptions;
 import io.stargazer.server.peer.Admission;
 import io.stargazer.server.peer.ClusterKey;
+import io.stargazer.server.peer.Farewell;
 import io.stargazer.server.peer.Newcomer;
 import io.stargazer.server.peer.PeerLinks;
 import io.stargazer.server.peer.PeerLogin;
@@ -54,11 +55,13 @@ final class ClusterCapability implements AutoCloseable, Lead {
     private final Tls tls;
     private final ClusterKey key;
     private final PeerLinks links;
+    private final Farewell farewell;
     private final @Nullable Admission admission;
     private final LatestValue<Servers> servers = new LatestValue<>(this::located);
     private Servers known = new Servers("", List.of());
     private @Nullable Newcomer newcomer;
     private volatile boolean isUpToDate;
+    private volatile Runnable atEnd = () -> {};
 
     private ClusterCapability(
             ServerConfig config,
@@ -73,6 +76,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
         this.admission = admission;
         this.id = admission == null ? config.serverId() : admission.server();
         this.links = new PeerLinks(key, id, config.limits().maxFrameBytes(), tls);
+        this.farewell = new Farewell(links, log::status, () -> atEnd.run());
         if (admission != null) {
             links.know(admission.members());
         }
@@ -134,6 +138,7 @@ final class ClusterCapability implements AutoCloseable, Lead {
 
     void addTo(ServiceTable services) {
         new PeerRpcApi(log, log::members).addTo(services);
+        farewell.addTo(services);
     }
 
     MembersService members(TokenIssuer tokens) {
@@ -207,8 +212,19 @@ final class ClusterCapability implements AutoCloseable, Lead {
         return log.status().leaderAddress();
     }
 
+    /** Runs when the servers stop in order, and this one leads: see {@link Farewell}. */
+    void onEnd(Runnable action) {
+        atEnd = action;
+    }
+
+    /** Says that this server stops, then lets another one lead. */
+    void leave() {
+        farewell.say();
+        stepDown();
+    }
+
     /** Lets another server lead, so that nobody has to notice that this one is gone. */
-    void stepDown() {
+    private void stepDown() {
         if (!log.leads()) {
             return;
         }

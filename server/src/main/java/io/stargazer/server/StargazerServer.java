@@ -95,6 +95,7 @@ public final class StargazerServer implements AutoCloseable {
             registry.addTo(services, identity, cluster.servers());
             tasks.addTo(services);
             cluster.addTo(services);
+            cluster.onEnd(tasks::tellTheEnd);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();
@@ -102,7 +103,7 @@ public final class StargazerServer implements AutoCloseable {
             Duration checkEvery = config.encryption().checkEvery();
             closers.push(TlsCapability.watch(tls, checkEvery, timers, door)::cancel);
             cluster.launch(port, timers);
-            closers.push(cluster::stepDown);
+            closers.push(cluster::leave);
             if (cluster.isAlone()) {
                 awaitLeading(key);
             }

@@ -15,6 +15,9 @@ import io.stargazer.server.task.desk.TaskDesk;
 import io.stargazer.server.task.desk.TaskFollows;
 import io.stargazer.server.task.desk.TaskHttpApi;
 import io.stargazer.server.task.desk.TypePaces;
+import io.stargazer.server.task.executor.ExecutorDesk;
+import io.stargazer.server.task.executor.ExecutorHttpApi;
+import io.stargazer.server.task.executor.LogQuestions;
 import io.stargazer.server.task.forecast.Experience;
 import io.stargazer.server.task.forecast.Forecaster;
 import io.stargazer.server.task.live.Endings;
@@ -40,11 +43,14 @@ final class TaskCapability {
     final TaskDesk desk;
     final TaskActs acts;
     private final TaskHttpApi http;
+    private final LogQuestions questions;
+    private final ExecutorDesk executorDesk;
+    private final ExecutorHttpApi executorHttp;
     private final ScheduleCapability schedules;
 
     TaskCapability(
             ControlPlane control, Timers timers, SessionService sessions, ServerConfig config) {
-        TaskSettings settings = new TaskSettings(config.serverId(), config.sessions().grace());
+        TaskSettings settings = TaskSettings.of(config.serverId(), config.sessions().grace());
         Experience experience = Experience.none();
         LiveNotes notes = new LiveNotes();
         TaskPlane plane = new TaskPlane(control, timers);
@@ -73,21 +79,30 @@ final class TaskCapability {
         TaskFollows follows = new TaskFollows(desk);
         control.listen(follows);
         http = new TaskHttpApi(desk, acts, follows, timers);
+        questions = new LogQuestions(executors, sessions, timers);
+        executorDesk = new ExecutorDesk(control, executors, questions, timers);
+        executorHttp = new ExecutorHttpApi(executorDesk, timers);
         schedules = new ScheduleCapability(control, timers);
     }
 
     void addTo(ServiceTable services) {
-        new TaskRpcApi(service, deadlines, operations).addTo(services);
+        new TaskRpcApi(service, deadlines, operations, questions).addTo(services);
     }
 
     void addTo(Routes routes) {
         new WorkflowHttpApi(workflows).addTo(routes);
         http.addTo(routes);
+        executorHttp.addTo(routes);
         schedules.addTo(routes);
+    }
+
+    /** The servers are about to stop in order: executors do what they are to do then. */
+    void tellTheEnd() {
+        executorDesk.tellTheEnd();
     }
 
     /** What the console shows of it. */
     Console.Work work() {
-        return new Console.Work(desk, acts, schedules.service, workflows);
+        return new Console.Work(desk, acts, executorDesk, schedules.service, workflows);
     }
 }

@@ -45,7 +45,11 @@ class ClusterTest {
 
     /** Starts an invited server and waits until it votes. */
     private StargazerServer join(RunningServer first, String id) throws Exception {
-        StargazerServer joined = closing(starting(first.port(), invite(first, id), id));
+        return closing(joined(folder, first, id));
+    }
+
+    static StargazerServer joined(Path folder, RunningServer first, String id) throws Exception {
+        StargazerServer joined = starting(folder, first.port(), invite(first, id), id);
         await(joined::isReady);
         return joined;
     }
@@ -57,6 +61,11 @@ class ClusterTest {
     }
 
     private StargazerServer starting(int port, String token, String id) throws Exception {
+        return starting(folder, port, token, id);
+    }
+
+    private static StargazerServer starting(Path folder, int port, String token, String id)
+            throws Exception {
         return StargazerServer.start(
                 ServerConfig.in(folder.resolve(id))
                         .withAddress("127.0.0.1", 0)

@@ -100,6 +100,17 @@ final class RunningServer implements AutoCloseable {
         return token;
     }
 
+    /** The token of a new application that may look. */
+    String tokenOf(String namespace, String name) throws Exception {
+        String application =
+                "{\"namespace\":\"%s\",\"name\":\"%s\",\"role\":\"viewer\"}"
+                        .formatted(namespace, name);
+        String secret = post("/api/v1/applications", application).json().path("secret").asText();
+        String login =
+                "{\"application\":\"%s/%s\",\"secret\":\"%s\"}".formatted(namespace, name, secret);
+        return send("POST", "/api/v1/login", "", login).json().path("token").asText();
+    }
+
     /** As the administrator. */
     Answer get(String path) throws IOException, InterruptedException {
         return send("GET", path, token, "");

@@ -70,6 +70,16 @@ class TaskDeskTest {
     }
 
     @Test
+    void what_has_ended_is_found_when_its_type_is_forgotten() throws Exception {
+        String id = submit("passing", "x").path("id").asText();
+        cancel(id);
+        assertThat(send("DELETE", path("passing", "")).status()).isEqualTo(204);
+        refused(server.get(path("passing", "")), 404, "task.unknown-type");
+        assertThat(task(id).path("task").path("state").asText()).isEqualTo("cancelled");
+        assertThat(server.get(TASKS + "/" + id + "?namespace=default").status()).isEqualTo(200);
+    }
+
+    @Test
     void lists_go_on_page_by_page_from_what_is_pending_to_what_has_ended() throws Exception {
         List<String> submitted = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -187,7 +197,7 @@ class TaskDeskTest {
     @Test
     void who_may_look_may_not_act_and_who_may_not_look_finds_nothing() throws Exception {
         String id = submit("guarded", "{}").path("id").asText();
-        String viewer = tokenOf("default", "guest");
+        String viewer = server.tokenOf("default", "guest");
         assertThat(server.send("GET", TASKS + "/" + id, viewer, "").status()).isEqualTo(200);
         for (String act : List.of("/cancel", "/retry")) {
             refused(
@@ -206,22 +216,11 @@ class TaskDeskTest {
                     "identity.forbidden");
         }
         server.post("/api/v1/namespaces", "{\"name\":\"elsewhere\"}");
-        String stranger = tokenOf("elsewhere", "stranger");
+        String stranger = server.tokenOf("elsewhere", "stranger");
         refused(server.send("GET", TASKS + "/" + id, stranger, ""), 404, "task.unknown");
         assertThat(server.send("GET", "/api/v1/task-types", stranger, "").json().path("items"))
                 .isEmpty();
         refused(server.send("GET", TASKS, stranger, ""), 403, "identity.forbidden");
-    }
-
-    private static String tokenOf(String namespace, String name) throws Exception {
-        String application =
-                "{\"namespace\":\"%s\",\"name\":\"%s\",\"role\":\"viewer\"}"
-                        .formatted(namespace, name);
-        String secret =
-                server.post("/api/v1/applications", application).json().path("secret").asText();
-        String login =
-                "{\"application\":\"%s/%s\",\"secret\":\"%s\"}".formatted(namespace, name, secret);
-        return server.send("POST", "/api/v1/login", "", login).json().path("token").asText();
     }
 
     private static Answer submitting(String field) throws Exception {

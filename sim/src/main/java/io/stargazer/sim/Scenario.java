@@ -33,7 +33,9 @@ final class Scenario {
     private final Faults faults;
     private final Workforce workforce;
     private final TaskLife tasks;
+    private final ScheduleLife schedules;
     private final boolean hasTasks;
+    private final boolean hasSchedules;
 
     Scenario(SimWorld world, Workforce workforce) {
         this.world = world;
@@ -44,10 +46,15 @@ final class Scenario {
         this.faults = new Faults(world, random);
         this.workforce = workforce;
         this.tasks = new TaskLife(world, workforce);
+        this.schedules = new ScheduleLife(world);
         this.hasTasks = world.random().stream("tasks").chance(0.5);
+        this.hasSchedules = hasTasks && world.random().stream("schedules").chance(0.5);
         addLife();
         if (hasTasks) {
             tasks.addTo(steps);
+        }
+        if (hasSchedules) {
+            schedules.addTo(steps);
         }
         if (world.random().stream("members").chance(0.3)) {
             addMembers(new SimOperator(world));
@@ -117,6 +124,9 @@ final class Scenario {
     void farewell() {
         if (hasTasks) {
             workforce.submitHopeless();
+        }
+        if (hasSchedules) {
+            schedules.farewell();
         }
     }
 

@@ -15,6 +15,11 @@ import io.stargazer.sim.invariant.safety.SameHashAtSameRevision;
 import io.stargazer.sim.invariant.safety.SessionsNotExpiredWhileAlive;
 import io.stargazer.sim.invariant.safety.SnapshotsAreWhole;
 import io.stargazer.sim.invariant.safety.WatchesGaplessAndOrdered;
+import io.stargazer.sim.invariant.schedule.FireTimesFireOnce;
+import io.stargazer.sim.invariant.schedule.NoFireTimeIsLost;
+import io.stargazer.sim.invariant.schedule.NothingFiresEarly;
+import io.stargazer.sim.invariant.schedule.OverlapIsHeeded;
+import io.stargazer.sim.invariant.schedule.SchedulesGoOn;
 import io.stargazer.sim.invariant.task.AcceptedTasksEnd;
 import io.stargazer.sim.invariant.task.AcceptedTasksStay;
 import io.stargazer.sim.invariant.task.AttemptsCountOnce;
@@ -146,7 +151,12 @@ public final class SimRun {
                 new DeadlinesAreReported(),
                 new AcceptedTasksEnd(),
                 new OutcomesAreTold(workforce),
-                new PlacesComeBack(workforce));
+                new PlacesComeBack(workforce),
+                new FireTimesFireOnce(),
+                new NoFireTimeIsLost(),
+                new NothingFiresEarly(),
+                new OverlapIsHeeded(),
+                new SchedulesGoOn());
     }
 
     private void check() {

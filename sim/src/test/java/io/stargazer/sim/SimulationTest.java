@@ -11,6 +11,9 @@ final class SimulationTest {
 
     private static final int SEEDS = 1_500;
 
+    /** A change was made an instant before all were asked whether they know it. */
+    private static final long LAST_MOMENT_CHANGE = 4_639;
+
     @Test
     void the_invariants_hold_in_every_world() throws InterruptedException {
         String one = System.getProperty("sim.seed", "");
@@ -24,6 +27,11 @@ final class SimulationTest {
         System.out.println(summary.line());
         assertThat(summary.failure()).isEmpty();
         assertThat(summary.seeds()).isEqualTo(plan.seeds());
+    }
+
+    @Test
+    void a_world_that_once_was_called_broken_in_the_midst_of_a_change_is_whole() {
+        assertThat(new SimRun(LAST_MOMENT_CHANGE).run().events()).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.stargazer.sim;
 
+import static io.stargazer.sim.Mishearing.without;
 import static io.stargazer.sim.Planted.assertFound;
 
 import io.stargazer.api.Change;
@@ -61,11 +62,6 @@ final class TaskTeethTest {
                 return new Mishearing(honest, heard);
             }
         };
-    }
-
-    private static UnaryOperator<List<Change>> without(Class<?> event) {
-        return changes ->
-                changes.stream().filter(change -> !event.isInstance(change.event())).toList();
     }
 
     @Test
@@ -330,32 +326,5 @@ final class TaskTeethTest {
             }
         }
         return twice;
-    }
-
-    /** Passes on to an honest listener what it has made of the changes. */
-    private static class Mishearing implements ChangeListener {
-
-        private final ChangeListener honest;
-        private final UnaryOperator<List<Change>> heard;
-
-        Mishearing(ChangeListener honest, UnaryOperator<List<Change>> heard) {
-            this.honest = honest;
-            this.heard = heard;
-        }
-
-        @Override
-        public void changed(List<Change> changes, ControlView view) {
-            honest.changed(heard.apply(changes), view);
-        }
-
-        @Override
-        public void restored(ControlView view) {
-            honest.restored(view);
-        }
-
-        @Override
-        public void leading(boolean leading) {
-            honest.leading(leading);
-        }
     }
 }

@@ -73,7 +73,7 @@ public final class ScheduleCommand {
             @Parameters(paramLabel = "NAME", descriptionKey = "schedule-name") String name,
             @Mixin ScheduleRequest request) {
         Target schedule = shell.target(name);
-        JsonNode done = shell.api().put(path(schedule, ""), request.body());
+        JsonNode done = shell.api().put(path(schedule, ""), request.body(shell));
         Output output = shell.output();
         output.document(done, schedule.toString());
         JsonNode made = shell.api().get(path(schedule, "?count=1"));

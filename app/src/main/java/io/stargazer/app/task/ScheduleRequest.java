@@ -1,10 +1,16 @@
 package io.stargazer.app.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.stargazer.api.Rejected;
+import io.stargazer.api.Status;
 import io.stargazer.app.client.ApiClient;
 import io.stargazer.app.command.DurationWord;
+import io.stargazer.app.command.Shell;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a schedule submits, and when. */
@@ -13,8 +19,7 @@ final class ScheduleRequest {
     @Option(names = "--type", paramLabel = "TYPE", required = true, descriptionKey = "task-type")
     String type = "";
 
-    @Option(names = "--payload", paramLabel = "TEXT", descriptionKey = "task-payload")
-    @Nullable String payload;
+    @Mixin TaskTerms terms = new TaskTerms();
 
     @Option(names = "--cron", paramLabel = "EXPRESSION", descriptionKey = "schedule-cron")
     @Nullable String cron;
@@ -51,45 +56,30 @@ final class ScheduleRequest {
     @Option(names = "--overlap", paramLabel = "WHAT", descriptionKey = "schedule-overlap")
     @Nullable String overlap;
 
-    @Option(
-            names = "--deadline",
-            paramLabel = "DURATION",
-            converter = DurationWord.class,
-            descriptionKey = "task-deadline")
-    @Nullable Duration deadline;
-
-    @Option(names = "--retries", paramLabel = "N", descriptionKey = "task-retries")
-    @Nullable Integer retries;
-
-    /** As the server takes it. */
-    ObjectNode body() {
+    /**
+     * As the server takes it.
+     *
+     * @throws Rejected when it is not said when, or more than once
+     */
+    ObjectNode body(Shell shell) {
+        long timings = Stream.of(cron, every, between, at).filter(Objects::nonNull).count();
+        if (timings != 1) {
+            throw new Rejected(
+                    Status.INVALID_ARGUMENT,
+                    "cli.schedule-timing",
+                    shell.messages().text("error.schedule-timing", timings));
+        }
         ObjectNode body = ApiClient.newObject().put("type", type);
-        put(body, "payload", payload);
-        put(body, "cron", cron);
-        put(body, "zone", zone);
-        put(body, "atGap", atGap);
-        put(body, "atRepeat", atRepeat);
-        put(body, "at", at);
-        put(body, "misfire", misfire);
-        put(body, "overlap", overlap);
-        putMillis(body, "everyMillis", every);
-        putMillis(body, "delayMillis", between);
-        putMillis(body, "deadlineMillis", deadline);
-        if (retries != null) {
-            body.put("attempts", Math.max(0, Math.min(retries, 1000)) + 1);
-        }
+        TaskTerms.put(body, "cron", cron);
+        TaskTerms.put(body, "zone", zone);
+        TaskTerms.put(body, "atGap", atGap);
+        TaskTerms.put(body, "atRepeat", atRepeat);
+        TaskTerms.put(body, "at", at);
+        TaskTerms.put(body, "misfire", misfire);
+        TaskTerms.put(body, "overlap", overlap);
+        TaskTerms.putMillis(body, "everyMillis", every);
+        TaskTerms.putMillis(body, "delayMillis", between);
+        terms.putInto(body);
         return body;
-    }
-
-    private static void put(ObjectNode body, String field, @Nullable String value) {
-        if (value != null) {
-            body.put(field, value);
-        }
-    }
-
-    private static void putMillis(ObjectNode body, String field, @Nullable Duration value) {
-        if (value != null) {
-            body.put(field, value.toMillis());
-        }
     }
 }

@@ -7,7 +7,10 @@ import io.stargazer.app.client.EventStream;
 import io.stargazer.app.command.Items;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.Target;
+import io.stargazer.app.terminal.Cell;
 import io.stargazer.app.terminal.Output;
+import io.stargazer.app.terminal.Paint;
+import io.stargazer.app.terminal.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code stargazer task}: submit work, see what becomes of it, and step in (TK-2, TK-5, TK-9). */
+/**
+ * {@code stargazer task}: submit work, see what becomes of it, and step in (TK-2, TK-5, TK-9,
+ * TK-10).
+ */
 @Command(name = "task")
 public final class TaskCommand {
 
@@ -31,7 +37,11 @@ public final class TaskCommand {
     int submit(
             @Parameters(paramLabel = "TYPE", descriptionKey = "task-type") String type,
             @Mixin TaskRequest request,
+            @Option(names = "--each-executor") boolean isForEach,
             @Option(names = "--wait") boolean isWaiting) {
+        if (isForEach) {
+            return broadcast(shell.target(type), request, isWaiting);
+        }
         JsonNode receipt = shell.api().post(TaskPaths.TASKS, request.of(shell, shell.target(type)));
         Output output = shell.output();
         String id = receipt.path("id").asText();
@@ -52,6 +62,35 @@ public final class TaskCommand {
         return 0;
     }
 
+    /** Waits for one after the other: the status is that of the first that failed. */
+    private int broadcast(Target type, TaskRequest request, boolean isWaiting) {
+        JsonNode found = shell.api().post(TaskPaths.TASKS + "/broadcast", request.of(shell, type));
+        List<JsonNode> items = Items.of(found);
+        Output output = shell.output();
+        if (isWaiting) {
+            int status = 0;
+            for (JsonNode item : items) {
+                int one = follow(item.path("id").asText(), new TaskFollowing(output, false));
+                status = status == 0 ? one : status;
+            }
+            return status;
+        }
+        output.documents(found, Items.ids(items, "id"));
+        if (items.isEmpty()) {
+            output.say("task.no-executors", type);
+            return 0;
+        }
+        Table table =
+                new Table(List.of(output.text("column.executor"), output.text("column.task")));
+        for (JsonNode item : items) {
+            table.add(
+                    Cell.of(item.path("executor").asText(), Paint.BOLD),
+                    Cell.of(item.path("id").asText()));
+        }
+        output.table(table);
+        return 0;
+    }
+
     @Command(name = "types")
     int types() {
         JsonNode found = shell.api().get(TaskPaths.TYPES + shell.namespaceQuery());
@@ -64,6 +103,11 @@ public final class TaskCommand {
             output.table(TaskView.types(items, output));
         }
         return 0;
+    }
+
+    @Command(name = "executors")
+    int executors() {
+        return ExecutorCommand.list(shell);
     }
 
     @Command(name = "list")
@@ -122,27 +166,15 @@ public final class TaskCommand {
 
     @Command(name = "cancel")
     int cancel(
-            @Parameters(paramLabel = "ID", descriptionKey = "task-ids", arity = "0..*")
-                    @Nullable List<String> ids,
-            @Option(names = "--type", paramLabel = "TYPE", descriptionKey = "task-bulk-type")
-                    @Nullable String type,
-            @Option(names = "--contains", paramLabel = "TEXT", descriptionKey = "task-contains")
-                    @Nullable String contains,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason,
-            @Option(
-                            names = {"-y", "--yes"},
-                            descriptionKey = "yes")
-                    boolean isSure) {
+            @Mixin TaskChoice which,
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason) {
         ObjectNode body = ApiClient.newObject().put("reason", reason);
-        if (type == null) {
-            TaskBatch.of(shell, ids)
-                    .each(
-                            id -> shell.api().post(paths.task(id, "/cancel"), body),
-                            "task.cancelled");
-            return 0;
-        }
-        return TaskBatch.of(shell, ids)
-                .all(shell.target(type), "/cancel", contains, body, isSure, "task.cancelled-all");
+        return which.act(
+                shell,
+                id -> shell.api().post(paths.task(id, "/cancel"), body),
+                "/cancel",
+                body,
+                "task.cancelled");
     }
 
     @Command(name = "retry")

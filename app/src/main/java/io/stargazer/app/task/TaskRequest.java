@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a task is to do, when and how. */
@@ -22,17 +22,13 @@ final class TaskRequest {
 
     private static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
-    @Option(names = "--payload", paramLabel = "TEXT", descriptionKey = "task-payload")
-    @Nullable String payload;
+    @Mixin TaskTerms terms = new TaskTerms();
 
     @Option(names = "--file", paramLabel = "FILE|-", descriptionKey = "task-file")
     @Nullable String file;
 
     @Option(names = "--key", paramLabel = "KEY", descriptionKey = "task-key")
     @Nullable String key;
-
-    @Option(names = "--priority", paramLabel = "0-9", descriptionKey = "task-priority")
-    @Nullable Integer priority;
 
     @Option(
             names = "--delay",
@@ -41,28 +37,8 @@ final class TaskRequest {
             descriptionKey = "task-delay")
     @Nullable Duration delay;
 
-    @Option(
-            names = "--deadline",
-            paramLabel = "DURATION",
-            converter = DurationWord.class,
-            descriptionKey = "task-deadline")
-    @Nullable Duration deadline;
-
     @Option(names = "--on-late", paramLabel = "WHAT", descriptionKey = "task-on-late")
     @Nullable String onLate;
-
-    @Option(names = "--retries", paramLabel = "N", descriptionKey = "task-retries")
-    @Nullable Integer retries;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            converter = DurationWord.class,
-            descriptionKey = "task-timeout")
-    @Nullable Duration timeout;
-
-    @Option(names = "--label", paramLabel = "NAME=VALUE", descriptionKey = "task-label")
-    @Nullable Map<String, String> labels;
 
     @Option(names = "--executor", paramLabel = "NAME", descriptionKey = "task-executor")
     @Nullable String executor;
@@ -71,31 +47,19 @@ final class TaskRequest {
     ObjectNode of(Shell shell, Target type) {
         ObjectNode body =
                 ApiClient.newObject().put("namespace", type.namespace()).put("type", type.name());
-        putPayload(body, shell);
-        put(body, "key", key);
-        put(body, "executor", executor);
-        putMillis(body, "delayMillis", delay);
-        putMillis(body, "deadlineMillis", deadline);
-        putMillis(body, "timeoutMillis", timeout);
+        putFile(body, shell);
+        TaskTerms.put(body, "key", key);
+        TaskTerms.put(body, "executor", executor);
+        TaskTerms.putMillis(body, "delayMillis", delay);
         putLate(body);
-        if (priority != null) {
-            body.put("priority", priority);
-        }
-        if (retries != null) {
-            body.put("attempts", Math.max(0, Math.min(retries, 1000)) + 1);
-        }
-        if (labels != null) {
-            ObjectNode given = body.putObject("labels");
-            labels.forEach(given::put);
-        }
+        terms.putInto(body);
         return body;
     }
 
-    private void putPayload(ObjectNode body, Shell shell) {
-        if (payload != null && file != null) {
+    private void putFile(ObjectNode body, Shell shell) {
+        if (terms.payload != null && file != null) {
             throw refused("cli.two-payloads", shell.messages().text("error.two-payloads"));
         }
-        put(body, "payload", payload);
         if (file != null) {
             body.put("payloadBase64", Base64.getEncoder().encodeToString(read(shell, file)));
         }
@@ -119,19 +83,7 @@ final class TaskRequest {
         if (onLate != null) {
             int equals = onLate.indexOf('=');
             body.put("onLate", equals < 0 ? onLate : onLate.substring(0, equals));
-            put(body, "cheaper", equals < 0 ? null : onLate.substring(equals + 1));
-        }
-    }
-
-    private static void put(ObjectNode body, String field, @Nullable String value) {
-        if (value != null) {
-            body.put(field, value);
-        }
-    }
-
-    private static void putMillis(ObjectNode body, String field, @Nullable Duration value) {
-        if (value != null) {
-            body.put(field, value.toMillis());
+            TaskTerms.put(body, "cheaper", equals < 0 ? null : onLate.substring(equals + 1));
         }
     }
 

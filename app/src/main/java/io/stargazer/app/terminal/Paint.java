@@ -27,10 +27,10 @@ public enum Paint {
     /** The colour of a state word as the server writes it. */
     public static Paint ofState(String state) {
         return switch (state) {
-            case "running", "ready", "succeeded" -> GREEN;
+            case "running", "ready", "succeeded", "working" -> GREEN;
             case "suspect", "degraded", "draining", "starting", "protected" -> AMBER;
-            case "waiting", "paused", "held", "attempt-failed" -> AMBER;
-            case "failed", "dead" -> RED;
+            case "waiting", "paused", "held", "attempt-failed", "stopping" -> AMBER;
+            case "failed", "dead", "silent" -> RED;
             case "stopped", "closed", "cancelled" -> GREY;
             default -> PLAIN;
         };

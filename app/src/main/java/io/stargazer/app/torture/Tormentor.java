@@ -5,10 +5,12 @@ import io.stargazer.app.torture.network.Wires;
 import io.stargazer.app.torture.schedule.Fault;
 import io.stargazer.app.torture.schedule.FaultKind;
 import io.stargazer.app.torture.schedule.FaultKind.Family;
+import io.stargazer.app.torture.task.TaskCrew;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Does to the cluster what the schedule says, and undoes it again. */
 final class Tormentor {
@@ -16,10 +18,12 @@ final class Tormentor {
     private static final long DELAY_MS = 100;
 
     private final TortureCluster cluster;
+    private final TaskCrew crew;
     private final Map<Family, Integer> counts = new EnumMap<>(Family.class);
 
-    Tormentor(TortureCluster cluster) {
+    Tormentor(TortureCluster cluster, TaskCrew crew) {
         this.cluster = cluster;
+        this.crew = crew;
     }
 
     /** How many faults of the family there were. */
@@ -31,30 +35,52 @@ final class Tormentor {
         counts.merge(kind.family(), 1, Integer::sum);
     }
 
+    /**
+     * Returns when the fault is over and the cluster was left alone for a while.
+     *
+     * @param told whom it hits, before it does
+     */
+    void inflict(Fault fault, Consumer<String> told) throws IOException, InterruptedException {
+        switch (fault.kind()) {
+            case KILL_EXECUTOR -> {
+                String victim = crew.executor(fault.pick());
+                told.accept(victim);
+                killExecutor(fault, victim);
+            }
+            case KILL_SUBMITTER -> {
+                told.accept("submitter");
+                killSubmitter(fault);
+            }
+            default -> {
+                TortureServer victim = victim(fault);
+                told.accept(victim.id());
+                inflict(fault, victim);
+            }
+        }
+        counted(fault.kind());
+        cluster.pause(fault.pause());
+    }
+
     /** The server that the fault would hit now; waits until one leads. */
-    TortureServer victim(Fault fault) throws InterruptedException {
+    private TortureServer victim(Fault fault) throws InterruptedException {
         TortureServer leader = cluster.awaitLeader();
         return switch (fault.kind()) {
-            case KILL_LEADER,
-                    KILL_ALL,
-                    FREEZE_LEADER,
-                    STOP_LEADER,
-                    CUT_LEADER,
-                    MUTE_LEADER,
-                    DEAF_LEADER,
-                    DELAY_LEADER ->
-                    leader;
-            case KILL_FOLLOWER, FREEZE_FOLLOWER, STOP_FOLLOWER, TRANSFER_LEADER, CUT_FOLLOWER -> {
+            case KILL_FOLLOWER,
+                    FREEZE_FOLLOWER,
+                    STOP_FOLLOWER,
+                    TRANSFER_LEADER,
+                    CUT_FOLLOWER,
+                    SLOW_DISK_FOLLOWER -> {
                 List<TortureServer> followers =
                         cluster.servers().stream().filter(server -> server != leader).toList();
                 yield followers.get(fault.pick() % followers.size());
             }
+            default -> leader;
         };
     }
 
-    /** Returns when the fault is over and the cluster was left alone for a while. */
-    void inflict(Fault fault, TortureServer victim) throws IOException, InterruptedException {
-        counted(fault.kind());
+    private void inflict(Fault fault, TortureServer victim)
+            throws IOException, InterruptedException {
         switch (fault.kind()) {
             case KILL_LEADER, KILL_FOLLOWER -> kill(fault, List.of(victim));
             case KILL_ALL -> kill(fault, cluster.servers());
@@ -63,8 +89,22 @@ final class Tormentor {
             case TRANSFER_LEADER -> cluster.transferTo(victim);
             case CUT_LEADER, CUT_FOLLOWER, MUTE_LEADER, DEAF_LEADER, DELAY_LEADER ->
                     cut(fault, victim.number());
+            case SLOW_DISK_LEADER, SLOW_DISK_FOLLOWER -> slowDisk(fault, victim);
+            case KILL_EXECUTOR, KILL_SUBMITTER ->
+                    throw new IllegalArgumentException(fault + " hits no server");
         }
-        cluster.pause(fault.pause());
+    }
+
+    private void killExecutor(Fault fault, String victim) throws IOException, InterruptedException {
+        crew.killExecutor(victim);
+        cluster.pause(fault.length());
+        crew.startExecutor(victim);
+    }
+
+    private void killSubmitter(Fault fault) throws IOException, InterruptedException {
+        crew.killSubmitter();
+        cluster.pause(fault.length());
+        crew.startSubmitter();
     }
 
     private void kill(Fault fault, List<TortureServer> victims)
@@ -83,6 +123,13 @@ final class Tormentor {
             cluster.pause(fault.length());
         } finally {
             victim.thaw();
+        }
+    }
+
+    private void slowDisk(Fault fault, TortureServer victim)
+            throws IOException, InterruptedException {
+        try (SlowDisk _ = SlowDisk.of(victim.pid())) {
+            cluster.pause(fault.length());
         }
     }
 

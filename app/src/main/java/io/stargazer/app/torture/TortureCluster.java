@@ -3,6 +3,7 @@ package io.stargazer.app.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stargazer.app.process.ChildProcesses;
 import io.stargazer.app.torture.network.Wires;
+import io.stargazer.app.torture.task.TaskCrew;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The servers, the wires between them, their administrator, and who looks at them. */
 final class TortureCluster implements AutoCloseable {
@@ -20,7 +22,9 @@ final class TortureCluster implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final String CREW = "torture-tasks";
 
+    private final Path folder;
     private final Wires wires;
     private final ChildProcesses processes;
     private final Alarm alarm;
@@ -31,6 +35,7 @@ final class TortureCluster implements AutoCloseable {
     private volatile String token = "";
 
     TortureCluster(int size, Path folder, Class<?> program, Alarm alarm) throws IOException {
+        this.folder = folder;
         this.alarm = alarm;
         wires = Wires.between(size);
         processes = new ChildProcesses(folder);
@@ -80,6 +85,23 @@ final class TortureCluster implements AutoCloseable {
         }
     }
 
+    /** Those who submit and do tasks, at all servers; none has begun. */
+    TaskCrew newCrew() throws IOException, InterruptedException {
+        String servers =
+                String.join(",", this.servers.stream().map(TortureServer::address).toList());
+        return new TaskCrew(
+                processes,
+                new TaskCrew.Place(
+                        folder,
+                        List.of(
+                                "-XX:TieredStopAtLevel=1",
+                                "-Djdk.net.hosts.file=" + wires.hostsOfClients(folder)),
+                        servers,
+                        CREW,
+                        newApplication(CREW)),
+                alarm::raise);
+    }
+
     private String newApplication(String name) throws InterruptedException {
         return done(
                         "/api/v1/applications",
@@ -111,7 +133,7 @@ final class TortureCluster implements AutoCloseable {
      */
     private JsonNode done(String path, String... fields) throws InterruptedException {
         return awaitSome(
-                path + " is done",
+                () -> path + " is done",
                 () -> {
                     Reply reply = requester.post(servers.getFirst(), path, json(fields));
                     if (reply instanceof Reply.Wrong wrong) {
@@ -133,7 +155,7 @@ final class TortureCluster implements AutoCloseable {
 
     /** The server that leads; waits until there is one. */
     TortureServer awaitLeader() throws InterruptedException {
-        return awaitSome("a server leads", lookout::leader);
+        return awaitSome(() -> "a server leads", lookout::leader);
     }
 
     /** Something that comes true sooner or later. */
@@ -147,6 +169,15 @@ final class TortureCluster implements AutoCloseable {
      * @throws TortureFailed when it takes too long, or anything goes wrong meanwhile
      */
     void await(String what, Condition condition) throws InterruptedException {
+        await(() -> what, condition);
+    }
+
+    /**
+     * Waits for it.
+     *
+     * @param what asked when it has taken too long
+     */
+    void await(Supplier<String> what, Condition condition) throws InterruptedException {
         boolean _ = awaitSome(what, () -> condition.holds() ? Optional.of(true) : Optional.empty());
     }
 
@@ -155,7 +186,7 @@ final class TortureCluster implements AutoCloseable {
         Optional<T> find() throws InterruptedException;
     }
 
-    private <T> T awaitSome(String what, Finder<T> finder) throws InterruptedException {
+    private <T> T awaitSome(Supplier<String> what, Finder<T> finder) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Optional<T> found = finder.find();
         while (found.isEmpty()) {
@@ -163,7 +194,7 @@ final class TortureCluster implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new TortureFailed(
                         "within %d s it did not come true that %s: %s"
-                                .formatted(PATIENCE.toSeconds(), what, lookout));
+                                .formatted(PATIENCE.toSeconds(), what.get(), lookout));
             }
             Thread.sleep(LOOK_EVERY);
             found = finder.find();

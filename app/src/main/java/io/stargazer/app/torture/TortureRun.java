@@ -11,6 +11,7 @@ import io.stargazer.app.torture.schedule.Fault;
 import io.stargazer.app.torture.schedule.FaultKind;
 import io.stargazer.app.torture.schedule.FaultKind.Family;
 import io.stargazer.app.torture.schedule.Schedule;
+import io.stargazer.app.torture.task.TaskCrew;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +75,14 @@ public final class TortureRun {
                         ? Files.createDirectories(plan.folder()).toAbsolutePath()
                         : Files.createTempDirectory("stargazer-torture");
         note("torture.begins", plan.servers(), plan.seed(), folder);
+        List<FaultKind> possible = possible();
+        if (!possible.containsAll(plan.faults())) {
+            return ExitCode.FAILED;
+        }
         String result;
         try (TortureCluster cluster =
                 new TortureCluster(plan.servers(), folder, plan.program(), alarm)) {
-            result = torture(cluster);
+            result = torture(cluster, possible);
         } catch (TortureFailed failed) {
             return failed(folder, String.valueOf(failed.getMessage()));
         }
@@ -89,43 +94,81 @@ public final class TortureRun {
         return ExitCode.OK;
     }
 
-    private String torture(TortureCluster cluster) throws IOException, InterruptedException {
+    /** What can be done on this machine; says what cannot. */
+    private List<FaultKind> possible() throws IOException {
+        List<FaultKind> kinds =
+                plan.faults().isEmpty() ? List.of(FaultKind.values()) : plan.faults();
+        if (kinds.stream().anyMatch(kind -> kind.family() == Family.DISK)) {
+            String whyNot = SlowDisk.whyNot();
+            if (whyNot != null) {
+                note("torture.no-slow-disks", whyNot);
+                kinds = kinds.stream().filter(kind -> kind.family() != Family.DISK).toList();
+            }
+        }
+        note(
+                "torture.faults",
+                String.join(", ", kinds.stream().distinct().map(FaultKind::toString).toList()));
+        return kinds;
+    }
+
+    private String torture(TortureCluster cluster, List<FaultKind> possible)
+            throws IOException, InterruptedException {
         cluster.begin(registers);
         Load load = new Load(cluster, registers, alarm);
-        Tormentor tormentor = new Tormentor(cluster);
-        Progress progress = new Progress(streams, () -> figures(cluster, load, tormentor));
-        try (progress) {
-            load.start(CLIENTS, plan.seed());
-            inflict(cluster, tormentor);
-            load.stop();
-            alarm.requireSilence();
-            note("torture.peace");
-            endInPeace(cluster, load);
+        try (TaskCrew crew = cluster.newCrew()) {
+            Tormentor tormentor = new Tormentor(cluster, crew);
+            try (Progress _ =
+                    new Progress(streams, () -> figures(cluster, load, tormentor, crew))) {
+                load.start(CLIENTS, plan.seed());
+                crew.start();
+                inflict(cluster, tormentor, new Schedule(plan.seed(), plan.faults(), possible));
+                load.stop();
+                crew.enough();
+                alarm.requireSilence();
+                note("torture.peace");
+                endInPeace(cluster, load, crew);
+            }
+            crew.dismiss();
+            check(load);
+            check(crew);
+            return result(cluster, load, tormentor, crew);
         }
-        check(load);
-        return "torture ok seed=%d seconds=%d operations=%d unknown=%d kills=%d stops=%d partitions=%d elections=%d"
+    }
+
+    private String result(TortureCluster cluster, Load load, Tormentor tormentor, TaskCrew crew)
+            throws IOException {
+        return "torture ok seed=%d seconds=%d operations=%d unknown=%d tasks=%d dead=%d refused=%d kills=%d stops=%d partitions=%d slow=%d elections=%d"
                 .formatted(
                         plan.seed(),
                         seconds(),
                         load.history().size(),
                         load.history().unknown(),
+                        crew.ended(),
+                        crew.dead(),
+                        crew.refused(),
                         tormentor.count(Family.KILL),
                         tormentor.count(Family.STOP),
                         tormentor.count(Family.PARTITION),
+                        tormentor.count(Family.DISK),
                         cluster.lookout().elections());
     }
 
-    private void inflict(TortureCluster cluster, Tormentor tormentor)
+    private void inflict(TortureCluster cluster, Tormentor tormentor, Schedule schedule)
             throws IOException, InterruptedException {
         cluster.pause(CALM);
-        Schedule schedule = new Schedule(plan.seed(), plan.faults());
         long endNs = System.nanoTime() + plan.length().toNanos();
         long renewNs = System.nanoTime() + TOKEN_RENEWAL.toNanos();
         while (schedule.hasNext() && (!plan.faults().isEmpty() || System.nanoTime() - endNs < 0)) {
             Fault fault = schedule.next();
-            TortureServer victim = tormentor.victim(fault);
-            note("torture.fault", seconds(), fault.kind(), victim.id(), fault.length().toMillis());
-            tormentor.inflict(fault, victim);
+            tormentor.inflict(
+                    fault,
+                    victim ->
+                            note(
+                                    "torture.fault",
+                                    seconds(),
+                                    fault.kind(),
+                                    victim,
+                                    fault.length().toMillis()));
             if (System.nanoTime() - renewNs > 0) {
                 renewNs = System.nanoTime() + TOKEN_RENEWAL.toNanos();
                 cluster.renewToken();
@@ -133,8 +176,12 @@ public final class TortureRun {
         }
     }
 
-    /** Every register is written and read once more, and all servers come to the same state. */
-    private void endInPeace(TortureCluster cluster, Load load) throws InterruptedException {
+    /**
+     * Every register is written and read once more, every task ends, and all servers come to the
+     * same state.
+     */
+    private void endInPeace(TortureCluster cluster, Load load, TaskCrew crew)
+            throws InterruptedException {
         Requester last = cluster.requester(Duration.ofSeconds(10));
         TortureServer any = cluster.servers().getLast();
         for (int register = 0; register < registers.count(); register++) {
@@ -150,6 +197,7 @@ public final class TortureRun {
             cluster.await(
                     "a read succeeds after the faults", () -> load.read(0, last, any, number));
         }
+        cluster.await(() -> "all accepted tasks end, but for " + crew.open(), () -> crew.isDone());
         cluster.await("all servers agree", () -> cluster.lookout().agree());
     }
 
@@ -169,12 +217,21 @@ public final class TortureRun {
         }
     }
 
-    private String figures(TortureCluster cluster, Load load, Tormentor tormentor) {
+    private void check(TaskCrew crew) throws IOException {
+        crew.complaint()
+                .ifPresent(wrong -> {
+                    throw new TortureFailed(wrong);
+                });
+    }
+
+    private String figures(TortureCluster cluster, Load load, Tormentor tormentor, TaskCrew crew) {
         return messages.text(
                 "torture.progress",
                 seconds(),
                 load.history().size(),
                 load.history().unknown(),
+                crew.accepted(),
+                crew.accepted() - crew.ended(),
                 tormentor.count(Family.KILL),
                 tormentor.count(Family.STOP),
                 tormentor.count(Family.PARTITION),

@@ -123,6 +123,11 @@ final class TortureServer {
         signal("CONT");
     }
 
+    /** Of the process that runs, or has run last. */
+    synchronized long pid() {
+        return Objects.requireNonNull(process, "it was never started").pid();
+    }
+
     private synchronized void signal(String name) throws IOException, InterruptedException {
         if (process != null && process.isAlive()) {
             String pid = Long.toString(process.pid());

@@ -8,8 +8,9 @@
  *   History                           ^
  *     |                               |
  *     v                           Tormentor <--- Schedule <--- seed
- *   Linearizability                kill -9, SIGSTOP, SIGTERM, cut, delay, hand over
+ *   Linearizability                kill -9, SIGSTOP, SIGTERM, cut, delay, hand over, slow disk
  *
+ *   task.TaskCrew: executors and a submitter, processes too; every task they were promised must end
  *   Lookout: who leads, whether equal revisions have equal hashes; Alarm: the first thing gone wrong
  * </pre>
  */

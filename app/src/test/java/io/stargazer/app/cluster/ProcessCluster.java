@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Three servers in processes of their own: {@code s1} begins, the others join. */
-final class ProcessCluster implements AutoCloseable {
+public final class ProcessCluster implements AutoCloseable {
 
     private static final String PASSWORD = "correct horse battery";
 
@@ -34,7 +34,7 @@ final class ProcessCluster implements AutoCloseable {
     private final String token;
 
     /** Returns when all of them vote; {@code s1} leads. */
-    ProcessCluster(Path folder) throws IOException {
+    public ProcessCluster(Path folder) throws IOException {
         this.folder = folder;
         start("s1", 0, Map.of(ServerRun.PASSWORD_VARIABLE, PASSWORD));
         HttpAnswer login =
@@ -71,18 +71,43 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /** Starts a server that was killed, on its port and with its data. */
-    void startAgain(String id) throws IOException {
+    public void startAgain(String id) throws IOException {
         start(id, URI.create(url(id)).getPort(), Map.of());
         Eventually.holds(id + " is ready", () -> isReady(id));
     }
 
     /** As the kernel kills. */
-    void kill(String id) throws InterruptedException {
+    public void kill(String id) throws InterruptedException {
         Objects.requireNonNull(processes.remove(id)).kill();
     }
 
     private String url(String id) {
         return Objects.requireNonNull(urls.get(id));
+    }
+
+    /** {@code host:port} of all three, with commas between them. */
+    public String addresses() {
+        return String.join(
+                ",", urls.values().stream().map(url -> url.substring("http://".length())).toList());
+    }
+
+    /** The one that leads; waits until there is one. */
+    public String leader() {
+        Eventually.holds("somebody leads", () -> !anyLeader().isEmpty());
+        return anyLeader();
+    }
+
+    private String anyLeader() {
+        return processes.keySet().stream().filter(this::leads).findFirst().orElse("");
+    }
+
+    private boolean leads(String id) {
+        return HttpAnswer.to("GET", url(id) + "/api/v1/status", token, "")
+                .json()
+                .path("log")
+                .path("leader")
+                .asText()
+                .equals(id);
     }
 
     private boolean isReady(String id) {
@@ -107,15 +132,21 @@ final class ProcessCluster implements AutoCloseable {
         return answers.getFirst();
     }
 
-    /** Creates and connects an application that is told of one server only. */
-    Stargazer connect(String application, String server) {
+    /** Creates an application and returns its secret. */
+    public String newApplication(String name) {
         HttpAnswer made =
                 request(
                         "POST",
                         "/api/v1/applications",
-                        "{\"namespace\":\"default\",\"name\":\"" + application + "\"}");
+                        "{\"namespace\":\"default\",\"name\":\"" + name + "\"}");
         String secret = made.json().path("secret").asText();
         assertThat(secret).isNotEmpty();
+        return secret;
+    }
+
+    /** Creates and connects an application that is told of one server only. */
+    Stargazer connect(String application, String server) {
+        String secret = newApplication(application);
         Stargazer connected =
                 Stargazer.connect(
                         Options.of(url(server).substring("http://".length()), application, secret)

@@ -90,12 +90,48 @@ final class TaskCommandsTest {
                 .isEqualTo(
                         """
                         {"namespace":"a","type":"pack","payloadBase64":"YWJj","key":"k",\
-                        "delayMillis":90000,"deadlineMillis":3600000,"timeoutMillis":300000,\
-                        "onLate":"degrade","cheaper":"pack-fast","priority":9,"attempts":1,\
+                        "delayMillis":90000,"onLate":"degrade","cheaper":"pack-fast",\
+                        "deadlineMillis":3600000,"timeoutMillis":300000,"priority":9,"attempts":1,\
                         "labels":{"a":"b"}}\
                         """);
         line().typing("from a pipe").run("task", "submit", "pack", "--file", "-");
         assertThat(lastBody()).contains("\"payloadBase64\":\"ZnJvbSBhIHBpcGU=\"");
+    }
+
+    @Test
+    void a_task_for_each_executor_is_submitted_and_waited_for() {
+        String items =
+                """
+                {"items":[{"executor":"e1","id":"%s","verdict":"accepted"},\
+                {"executor":"e2","id":"%s","verdict":"accepted"}]}\
+                """
+                        .formatted(ID, OTHER);
+        server.on("POST /api/v1/tasks/broadcast", items)
+                .on("POST /api/v1/tasks/broadcast", items)
+                .on("POST /api/v1/tasks/broadcast", items)
+                .on("POST /api/v1/tasks/broadcast", "{\"items\":[]}")
+                .onStream(
+                        "GET /api/v1/tasks/" + ID + "/follow?after=0",
+                        event("end", detail("failed")))
+                .onStream(
+                        "GET /api/v1/tasks/" + OTHER + "/follow?after=0",
+                        event("end", detail("succeeded")));
+        assertThat(run("task", "submit", "resize", "--each-executor", "--payload", "x").out())
+                .isEqualTo(
+                        """
+                        EXECUTOR  TASK
+                        e1        %s
+                        e2        %s
+                        """
+                                .formatted(ID, OTHER));
+        assertThat(lastBody())
+                .isEqualTo("{\"namespace\":\"default\",\"type\":\"resize\",\"payload\":\"x\"}");
+        assertThat(run("task", "submit", "resize", "--each-executor", "--quiet").out())
+                .isEqualTo(ID + "\n" + OTHER + "\n");
+        assertThat(run("task", "submit", "resize", "--each-executor", "--wait").status())
+                .isEqualTo(1);
+        assertThat(run("task", "submit", "resize", "--each-executor").out())
+                .isEqualTo("No executor has a handler for default/resize at this moment.\n");
     }
 
     @Test

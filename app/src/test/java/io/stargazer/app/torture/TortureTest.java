@@ -22,15 +22,15 @@ class TortureTest {
                         "--seed",
                         "1",
                         "--faults",
-                        "kill-leader,kill-follower,freeze-leader,cut-leader",
+                        "kill-leader,kill-executor,freeze-leader,kill-submitter,kill-follower,cut-leader",
                         "--data-dir",
                         "" + folder.resolve("data"))) {
             String output = torture.output();
             assertThat(torture.awaitExit()).as(torture.errors()).isZero();
             assertThat(output.strip().lines().toList().getLast())
                     .matches(
-                            "torture ok seed=1 seconds=\\d+ operations=\\d{3,} unknown=\\d+ kills=2"
-                                    + " stops=1 partitions=1 elections=[1-9]\\d*");
+                            "torture ok seed=1 seconds=\\d+ operations=\\d{3,} unknown=\\d+ tasks=\\d{2,}"
+                                    + " dead=0 refused=\\d+ kills=4 stops=1 partitions=1 slow=0 elections=[1-9]\\d*");
         }
     }
 

@@ -16,6 +16,10 @@ final class Deployment implements AutoCloseable {
     /** Beyond the seconds of a measurement. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private static final int WARM_UP_IN_FLIGHT = 256;
+    private static final double WARM_UP_TIMES = 4;
+    private static final double MOST_WARM_UP_SECONDS = 30;
+
     private final Servers servers;
     private final Child client;
 
@@ -43,6 +47,16 @@ final class Deployment implements AutoCloseable {
             servers.close();
             throw e;
         }
+    }
+
+    /**
+     * Writes for a while before the first turn, many under way, whatever is measured then: programs
+     * that compile while they run have done so, as they have an hour after their start.
+     *
+     * @param seconds of a turn
+     */
+    void warmUp(double seconds) throws IOException, InterruptedException {
+        press(WARM_UP_IN_FLIGHT, Math.min(WARM_UP_TIMES * seconds, MOST_WARM_UP_SECONDS));
     }
 
     /** What comes before the first turn. */

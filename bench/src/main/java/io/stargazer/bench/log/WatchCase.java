@@ -11,8 +11,6 @@ final class WatchCase implements LogCase {
 
     static final String NAME = "watch-n3";
 
-    private static final double WARM_UP_TIMES = 3;
-
     @Override
     public List<String> names() {
         return List.of(NAME);
@@ -25,8 +23,7 @@ final class WatchCase implements LogCase {
                 Subject.STORES,
                 subject ->
                         Deployment.of(subject, WriteCase.THREE)
-                                .after(started ->
-                                        started.watch(run.plan().seconds() * WARM_UP_TIMES)),
+                                .after(started -> started.warmUp(run.plan().seconds())),
                 (subject, started) -> {
                     Measurement measured = started.watch(run.plan().seconds());
                     run.figure(NAME, subject, "p50", measured.latency().p50Ns() / 1e3, "us");

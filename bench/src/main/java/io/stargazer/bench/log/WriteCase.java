@@ -10,7 +10,6 @@ import java.util.List;
 record WriteCase(String name, int servers, int inFlight) implements LogCase {
 
     static final int THREE = 3;
-    private static final double WARM_UP_TIMES = 3;
 
     @Override
     public List<String> names() {
@@ -24,9 +23,7 @@ record WriteCase(String name, int servers, int inFlight) implements LogCase {
                 Subject.STORES,
                 subject ->
                         Deployment.of(subject, servers)
-                                .after(started ->
-                                        started.press(
-                                                inFlight, run.plan().seconds() * WARM_UP_TIMES)),
+                                .after(started -> started.warmUp(run.plan().seconds())),
                 (subject, started) -> turn(run, subject, started));
     }
 

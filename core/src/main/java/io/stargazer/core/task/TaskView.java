@@ -72,6 +72,17 @@ public record TaskView(
         return ended != null && ended.type().equals(type) ? ended : null;
     }
 
+    /** A task that is remembered, of whatever type, be it one that was forgotten itself. */
+    public @Nullable Task find(String namespace, TaskId id) {
+        for (QueueView queue : queuesIn(namespace)) {
+            Task task = task(queue.type(), id);
+            if (task != null) {
+                return task;
+            }
+        }
+        return finishedIn(namespace).get(id);
+    }
+
     /** How many tasks are pending, of all types. */
     public long pending() {
         long pending = 0;

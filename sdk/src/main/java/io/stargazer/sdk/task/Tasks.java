@@ -8,11 +8,15 @@ import io.stargazer.sdk.task.execute.ExecutorStatus;
 import io.stargazer.sdk.task.execute.Handler;
 import io.stargazer.sdk.task.execute.HandlerTerms;
 import io.stargazer.sdk.task.execute.TaskExecutor;
+import io.stargazer.sdk.task.log.OwnLog;
+import io.stargazer.sdk.task.sql.SqlBatch;
+import io.stargazer.sdk.task.sql.SqlWork;
 import io.stargazer.sdk.task.submit.Submitter;
 import io.stargazer.sdk.task.submit.TaskHandle;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import io.stargazer.sdk.task.wire.TaskLine;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +92,23 @@ public final class Tasks implements AutoCloseable {
         return this;
     }
 
+    /** Does the batches that a data source is there for (TK-13). */
+    public Tasks execute(SqlWork work) {
+        return execute(work.type(), SqlBatch.class, work.handler(), work.terms());
+    }
+
     /** What this process does as an executor at this moment. */
     public ExecutorStatus status() {
         return executor().status();
+    }
+
+    /**
+     * What this process writes as an executor, for who asks for it from afar (TK-9): the last
+     * lines. What {@link OwnLog#add} and loggers with its {@link OwnLog#handler} write is among
+     * them.
+     */
+    public OwnLog log() {
+        return executor().log();
     }
 
     /** Submits as {@link TaskTerms#DEFAULT}. */
@@ -134,6 +152,26 @@ public final class Tasks implements AutoCloseable {
             if (batch.size() % TaskBatch.SENT_TOGETHER == 0) {
                 submitter().send();
             }
+        }
+        submitter().send();
+        return batch;
+    }
+
+    /**
+     * Has something done once by each executor that has a handler for the type at this moment
+     * (TK-11): a task for each, which no other does. Blocks until a server has named them; the
+     * batch is empty when there is none. A task whose executor goes away waits until it is back, or
+     * for its deadline.
+     *
+     * @param terms of each; a key is made another for each executor
+     */
+    public <R> TaskBatch<R> broadcast(
+            String type, @Nullable Object payload, Class<R> result, TaskTerms terms) {
+        List<String> executors = submitter().executors(type(type), terms.patience());
+        TaskBatch<R> batch = new TaskBatch<>(executors.size());
+        for (String executor : executors) {
+            TaskTerms own = terms.withExecutor(executor);
+            batch.add(submitter().prepare(type(type), payload, result, own));
         }
         submitter().send();
         return batch;

@@ -1,5 +1,5 @@
 /**
- * Tasks, for applications (TK-1 to TK-12): do them, submit them, split jobs into them.
+ * Tasks, for applications (TK-1 to TK-13): do them, submit them, split jobs into them.
  *
  * <pre>
  *   Stargazer.tasks() = Tasks --execute--> TaskExecutor: takes what the leader pushes

@@ -9,6 +9,7 @@ import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Verdict;
 import io.stargazer.api.task.work.Stragglers;
@@ -41,6 +42,7 @@ final class SmallLeader implements TaskContract {
     final List<ExecutorHello> hellos = new CopyOnWriteArrayList<>();
     final List<List<EndedAttempt>> ended = new CopyOnWriteArrayList<>();
     final List<TaskNote> notes = new CopyOnWriteArrayList<>();
+    final List<ExecutorLog> logs = new CopyOnWriteArrayList<>();
     final List<Submission> submissions = new CopyOnWriteArrayList<>();
     final List<List<AwaitedTask>> named = new CopyOnWriteArrayList<>();
     final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
@@ -52,6 +54,8 @@ final class SmallLeader implements TaskContract {
 
     volatile Function<Stragglers, CompletableFuture<List<TaskId>>> answerSpeculate =
             asked -> CompletableFuture.completedFuture(asked.open());
+
+    volatile List<String> executors = List.of();
 
     private volatile SubmissionPublisher<Work> work = new SubmissionPublisher<>();
     private volatile SubmissionPublisher<TaskUpdate> outcomes = new SubmissionPublisher<>();
@@ -120,6 +124,17 @@ final class SmallLeader implements TaskContract {
     @Override
     public CompletableFuture<Boolean> report(String session, List<TaskNote> said) {
         notes.addAll(said);
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> executors(String session, TaskType type) {
+        return CompletableFuture.completedFuture(executors);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> logged(String session, ExecutorLog log) {
+        logs.add(log);
         return CompletableFuture.completedFuture(true);
     }
 

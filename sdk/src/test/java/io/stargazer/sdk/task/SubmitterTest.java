@@ -100,6 +100,22 @@ class SubmitterTest {
     }
 
     @Test
+    void each_executor_gets_a_task_of_its_own() {
+        leader.executors = List.of("e1", "e2");
+        leader.connect("s-1");
+        TaskBatch<String> batch =
+                tasks.broadcast(
+                        "resize", "a picture", String.class, TaskTerms.DEFAULT.withKey("k"));
+        batch.handles().forEach(handle -> handle.receipt().join());
+        assertThat(batch.handles()).extracting(TaskHandle::executor).containsExactly("e1", "e2");
+        assertThat(leader.submissions.stream().flatMap(each -> each.tasks().stream()))
+                .extracting(task -> task.options().executor() + " " + task.key())
+                .containsExactly("e1 k/e1", "e2 k/e2");
+        leader.executors = List.of();
+        assertThat(tasks.broadcast("resize", "x", String.class, TaskTerms.DEFAULT)).isEmpty();
+    }
+
+    @Test
     void what_nobody_answered_for_is_submitted_again_under_the_same_id() {
         AtomicInteger calls = new AtomicInteger();
         leader.answerSubmit =

@@ -10,6 +10,8 @@ import io.stargazer.server.console.page.OverviewPage;
 import io.stargazer.server.console.page.RecentChanges;
 import io.stargazer.server.console.page.ServicePage;
 import io.stargazer.server.console.page.ServicesPage;
+import io.stargazer.server.console.task.ExecutorPage;
+import io.stargazer.server.console.task.ExecutorsPage;
 import io.stargazer.server.console.task.SchedulesPage;
 import io.stargazer.server.console.task.TaskPage;
 import io.stargazer.server.console.task.TasksPage;
@@ -26,6 +28,7 @@ import io.stargazer.server.schedule.ScheduleService;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.task.desk.TaskActs;
 import io.stargazer.server.task.desk.TaskDesk;
+import io.stargazer.server.task.executor.ExecutorDesk;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
 import io.stargazer.server.workflow.WorkflowService;
@@ -59,7 +62,11 @@ public final class Console implements AutoCloseable {
 
     /** Tasks, and what makes them. */
     public record Work(
-            TaskDesk desk, TaskActs acts, ScheduleService schedules, WorkflowService workflows) {}
+            TaskDesk desk,
+            TaskActs acts,
+            ExecutorDesk executors,
+            ScheduleService schedules,
+            WorkflowService workflows) {}
 
     public Console(Services services, Authentication authentication, InstantSource clock) {
         this.services = services;
@@ -96,6 +103,13 @@ public final class Console implements AutoCloseable {
                         "",
                         new TypePage(work.desk())),
                 new Place("/task/{namespace}/{id}", "tasks", false, "", new TaskPage(work.desk())),
+                new Place("/executors", "executors", true, "", new ExecutorsPage(work.executors())),
+                new Place(
+                        "/executors/{namespace}/{application}/{name}",
+                        "executors",
+                        false,
+                        "",
+                        new ExecutorPage(work.executors())),
                 new Place("/schedules", "schedules", true, "", new SchedulesPage(work.schedules())),
                 new Place("/workflows", "workflows", true, "", new WorkflowsPage(work.workflows())),
                 new Place(
@@ -139,8 +153,7 @@ public final class Console implements AutoCloseable {
         assets.addTo(routes);
         new LoginRoutes(services.logins(), visits, templates, assets).addTo(routes);
         streams.addTo(routes);
-        new Search(sitemap, services.registry(), services.identity(), visits, templates)
-                .addTo(routes);
+        new Search(sitemap, services, visits, templates).addTo(routes);
         ActRoutes acts =
                 new ActRoutes(
                         services.identity(), services.registry(), applications, visits, templates);
@@ -148,6 +161,7 @@ public final class Console implements AutoCloseable {
         Work work = services.work();
         new TaskActRoutes(work.desk(), work.acts(), work.schedules(), work.workflows(), acts)
                 .addTo(routes);
+        new ExecutorActRoutes(work.executors(), acts).addTo(routes);
         new PageRoutes(sitemap, visits, templates, assets, services.members()::otherUrls)
                 .addTo(routes);
     }

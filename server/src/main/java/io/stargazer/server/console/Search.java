@@ -6,6 +6,7 @@ import io.stargazer.api.registry.Instance;
 import io.stargazer.api.registry.Registration;
 import io.stargazer.core.registry.Service;
 import io.stargazer.server.console.page.ServicesPage;
+import io.stargazer.server.console.task.WorkSearch;
 import io.stargazer.server.console.text.Words;
 import io.stargazer.server.http.HttpCall;
 import io.stargazer.server.http.Routes;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds pages, services, instances and applications by name or id, as somebody types. */
+/**
+ * Finds pages, services, instances, applications and what there is of tasks by name or id, as
+ * somebody types.
+ */
 public final class Search {
 
     private static final int MOST = 10;
@@ -24,18 +28,16 @@ public final class Search {
     private final Sitemap sitemap;
     private final RegistryService registry;
     private final IdentityService identity;
+    private final WorkSearch work;
     private final Visits visits;
     private final Templates templates;
 
-    Search(
-            Sitemap sitemap,
-            RegistryService registry,
-            IdentityService identity,
-            Visits visits,
-            Templates templates) {
+    Search(Sitemap sitemap, Console.Services services, Visits visits, Templates templates) {
+        Console.Work tasks = services.work();
         this.sitemap = sitemap;
-        this.registry = registry;
-        this.identity = identity;
+        this.registry = services.registry();
+        this.identity = services.identity();
+        this.work = new WorkSearch(tasks.desk(), tasks.schedules(), tasks.workflows());
         this.visits = visits;
         this.templates = templates;
     }
@@ -71,7 +73,8 @@ public final class Search {
             }
         }
         List<Hit> instances = new ArrayList<>();
-        for (String namespace : visits.namespaces(principal)) {
+        List<String> namespaces = visits.namespaces(principal);
+        for (String namespace : namespaces) {
             for (Service service : registry.list(principal, namespace).join()) {
                 if (service.name().name().contains(query)) {
                     hits.add(hit(words, service));
@@ -81,6 +84,9 @@ public final class Search {
                         .limit(MOST)
                         .forEach(registration -> instances.add(hit(words, service, registration)));
             }
+        }
+        for (WorkSearch.Found one : work.find(principal, words, namespaces, query)) {
+            hits.add(new Hit(one.area(), one.title(), one.note(), one.href()));
         }
         for (Application application : identity.applications(principal).join()) {
             if (application.id().name().contains(query)) {

@@ -10,6 +10,8 @@ public enum PeerCall {
     CATCH_UP("catch-up"),
     /** The leader wants the other to take over. */
     TAKE_OVER("take-over"),
+    /** The leader seems to be gone: is it? */
+    GONE("gone"),
     /** A part of the newest snapshot, please. */
     SNAPSHOT("snapshot");
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * How the log of this server reaches those of the others: requests and answers are bytes that only
@@ -24,6 +25,14 @@ public interface PeerTransport {
 
                 @Override
                 public void know(Collection<Member> members) {}
+
+                @Override
+                public void onLost(Consumer<String> action) {}
+
+                @Override
+                public boolean isGone(String peer) {
+                    return false;
+                }
 
                 @Override
                 public List<Member> located(List<Member> members) {
@@ -60,6 +69,18 @@ public interface PeerTransport {
 
     /** These servers are there, at these addresses unless they have said otherwise themselves. */
     void know(Collection<Member> members);
+
+    /**
+     * Runs the action with the id of each server to which the connection has broken, as soon as
+     * that is known. It must not block.
+     */
+    void onLost(Consumer<String> action);
+
+    /**
+     * Whether the connection to that server is broken and nobody listens where it was: its process
+     * has ended. False where nobody can tell. Blocks for a moment.
+     */
+    boolean isGone(String peer);
 
     /** The same servers with the addresses at which they are reached now. */
     List<Member> located(List<Member> members);

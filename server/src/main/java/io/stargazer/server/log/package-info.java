@@ -7,6 +7,8 @@
  *               ReplicatedLog (port)  ---- RatisLog (disk)  |  SimLog (module sim)
  *                    |
  *               LogMachine.apply, in order -> ControlState
+ *
+ *   succession: replaces a leader that is gone;  file: what lies in the data directory
  * </pre>
  */
 @NullMarked

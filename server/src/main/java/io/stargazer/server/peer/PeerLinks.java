@@ -14,12 +14,17 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +40,16 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
     private static final Duration VOTE_WITHIN = Duration.ofSeconds(1);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+    private static final int KNOCK_WITHIN_MS = 200;
 
     private final RpcClient client;
     private final ClusterKey key;
     private final String self;
     private final boolean isSecure;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private volatile String address = "";
+    private volatile Consumer<String> lost = peer -> {};
 
     public PeerLinks(ClusterKey key, String self, int maxFrameBytes, Tls tls) {
         this.client =
@@ -82,6 +90,7 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
 
     /** A server has said itself where it is: that is newer than what anybody else knows. */
     void heardFrom(Member member) {
+        leaving.remove(member.id());
         if (member.address().isEmpty()) {
             return;
         }
@@ -111,16 +120,32 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
         links.values().forEach(Link::connection);
     }
 
-    /** Whether there is a connection to the server. */
+    /** A server has said that it is about to go: that holds until it says where it is. */
+    void leaves(String id) {
+        leaving.add(id);
+    }
+
+    /** Whether there is a connection to the server, and it is not about to go. */
     public boolean reaches(String id) {
         Link link = links.get(id);
-        return id.equals(self) || (link != null && link.isUp());
+        return id.equals(self) || (link != null && link.isUp() && !leaving.contains(id));
     }
 
     @Override
     public CompletableFuture<byte[]> send(String peer, PeerCall call, byte[] request) {
         return send(
                 peer, call.method(), request, call == PeerCall.VOTE ? VOTE_WITHIN : ANSWER_WITHIN);
+    }
+
+    @Override
+    public void onLost(Consumer<String> action) {
+        lost = action;
+    }
+
+    @Override
+    public boolean isGone(String peer) {
+        Link link = links.get(peer);
+        return link != null && !link.isUp() && link.isRefused();
     }
 
     /** Any method of {@link PeerRpcApi}. */
@@ -167,6 +192,19 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
             return known != null && known.isDone() && !hasEnded(known);
         }
 
+        /** The machine is there and nobody listens; a machine that is silent says nothing. */
+        boolean isRefused() {
+            Address there = Address.parse(address);
+            try (Socket knock = new Socket()) {
+                knock.connect(new InetSocketAddress(there.host(), there.port()), KNOCK_WITHIN_MS);
+                return false;
+            } catch (ConnectException refused) {
+                return true;
+            } catch (IOException unknown) {
+                return false;
+            }
+        }
+
         private boolean hasEnded(CompletableFuture<RpcConnection> known) {
             return known.isCompletedExceptionally() || (known.isDone() && !known.join().isReady());
         }
@@ -174,7 +212,12 @@ public final class PeerLinks implements PeerTransport, AutoCloseable {
         private CompletableFuture<RpcConnection> open() {
             try {
                 return client.connect(
-                        Address.parse(address), () -> PeerCredential.of(key, self(), id));
+                                Address.parse(address), () -> PeerCredential.of(key, self(), id))
+                        .whenComplete((connection, failure) -> {
+                            if (connection != null) {
+                                connection.onClose(reason -> lost.accept(id));
+                            }
+                        });
             } catch (IllegalArgumentException | Failure e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -4,6 +4,7 @@
  * <pre>
  *   RatisLog -> PeerLinks (a connection to each) ---- port 6600 ----> PeerRpcApi -> RatisLog of the other
  *                   '- PeerCredential, proved by ClusterKey -> PeerLogin
+ *   Farewell: one that stops in order tells the leader
  *   newcomer: Admission asks with a token that `cluster add` gave, and gets the ClusterKey
  * </pre>
  */

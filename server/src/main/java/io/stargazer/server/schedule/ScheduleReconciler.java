@@ -15,7 +15,6 @@ import io.stargazer.server.control.Decision;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +35,18 @@ public final class ScheduleReconciler implements ChangeListener {
     /** After a proposal that failed or was refused. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /**
+     * The clock is looked at so often: it may go a tenth faster than a timer, or wake from sleep.
+     */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
+
     private final ControlPlane control;
     private final Timers timers;
 
     private final TreeSet<Alarm> alarms = new TreeSet<>();
     private final Map<ScheduleName, Alarm> byName = new HashMap<>();
-    private final Set<ScheduleName> proposed = new HashSet<>();
-    private final Set<ScheduleName> awaiting = new HashSet<>();
+    private final Set<ScheduleName> proposed = new TreeSet<>();
+    private final Set<ScheduleName> awaiting = new TreeSet<>();
     private Timers.@Nullable Timer timer;
     private long timerMs = Long.MAX_VALUE;
     private boolean leading;
@@ -68,10 +72,10 @@ public final class ScheduleReconciler implements ChangeListener {
         Set<ScheduleName> names = null;
         for (Change change : changes) {
             if (change.event() instanceof ScheduleEvent event) {
-                names = names == null ? new HashSet<>() : names;
+                names = names == null ? new TreeSet<>() : names;
                 names.add(event.schedule());
             } else if (change.event() instanceof TaskEvent.TasksFinished && isAwaiting()) {
-                names = names == null ? new HashSet<>() : names;
+                names = names == null ? new TreeSet<>() : names;
                 names.addAll(awaiting());
             }
         }
@@ -85,7 +89,7 @@ public final class ScheduleReconciler implements ChangeListener {
     }
 
     private synchronized Set<ScheduleName> awaiting() {
-        return Set.copyOf(awaiting);
+        return new TreeSet<>(awaiting);
     }
 
     @Override
@@ -109,7 +113,7 @@ public final class ScheduleReconciler implements ChangeListener {
     }
 
     private void lookAtAll(ControlView view) {
-        Set<ScheduleName> names = new HashSet<>();
+        Set<ScheduleName> names = new TreeSet<>();
         view.schedules().schedules().forEach(entry -> names.add(entry.key()));
         lookSoon(names);
     }
@@ -175,7 +179,7 @@ public final class ScheduleReconciler implements ChangeListener {
             timer.cancel();
         }
         timerMs = firstMs;
-        long delayMs = Math.clamp(firstMs - timers.millis(), 0, Duration.ofHours(1).toMillis());
+        long delayMs = Math.clamp(firstMs - timers.millis(), 0, LONGEST_SLEEP.toMillis());
         timer = timers.after(Duration.ofMillis(delayMs), this::ring);
     }
 

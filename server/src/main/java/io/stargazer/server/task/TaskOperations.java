@@ -1,8 +1,6 @@
 package io.stargazer.server.task;
 
 import io.stargazer.api.Event;
-import io.stargazer.api.Rejected;
-import io.stargazer.api.Status;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.identity.Role;
 import io.stargazer.api.task.TaskCommand;
@@ -18,10 +16,11 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.api.task.work.Stragglers;
-import io.stargazer.api.task.work.Work;
 import io.stargazer.server.identity.Authoriser;
+import io.stargazer.server.task.dispatch.Worker;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.Speculation;
+import io.stargazer.server.task.plane.NotLeading;
 import io.stargazer.server.task.plane.TaskPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +28,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What people and applications do to tasks that were accepted, and to types of them (TK-5, TK-10,
- * TK-11). Each needs the role of an operator in the namespace. Returns at once; futures complete on
- * the log's threads. All may be repeated.
+ * What people and applications do to tasks that were accepted, and to types of them (TK-5, TK-11).
+ * Each needs the role of an operator in the namespace. Returns at once; futures complete on the
+ * log's threads. All may be repeated.
  */
 public final class TaskOperations {
 
@@ -98,33 +97,31 @@ public final class TaskOperations {
     }
 
     /**
+     * Who does tasks of the type at this moment, by name, each once; not those that take no more.
+     *
+     * @throws io.stargazer.api.Unavailable.NotLeader when another server knows
+     */
+    public List<String> executors(Principal principal, TaskType type) {
+        require(principal, type);
+        if (!executors.isLeading()) {
+            throw NotLeading.failure();
+        }
+        return executors.look(known ->
+                known.crew().workers(type).stream()
+                        .filter(worker -> !worker.isDraining())
+                        .map(Worker::name)
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    /**
      * Has those attempts that take too long made a second time, by another executor that is free;
      * the first end of two counts. Completes with those that two executors have now.
      */
     public CompletableFuture<List<TaskId>> speculate(Principal principal, Stragglers stragglers) {
         require(principal, stragglers.type());
         return speculation.begin(stragglers);
-    }
-
-    /**
-     * Tells executors what to do with themselves (TK-10).
-     *
-     * @param namespace of their applications
-     * @param name of the executors
-     * @return how many were told
-     * @throws Rejected {@code task.no-executor} when none of the name is here
-     */
-    public int order(Principal principal, String namespace, String name, Work.Order order) {
-        Authoriser.require(principal, namespace, Role.OPERATOR);
-        int told = executors.order(namespace, name, order);
-        if (told == 0) {
-            throw new Rejected(
-                    Status.NOT_FOUND,
-                    "task.no-executor",
-                    "no executor '%s' of the namespace '%s' is connected"
-                            .formatted(name, namespace));
-        }
-        return told;
     }
 
     private CompletableFuture<Boolean> change(

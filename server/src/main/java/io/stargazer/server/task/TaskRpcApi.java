@@ -11,6 +11,7 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Submission;
@@ -21,6 +22,7 @@ import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.rpc.RpcLogin;
+import io.stargazer.server.task.executor.LogQuestions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,11 +43,17 @@ public final class TaskRpcApi {
     private final TaskService tasks;
     private final Deadlines deadlines;
     private final TaskOperations operations;
+    private final LogQuestions questions;
 
-    public TaskRpcApi(TaskService tasks, Deadlines deadlines, TaskOperations operations) {
+    public TaskRpcApi(
+            TaskService tasks,
+            Deadlines deadlines,
+            TaskOperations operations,
+            LogQuestions questions) {
         this.tasks = tasks;
         this.deadlines = deadlines;
         this.operations = operations;
+        this.questions = questions;
     }
 
     /** The last argument of {@link TaskContract#outcomes}: a list travels as a record's field. */
@@ -64,7 +72,13 @@ public final class TaskRpcApi {
         CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
         @NonBlocking
+        CompletableFuture<Boolean> logged(String session, ExecutorLog log);
+
+        @NonBlocking
         CompletableFuture<List<Receipt>> submit(String session, Submission submission);
+
+        @NonBlocking
+        CompletableFuture<List<String>> executors(String session, TaskType type);
 
         @NonBlocking
         CompletableFuture<Integer> cancel(
@@ -128,8 +142,19 @@ public final class TaskRpcApi {
         }
 
         @Override
+        public CompletableFuture<Boolean> logged(String session, ExecutorLog log) {
+            questions.answered(RpcLogin.caller(), session, log);
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
         public CompletableFuture<List<Receipt>> submit(String session, Submission submission) {
             return deadlines.submit(RpcLogin.caller(), session, submission);
+        }
+
+        @Override
+        public CompletableFuture<List<String>> executors(String session, TaskType type) {
+            return CompletableFuture.completedFuture(operations.executors(RpcLogin.caller(), type));
         }
 
         @Override

@@ -8,6 +8,13 @@ import io.stargazer.api.registry.RegistryContract;
 import io.stargazer.api.registry.RegistryContract.CallCount;
 import io.stargazer.api.registry.ServiceName;
 import io.stargazer.api.session.SessionContract;
+import io.stargazer.api.task.work.Assignment;
+import io.stargazer.api.task.work.ExecutorHello;
+import io.stargazer.api.task.work.ExecutorLog;
+import io.stargazer.api.task.work.ExecutorLog.Line;
+import io.stargazer.api.task.work.TaskContract;
+import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.api.task.work.Work;
 import io.stargazer.rpc.Address;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.client.CallOptions;
@@ -17,6 +24,9 @@ import io.stargazer.rpc.client.RpcProxy;
 import io.stargazer.rpc.codec.RecordPayload;
 import io.stargazer.server.registry.RegistryRpcApi;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.stream.IntStream;
 
 /** An application's process with one connection and one session, as the SDK makes them. */
 final class Applicant implements AutoCloseable {
@@ -53,6 +63,55 @@ final class Applicant implements AutoCloseable {
 
     void reportMethods(MethodCalls... counted) {
         registry.reportMethods(session, List.of(counted)).join();
+    }
+
+    /** It is half done with it. */
+    private void tell(TaskContract tasks, Assignment begun) {
+        TaskNote half =
+                new TaskNote(
+                        begun.type(),
+                        begun.request().id(),
+                        begun.fence(),
+                        System.currentTimeMillis(),
+                        500,
+                        List.of("half <there>"));
+        CompletableFuture<Boolean> _ = tasks.report(session, List.of(half));
+    }
+
+    /** Presents itself as an executor that is half done with all, and tells its log to who asks. */
+    void execute(ExecutorHello hello, String... lines) {
+        TaskContract tasks = proxy(TaskContract.class, TaskContract.SERVICE);
+        long nowMs = System.currentTimeMillis();
+        List<Line> log =
+                IntStream.range(0, lines.length)
+                        .mapToObj(at -> new Line(at + 1, nowMs, lines[at]))
+                        .toList();
+        tasks.work(session, hello)
+                .subscribe(
+                        new Flow.Subscriber<>() {
+                            @Override
+                            public void onSubscribe(Flow.Subscription given) {
+                                given.request(Long.MAX_VALUE);
+                            }
+
+                            @Override
+                            public void onNext(Work work) {
+                                if (work instanceof Work.Assigned assigned) {
+                                    tell(tasks, assigned.assignments().getFirst());
+                                } else if (work instanceof Work.LogWanted wanted) {
+                                    CompletableFuture<Boolean> _ =
+                                            tasks.logged(
+                                                    session,
+                                                    new ExecutorLog(wanted.question(), nowMs, log));
+                                }
+                            }
+
+                            @Override
+                            public void onError(Throwable thrown) {}
+
+                            @Override
+                            public void onComplete() {}
+                        });
     }
 
     private ServiceName name(String service) {

@@ -185,6 +185,40 @@ class ConsoleHttpTest {
     }
 
     @Test
+    void search_finds_tasks_by_id_and_types_schedules_and_workflows_by_name() throws Exception {
+        String submitted = act("POST", "/api/v1/tasks", "{\"type\":\"resize-1\"}");
+        String id = submitted.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+        act(
+                "PUT",
+                "/api/v1/schedules/default/nightly-resize",
+                "{\"type\":\"clean\",\"everyMillis\":3600000}");
+        act(
+                "POST",
+                "/api/v1/workflows",
+                """
+                {"namespace":"default","id":"resize-all","steps":[{"name":"a","type":"split"}]}\
+                """);
+        assertThat(server.get("/console/search?q=RESIZE", "cookie", cookie).body())
+                .contains("href=\"/tasks/default/resize-1\"")
+                .contains("href=\"/schedules?ns=default#schedule-nightly-resize\"")
+                .contains("href=\"/workflows/default/resize-all\"")
+                .doesNotContain("/task/default/");
+        assertThat(server.get("/console/search?q=" + id, "cookie", cookie).body())
+                .contains("href=\"/task/default/" + id + "\"", "task of the type resize-1");
+        String unknown = id.substring(0, 25) + (id.endsWith("0") ? "1" : "0");
+        assertThat(server.get("/console/search?q=" + unknown, "cookie", cookie).body())
+                .contains("Nothing is called " + unknown);
+        assertThat(server.get("/tasks/default/resize-1", "cookie", cookie).body())
+                .contains(
+                        "Starts per second: any number. Running at a time: any number.",
+                        "Pending: at most 2,000,000.");
+    }
+
+    private String act(String method, String path, String body) throws Exception {
+        return server.sendJson(method, path, body, server.adminToken());
+    }
+
+    @Test
     void unknown_addresses_show_a_page_to_people_and_json_to_programs() throws Exception {
         HttpResponse<String> page =
                 server.get("/no-such-page", "cookie", cookie, "accept", "text/html");

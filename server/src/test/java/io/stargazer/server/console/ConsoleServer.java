@@ -101,6 +101,12 @@ final class ConsoleServer implements AutoCloseable {
     /** As a program, with a token. */
     String postJson(String path, String json, String token)
             throws IOException, InterruptedException {
+        return sendJson("POST", path, json, token);
+    }
+
+    /** The same with another method. */
+    String sendJson(String method, String path, String json, String token)
+            throws IOException, InterruptedException {
         HttpRequest request =
                 request(
                                 path,
@@ -108,7 +114,7 @@ final class ConsoleServer implements AutoCloseable {
                                 "application/json",
                                 "authorization",
                                 "Bearer " + token)
-                        .POST(BodyPublishers.ofString(json))
+                        .method(method, BodyPublishers.ofString(json))
                         .build();
         return http.send(request, BodyHandlers.ofString()).body();
     }

@@ -20,7 +20,7 @@ import org.openqa.selenium.Keys;
 class TaskConsoleTest {
 
     private static final TaskType RESIZE = new TaskType("default", "resize");
-    private static final String CARDS_THAT_SCROLL =
+    static final String CARDS_THAT_SCROLL =
             "[...document.querySelectorAll('.card')]"
                     + ".filter(card => card.scrollWidth > card.clientWidth).length";
 

@@ -99,7 +99,8 @@ public final class SimExecutor extends SimVisitor {
         switch (WORK.decode(item)) {
             case Work.Assigned assigned -> assigned.assignments().forEach(this::take);
             case Work.Stopped stopped -> stopped.attempts().forEach(this::stop);
-            case Work.Ordered ordered -> throw new IllegalStateException("nobody orders");
+            case Work.Ordered _, Work.OrderedBy _, Work.LogWanted _, Work.ShuttingDown _ ->
+                    throw new IllegalStateException("nobody orders");
         }
     }
 

@@ -34,9 +34,15 @@ public final class History {
      * @param isLeaders whether that server believed to lead
      * @param leadsSinceNs since when
      * @param proposedNs when it was handed to the log
+     * @param proposedMs the same by the clock of that server, in milliseconds since 1970
      */
     public record Origin(
-            String server, long term, boolean isLeaders, long leadsSinceNs, long proposedNs) {
+            String server,
+            long term,
+            boolean isLeaders,
+            long leadsSinceNs,
+            long proposedNs,
+            long proposedMs) {
         @Override
         public String toString() {
             return server + " in term " + term;

@@ -19,7 +19,8 @@ record RecordedLog(ReplicatedLog log, SimServer server, SimWorld world) implemen
                                 server.log().term(),
                                 server.log().leading(),
                                 server.leadsSinceNs(),
-                                world.clock().nowNs()));
+                                world.clock().nowNs(),
+                                server.timers().millis()));
         return log.propose(entry);
     }
 

@@ -9,6 +9,7 @@ import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.registry.PushedUpdate;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.session.SessionSettings;
+import io.stargazer.server.time.Timers;
 import io.stargazer.sim.log.SimCluster;
 import io.stargazer.sim.log.SimDisk;
 import java.time.InstantSource;
@@ -56,6 +57,16 @@ public class SimParts implements SimCluster.Ballot {
 
     /** What tells executors what to do. */
     public ChangeListener executors(ChangeListener honest) {
+        return honest;
+    }
+
+    /** The time by which the log and its schedules go. */
+    public Timers time(Timers honest) {
+        return honest;
+    }
+
+    /** What fires schedules. */
+    public ChangeListener schedules(ChangeListener honest) {
         return honest;
     }
 

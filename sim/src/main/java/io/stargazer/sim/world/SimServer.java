@@ -9,6 +9,7 @@ import io.stargazer.server.log.ReplicatedLog;
 import io.stargazer.server.registry.RegistryReconciler;
 import io.stargazer.server.registry.RegistryService;
 import io.stargazer.server.registry.WatchHub;
+import io.stargazer.server.schedule.ScheduleReconciler;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.session.SessionSettings;
 import io.stargazer.server.task.TaskOperations;
@@ -22,6 +23,7 @@ import io.stargazer.server.task.live.OutcomeHub;
 import io.stargazer.server.task.live.Speculation;
 import io.stargazer.server.task.live.TaskSettings;
 import io.stargazer.server.task.plane.TaskPlane;
+import io.stargazer.server.time.Timers;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
 import io.stargazer.sim.log.SimLog;
@@ -67,8 +69,10 @@ public final class SimServer {
         SimLog.Ground ground = new SimLog.Ground(process, random.stream("log"), host.disk());
         log = new SimLog(host.name(), world.cluster(), ground, recorded);
         ReplicatedLog port = new RecordedLog(world.parts().log(log), this, world);
-        control = new ControlPlane(machine, port, timers, random.stream("pipeline"), Runnable::run);
+        Timers time = world.parts().time(timers);
+        control = new ControlPlane(machine, port, time, random.stream("pipeline"), Runnable::run);
         services = wire(random);
+        control.listen(world.parts().schedules(new ScheduleReconciler(control, time)));
     }
 
     private Services wire(SimRandom random) {

@@ -1,5 +1,6 @@
 package io.stargazer.sim.world;
 
+import io.stargazer.api.Command;
 import io.stargazer.api.identity.IdentityCommand.CreateNamespace;
 import io.stargazer.sim.log.LogFaults;
 import io.stargazer.sim.log.SimCluster;
@@ -156,7 +157,11 @@ public final class SimWorld {
     /** Somebody at a server's console changes something, and is told when it is done. */
     public CompletableFuture<?> write(SimServer server) {
         writes++;
-        CreateNamespace command = new CreateNamespace("n" + writes);
+        return write(server, new CreateNamespace("n" + writes));
+    }
+
+    /** The same, with a change of their choice. */
+    public CompletableFuture<?> write(SimServer server, Command command) {
         return server.control()
                 .submit("user:admin", command)
                 .thenAccept(decision -> history.acknowledged(decision.revision(), command));

@@ -36,12 +36,23 @@ public interface TaskContract {
     /** Progress and log lines of attempts that run; those that are not held are passed over. */
     CompletableFuture<Boolean> report(String session, List<TaskNote> notes);
 
+    /** Answers a {@link Work.LogWanted}; what nobody waits for any more is passed over. */
+    CompletableFuture<Boolean> logged(String session, ExecutorLog log);
+
     /**
      * Accepts tasks, all or none as {@link Submission} says. Completes with a receipt for each, in
      * order, when they are durable; ephemeral ones when they are in the memory of the leader. A
      * task may be submitted again at any time, by anybody: whoever awaits it is told how it ends.
      */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
+
+    /**
+     * The names of the executors that have a handler for this type and take tasks at this moment:
+     * for who wants something done by each of them, see {@link
+     * io.stargazer.api.task.TaskOptions#executor} (TK-11). An executor that is just changing over
+     * to another leader is not among them.
+     */
+    CompletableFuture<List<String>> executors(String session, TaskType type);
 
     /**
      * The ends of the tasks that this session waits for: those named here, of which some may have

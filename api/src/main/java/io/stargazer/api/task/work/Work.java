@@ -26,15 +26,40 @@ public sealed interface Work {
     @Tag(3)
     record Ordered(Order order) implements Work {}
 
+    /**
+     * The same, with who says so.
+     *
+     * @param by as in {@code user:admin}, for the executor's log
+     */
+    @Tag(4)
+    record OrderedBy(Order order, String by) implements Work {}
+
+    /**
+     * The last lines of its own log are wanted (TK-9), see {@link TaskContract#logged}.
+     *
+     * @param question to be repeated in the answer
+     * @param after no lines up to this number, see {@link ExecutorLog.Line}; 0 for the last ones
+     * @param lines at most so many, and never more than {@value ExecutorLog#MOST_LINES}
+     */
+    @Tag(5)
+    record LogWanted(long question, long after, int lines) implements Work {}
+
+    /**
+     * The servers are being shut down in order: nobody will give out work until they are back
+     * (TK-10).
+     */
+    @Tag(6)
+    record ShuttingDown() implements Work {}
+
     /** What an executor may be told to do with itself. */
     enum Order {
         /** Finish what was begun, take no more. */
         DRAIN,
         /** Take work again. */
         CONTINUE,
-        /** Finish what was begun, then end the process. */
+        /** Finish what can be finished in time, leave the rest to others, then end. */
         STOP,
-        /** Finish what was begun, then begin anew. */
+        /** The same, then begin anew. */
         RESTART
     }
 }

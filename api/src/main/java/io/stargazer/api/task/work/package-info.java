@@ -1,5 +1,5 @@
 /**
- * What passes between servers, executors and submitters (TK-1, TK-4, TK-8, TK-9). Work is pushed
+ * What passes between servers, executors and submitters (TK-1, TK-4, TK-8 to TK-10). Work is pushed
  * along one stream to each executor, its ends come back in batches:
  *
  * <pre>

@@ -113,6 +113,11 @@ public final class Wires implements AutoCloseable {
         return Files.write(folder.resolve("hosts-" + server), lines);
     }
 
+    /** Writes the hosts file of those who reach all servers, whatever is cut. */
+    public Path hostsOfClients(Path folder) throws IOException {
+        return hostsOf(0, folder);
+    }
+
     /** The way of bytes from one server to another, whoever made the connection. */
     Gate gate(int from, int to) {
         Gate gate = gates.get(new Way(from, to));

@@ -20,14 +20,20 @@ public enum FaultKind {
     /** The leader hears nothing; what it says arrives. */
     DEAF_LEADER(Family.PARTITION),
     /** Everything that one server says or hears comes late. */
-    DELAY_LEADER(Family.PARTITION);
+    DELAY_LEADER(Family.PARTITION),
+    KILL_EXECUTOR(Family.KILL),
+    KILL_SUBMITTER(Family.KILL),
+    /** Forcing data to its disk takes long. */
+    SLOW_DISK_LEADER(Family.DISK),
+    SLOW_DISK_FOLLOWER(Family.DISK);
 
     /** What is counted in the last line. */
     public enum Family {
         KILL,
         STOP,
         PARTITION,
-        TRANSFER
+        TRANSFER,
+        DISK
     }
 
     private final Family family;

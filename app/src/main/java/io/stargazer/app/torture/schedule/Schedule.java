@@ -19,14 +19,17 @@ public final class Schedule implements Iterator<Fault> {
 
     private final Random random;
     private final List<FaultKind> fixed;
+    private final List<FaultKind> possible;
     private int given;
 
     /**
      * @param fixed the faults, in this order and no others; endless and at random when empty
+     * @param possible those of which there may be any at random
      */
-    public Schedule(long seed, List<FaultKind> fixed) {
+    public Schedule(long seed, List<FaultKind> fixed, List<FaultKind> possible) {
         this.random = new Random(seed);
         this.fixed = List.copyOf(fixed);
+        this.possible = List.copyOf(possible);
     }
 
     @Override
@@ -39,7 +42,7 @@ public final class Schedule implements Iterator<Fault> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        FaultKind any = FaultKind.values()[random.nextInt(FaultKind.values().length)];
+        FaultKind any = possible.get(random.nextInt(possible.size()));
         return new Fault(
                 fixed.isEmpty() ? any : fixed.get(given++),
                 random.nextInt(Integer.MAX_VALUE),

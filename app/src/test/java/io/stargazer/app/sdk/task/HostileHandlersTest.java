@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TK-5: handlers that harm the process they run in; tasks end with a sentence, others go on. */
+/**
+ * TK-5, TK-12: handlers that harm the process they run in; tasks end with a sentence, others go on.
+ */
 @Timeout(180)
 class HostileHandlersTest {
 
@@ -83,6 +85,21 @@ class HostileHandlersTest {
                 assertThat(wanting.run("next", number, Integer.class)).isEqualTo(number + 1);
             }
             assertThat(flood.await()).as(worker.errors()).isEqualTo(200_000);
+        }
+    }
+
+    @Test
+    void a_type_that_ends_its_processes_does_not_stop_others() throws Exception {
+        world.application().tasks().execute("next", Integer.class, (number, task) -> number + 1);
+        try (JavaProcess first = world.worker();
+                JavaProcess second = world.worker()) {
+            var fatal = wanting.submit("exit", null, Void.class, TWICE);
+            for (int number = 0; number < 100 || !fatal.result().isDone(); number++) {
+                assertThat(wanting.run("next", number, Integer.class)).isEqualTo(number + 1);
+            }
+            assertDead(fatal::await, "its executor was lost");
+            assertThat(first.awaitExit()).isEqualTo(3);
+            assertThat(second.awaitExit()).isEqualTo(3);
         }
     }
 }

@@ -41,18 +41,27 @@ final class Relay implements AutoCloseable {
     private void accept() {
         while (!door.isClosed()) {
             try {
-                Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                sockets.add(client);
-                sockets.add(server);
-                Thread.ofVirtual().start(() -> copy(client, server));
-                Thread.ofVirtual().start(() -> copy(server, client));
+                join(door.accept());
             } catch (IOException _) {
                 // The client will see, or this relay is closed.
             }
         }
+    }
+
+    private void join(Socket client) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (IOException nobodyThere) {
+            client.close();
+            throw nobodyThere;
+        }
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        sockets.add(client);
+        sockets.add(server);
+        Thread.ofVirtual().start(() -> copy(client, server));
+        Thread.ofVirtual().start(() -> copy(server, client));
     }
 
     private void copy(Socket from, Socket to) {

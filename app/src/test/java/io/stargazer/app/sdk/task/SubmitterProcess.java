@@ -7,6 +7,7 @@ import io.stargazer.sdk.task.Tasks;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Submits one task after the other, under the keys {@code n-1}, {@code n-2} ..., and says {@code
@@ -17,6 +18,9 @@ final class SubmitterProcess {
 
     /** What is lost with its executor is tried again, as often as anybody is killed. */
     static final TaskTerms PATIENT = TaskTerms.DEFAULT.withRetry(new RetryPolicy(100, 10, 100));
+
+    /** What is promised must be looked at in the end: there shall not be too much of it. */
+    private static final long PAUSE_NS = 5_000_000;
 
     private SubmitterProcess() {}
 
@@ -34,6 +38,7 @@ final class SubmitterProcess {
             } catch (CompletionException unavailable) {
                 System.err.println(number + ": " + unavailable.getCause());
             }
+            LockSupport.parkNanos(PAUSE_NS);
         }
         System.out.println("done");
     }

@@ -3,6 +3,7 @@ package io.stargazer.app.sdk.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stargazer.app.JavaProcess;
+import io.stargazer.app.sdk.HttpAnswer;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.server.ServerConfig;
@@ -19,22 +20,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TaskWorld implements AutoCloseable {
 
     private final Path folder;
-    private final StargazerServer server;
     private final Relay relay;
+    private StargazerServer server;
     private final List<Stargazer> applications = new ArrayList<>();
     private final AtomicInteger names = new AtomicInteger();
 
     TaskWorld(Path folder) throws Exception {
         this.folder = folder;
         relay = new Relay();
-        ServerConfig config =
-                ServerConfig.in(folder.resolve("data"))
-                        .withAddress("127.0.0.1", 0)
-                        .withAutoRegister(true)
-                        .withCluster(new ServerConfig.Cluster(relay.address(), "", ""));
-        server = StargazerServer.start(config, (sentence, cause) -> {});
+        server = started(0);
         server.bootstrap("admin", "correct horse battery");
         relay.leadTo(server.port());
+    }
+
+    private StargazerServer started(int port) throws Exception {
+        ServerConfig config =
+                ServerConfig.in(folder.resolve("data"))
+                        .withAddress("127.0.0.1", port)
+                        .withAutoRegister(true)
+                        .withCluster(new ServerConfig.Cluster(relay.address(), "", ""));
+        return StargazerServer.start(config, (sentence, cause) -> {});
+    }
+
+    /** The only server stops in order. */
+    void shutDown() {
+        server.close();
+    }
+
+    /** The server is back, where it was. */
+    void startAgain() throws Exception {
+        server = started(server.port());
+    }
+
+    /** What somebody who may do everything asks over HTTP. */
+    HttpAnswer ask(String method, String path) {
+        String token = server.tokenOf("admin").token();
+        return HttpAnswer.to(method, server.url() + path, token, "");
     }
 
     /** One more application, directly connected. */
@@ -49,15 +70,20 @@ final class TaskWorld implements AutoCloseable {
 
     /** An executor in a process of its own, see {@link WorkerProcess}. */
     JavaProcess worker() throws IOException {
+        return executor(WorkerProcess.class, folder.resolve("ledger").toString());
+    }
+
+    /** An executor in a process of its own, which has said that it is ready. */
+    JavaProcess executor(Class<?> program, String... arguments) throws IOException {
         JavaProcess worker =
                 JavaProcess.of(
                         folder,
-                        WorkerProcess.class,
+                        program,
                         Map.of(
                                 "STARGAZER_SERVERS", "127.0.0.1:" + server.port(),
                                 "STARGAZER_APPLICATION", "worker",
                                 "STARGAZER_SECRET", "a secret of some length"),
-                        folder.resolve("ledger").toString());
+                        arguments);
         assertThat(worker.awaitLine()).isEqualTo("ready");
         return worker;
     }

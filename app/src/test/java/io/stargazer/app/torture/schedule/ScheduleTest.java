@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 /** CL-1: the seed decides what is done to the cluster. */
 class ScheduleTest {
 
+    private static final List<FaultKind> ALL = List.of(FaultKind.values());
+
     private static List<Fault> first(int count, long seed) {
-        Schedule schedule = new Schedule(seed, List.of());
+        Schedule schedule = new Schedule(seed, List.of(), ALL);
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             faults.add(schedule.next());
@@ -33,8 +35,16 @@ class ScheduleTest {
     }
 
     @Test
+    void what_is_not_possible_does_not_come() {
+        Schedule schedule = new Schedule(7, List.of(), List.of(FaultKind.KILL_ALL));
+        assertThat(schedule.next().kind()).isEqualTo(FaultKind.KILL_ALL);
+        assertThat(schedule.next().kind()).isEqualTo(FaultKind.KILL_ALL);
+    }
+
+    @Test
     void named_faults_come_in_their_order_and_no_others() {
-        Schedule schedule = new Schedule(7, List.of(FaultKind.CUT_LEADER, FaultKind.KILL_FOLLOWER));
+        Schedule schedule =
+                new Schedule(7, List.of(FaultKind.CUT_LEADER, FaultKind.KILL_FOLLOWER), ALL);
         assertThat(schedule.next().kind()).isEqualTo(FaultKind.CUT_LEADER);
         assertThat(schedule.next().kind()).isEqualTo(FaultKind.KILL_FOLLOWER);
         assertThat(schedule.hasNext()).isFalse();

@@ -7,6 +7,9 @@ import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.HeldAttempt;
 import io.stargazer.api.task.work.TaskNote;
+import io.stargazer.sdk.task.log.AttemptLine;
+import io.stargazer.sdk.task.log.LogLines;
+import io.stargazer.sdk.task.log.OwnLog;
 import io.stargazer.sdk.task.wire.Values;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -20,9 +23,13 @@ final class Attempt implements Runnable {
     private final Assignment assignment;
     private final HandledTask task;
     private final BiConsumer<Attempt, AttemptEnd> onEnd;
-    private final LogLines log = new LogLines();
+    private final OwnLog own;
+    private final LogLines log = new LogLines(this::wrote);
     private final TaskContext context;
     private @Nullable Thread thread;
+
+    /** What is said of a failure where nothing may be quoted. */
+    private String failure = "";
 
     private boolean isOver;
     private boolean isStopped;
@@ -31,10 +38,12 @@ final class Attempt implements Runnable {
     Attempt(
             Assignment assignment,
             HandledTask task,
+            OwnLog own,
             Consumer<Attempt> onNote,
             BiConsumer<Attempt, AttemptEnd> onEnd) {
         this.assignment = assignment;
         this.task = task;
+        this.own = own;
         this.onEnd = onEnd;
         this.context = new TaskContext(assignment, log, () -> onNote.accept(this));
     }
@@ -49,9 +58,27 @@ final class Attempt implements Runnable {
 
     @Override
     public void run() {
-        AttemptEnd end = enter() ? attempt() : new AttemptEnd.Lost();
+        AttemptEnd end = enter() ? noted() : new AttemptEnd.Lost();
         leave();
         onEnd.accept(this, end);
+    }
+
+    private AttemptEnd noted() {
+        long beganNs = System.nanoTime();
+        own.add(AttemptLine.Began.of(assignment));
+        AttemptEnd end = attempt();
+        String how =
+                switch (end) {
+                    case AttemptEnd.Succeeded done -> "succeeded";
+                    case AttemptEnd.Failed failed -> "failed (" + failure + ")";
+                    default -> "was given up";
+                };
+        own.add(new AttemptLine.Ended(assignment.request().id(), how, System.nanoTime() - beganNs));
+        return end;
+    }
+
+    private void wrote(String line) {
+        own.add(new AttemptLine.Wrote(assignment.request().id(), line));
     }
 
     private synchronized boolean enter() {
@@ -76,7 +103,7 @@ final class Attempt implements Runnable {
         try {
             payload = task.payload(assignment.request().payload());
         } catch (RuntimeException | StackOverflowError unreadable) {
-            return failed("the payload cannot be read: " + sentence(unreadable), false);
+            return failed("the payload cannot be read", unreadable);
         }
         Object result;
         try {
@@ -89,7 +116,7 @@ final class Attempt implements Runnable {
         try {
             return new AttemptEnd.Succeeded(Values.encode(result));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError unwritable) {
-            return failed("the result cannot be sent: " + sentence(unwritable), false);
+            return failed("the result cannot be sent", unwritable);
         }
     }
 
@@ -100,7 +127,14 @@ final class Attempt implements Runnable {
         if (!(thrown instanceof NonRetryable)) {
             writeStack(thrown);
         }
+        failure = thrown.getClass().getName();
         return failed(sentence(thrown), !task.isFinal(thrown));
+    }
+
+    /** Another attempt would end the same way. */
+    private AttemptEnd failed(String what, Throwable thrown) {
+        failure = what;
+        return failed(what + ": " + sentence(thrown), false);
     }
 
     private static AttemptEnd failed(String sentence, boolean mayRepeat) {

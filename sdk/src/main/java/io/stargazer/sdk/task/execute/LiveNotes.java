@@ -2,6 +2,7 @@ package io.stargazer.sdk.task.execute;
 
 import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.sdk.task.wire.TaskSession;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +20,13 @@ final class LiveNotes {
 
     private final Set<Attempt> noted = ConcurrentHashMap.newKeySet();
     private volatile boolean isTelling;
+    private final InstantSource clock;
     private long notBeforeNs = System.nanoTime();
+
+    /** Nothing said yet; this clock says when something is. */
+    LiveNotes(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** It has said something; returns whether nobody knew that yet. */
     boolean add(Attempt attempt) {
@@ -48,7 +55,7 @@ final class LiveNotes {
 
     private List<TaskNote> take() {
         List<TaskNote> notes = new ArrayList<>();
-        long nowMs = System.currentTimeMillis();
+        long nowMs = clock.millis();
         long bytes = 0;
         Iterator<Attempt> attempts = noted.iterator();
         while (attempts.hasNext() && bytes < BYTES_OF_CALL) {

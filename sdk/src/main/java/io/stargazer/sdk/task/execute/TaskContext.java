@@ -3,6 +3,8 @@ package io.stargazer.sdk.task.execute;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
+import io.stargazer.sdk.task.log.LogLines;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -61,6 +63,12 @@ public final class TaskContext {
         return deadlineMs == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deadlineMs));
     }
 
+    /** How long this attempt may take; empty for as long as it likes. */
+    public Optional<Duration> attemptTimeout() {
+        long timeoutMs = assignment.request().options().attemptTimeoutMs();
+        return timeoutMs == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(timeoutMs));
+    }
+
     /**
      * Tells how much is done.
      *
@@ -73,7 +81,7 @@ public final class TaskContext {
 
     /** The same, with what is being done, as a line of the log. */
     public void progress(double percent, String text) {
-        log.add(text);
+        log.write(text);
         progress(percent);
     }
 
@@ -82,7 +90,7 @@ public final class TaskContext {
      * missing.
      */
     public void log(String text) {
-        log.add(text);
+        log.write(text);
         noted.run();
     }
 

@@ -6,9 +6,10 @@ import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.ExecutorHello.HandledType;
+import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.HeldAttempt;
 import io.stargazer.api.task.work.Work;
-import io.stargazer.api.task.work.Work.Order;
+import io.stargazer.sdk.task.log.OwnLog;
 import io.stargazer.sdk.task.wire.KeptStream;
 import io.stargazer.sdk.task.wire.TaskLine;
 import io.stargazer.sdk.task.wire.TaskSession;
@@ -16,7 +17,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +40,6 @@ public final class TaskExecutor implements AutoCloseable {
     private static final long PERIOD_NS = 20_000_000;
 
     private static final long UNEVENTFUL_NS = 10_000_000_000L;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final TaskLine line;
     private final ExecutorOptions options;
@@ -49,21 +48,25 @@ public final class TaskExecutor implements AutoCloseable {
     /** From when they came until the servers know their end. */
     private final Map<HeldAttempt, Attempt> attempts = new ConcurrentHashMap<>();
 
-    private final Set<Attempt> stopped = ConcurrentHashMap.newKeySet();
-    private final Set<Attempt> unheeding = ConcurrentHashMap.newKeySet();
     private final EndedAttempts ended;
-    private final LiveNotes notes = new LiveNotes();
+    private final LiveNotes notes;
+    private final OwnLog log;
+    private final StoppedAttempts stopped;
+    private final Orders orders;
     private final KeptStream<Work> stream = new KeptStream<>("tasks", this::take, this::wake);
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final Runnable onLine = this::lineChanged;
     private final Thread keeper = Thread.ofVirtual().name("task-executor").unstarted(this::keep);
-    private volatile Order order = Order.CONTINUE;
     private volatile boolean closing;
     private volatile boolean closed;
 
     public TaskExecutor(TaskLine line, ExecutorOptions options) {
         this.line = line;
         this.options = options;
+        this.notes = new LiveNotes(options.clock());
+        this.log = new OwnLog(options.clock());
+        this.stopped = new StoppedAttempts(options.heedWithin(), log);
+        this.orders = new Orders(options, log, this::wake, this::renew);
         this.ended = new EndedAttempts(line, this::told, this::wake);
         line.onChange(onLine);
         keeper.start();
@@ -87,8 +90,7 @@ public final class TaskExecutor implements AutoCloseable {
         if (tasks.putIfAbsent(type, task) != null) {
             throw new IllegalStateException("there is a handler for " + type + " already");
         }
-        stream.renew();
-        wake();
+        renew();
     }
 
     public ExecutorStatus status() {
@@ -96,12 +98,23 @@ public final class TaskExecutor implements AutoCloseable {
                 tasks.values().stream().mapToInt(HandledTask::running).sum(),
                 tasks.values().stream().mapToInt(HandledTask::waiting).sum(),
                 ended.untold(),
-                unheeding.size(),
+                stopped.unheeding(),
                 takesWork());
     }
 
+    /** What it wrote, for who asks. */
+    public OwnLog log() {
+        return log;
+    }
+
     private boolean takesWork() {
-        return !closing && order == Order.CONTINUE;
+        return !closing && orders.isToWork();
+    }
+
+    /** Presents itself anew: something is not as it was then. */
+    private void renew() {
+        stream.renew();
+        wake();
     }
 
     private void wake() {
@@ -109,6 +122,7 @@ public final class TaskExecutor implements AutoCloseable {
     }
 
     private void lineChanged() {
+        log.add(line.session() == null ? "no server is connected" : "connected to the leader");
         ended.begin();
         wake();
     }
@@ -122,14 +136,19 @@ public final class TaskExecutor implements AutoCloseable {
                 notes.tell(session);
             }
             tasks.values().forEach(task -> task.begin(ended::hasRoom));
-            stopped.forEach(this::look);
+            stopped.look();
+            if (orders.isTimeUp()) {
+                interrupt();
+            }
+            orders.look(attempts.isEmpty());
             LockSupport.parkNanos(isEventful(session) ? PERIOD_NS : UNEVENTFUL_NS);
         }
     }
 
     private boolean isEventful(@Nullable TaskSession session) {
         boolean isDue = !stream.isOpen() || ended.isHeldUp() || !notes.isEmpty();
-        return !stopped.isEmpty() || !ended.hasRoom() || (session != null && isDue);
+        boolean isHere = !stopped.isEmpty() || !ended.hasRoom() || orders.isHasty();
+        return isHere || (session != null && isDue);
     }
 
     /** Without credit it still names what it holds: others shall not do that meanwhile. */
@@ -146,7 +165,19 @@ public final class TaskExecutor implements AutoCloseable {
         switch (work) {
             case Work.Assigned assigned -> assigned.assignments().forEach(this::begin);
             case Work.Stopped stop -> stop.attempts().forEach(this::stop);
-            case Work.Ordered ordered -> obey(ordered.order());
+            case Work.Ordered given -> orders.obey(given.order(), "the servers");
+            case Work.OrderedBy given -> orders.obey(given.order(), given.by());
+            case Work.LogWanted wanted -> answer(wanted);
+            case Work.ShuttingDown end -> orders.serversEnd();
+        }
+    }
+
+    private void answer(Work.LogWanted wanted) {
+        TaskSession session = line.session();
+        if (session != null) {
+            ExecutorLog told = log.answer(wanted.question(), wanted.after(), wanted.lines());
+            CompletableFuture<Boolean> unused =
+                    session.call(contract -> contract.logged(session.id(), told));
         }
     }
 
@@ -156,7 +187,7 @@ public final class TaskExecutor implements AutoCloseable {
             ended.add(assignment.held(), unknown(assignment));
             return;
         }
-        Attempt attempt = new Attempt(assignment, task, this::noted, this::over);
+        Attempt attempt = new Attempt(assignment, task, log, this::noted, this::over);
         if (attempts.putIfAbsent(attempt.held(), attempt) == null) {
             task.add(attempt);
             task.begin(ended::hasRoom);
@@ -215,37 +246,20 @@ public final class TaskExecutor implements AutoCloseable {
         lookWhetherFinished();
     }
 
-    /** An attempt that was stopped a while ago: a handler need not heed that, but people ask. */
-    private void look(Attempt attempt) {
-        long unheedingNs = attempt.unheedingNs();
-        if (unheedingNs == 0) {
-            stopped.remove(attempt);
-            unheeding.remove(attempt);
-        } else if (unheedingNs > options.heedWithin().toNanos() && unheeding.add(attempt)) {
-            LOG.warn(
-                    "{} was cancelled {} ms ago and runs on: {}",
-                    attempt.held(),
-                    unheedingNs / 1_000_000,
-                    attempt.whereabouts());
-        }
-    }
-
-    private void obey(Order given) {
-        LOG.info("the servers say: {}", given);
-        order = given;
-        lookWhetherFinished();
+    private void interrupt() {
+        LOG.warn("{} attempts are not finished: others will begin anew", attempts.size());
+        log.add("%d attempts are not finished: they go to others".formatted(attempts.size()));
+        List.copyOf(attempts.values()).stream()
+                .filter(attempt -> !attempt.isOver())
+                .forEach(attempt -> stop(attempt.held()));
     }
 
     private void lookWhetherFinished() {
-        Order given = order;
-        if (!attempts.isEmpty()) {
-            return;
-        }
-        if (closing) {
-            finished.complete(null);
-        } else if (given == Order.STOP || given == Order.RESTART) {
-            order = Order.DRAIN; // obeyed once
-            Thread.ofVirtual().name("task-order").start(() -> options.onOrder().accept(given));
+        if (attempts.isEmpty()) {
+            if (closing) {
+                finished.complete(null);
+            }
+            orders.look(true);
         }
     }
 
@@ -256,13 +270,11 @@ public final class TaskExecutor implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        stream.renew();
-        wake();
+        renew();
         lookWhetherFinished();
         if (!awaitFinished(options.patience())) {
-            LOG.warn("{} attempts are not finished: others will begin anew", attempts.size());
-            List.copyOf(attempts.keySet()).forEach(this::stop);
-            boolean unused = awaitFinished(LAST_WORDS);
+            interrupt();
+            boolean unused = awaitFinished(Orders.LAST_WORDS);
         }
         closed = true;
         line.removeListener(onLine);

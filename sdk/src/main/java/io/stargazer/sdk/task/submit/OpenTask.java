@@ -1,6 +1,7 @@
 package io.stargazer.sdk.task.submit;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.task.NewTask;
@@ -164,6 +165,20 @@ final class OpenTask {
                 ? known
                 : new Unavailable.Unreachable(
                         "sdk.no-server", "no server could be reached to submit the task " + id());
+    }
+
+    /** Why it is given up, when it was not taken. */
+    static Rejected tooLate(Receipt receipt) {
+        Receipt.Prediction prediction = receipt.prediction();
+        return new Rejected(
+                Status.CONFLICT,
+                "sdk.task-too-late",
+                "the task %s was not accepted: it would probably miss its deadline%s"
+                        .formatted(
+                                receipt.id(),
+                                prediction == null
+                                        ? ""
+                                        : ", " + prediction.onTimePerMille() + " of 1000 keep it"));
     }
 
     /** It may have ended while nobody listened. */

@@ -115,6 +115,20 @@ public final class Submitter implements AutoCloseable {
         return entered;
     }
 
+    /** Who does tasks of this type at this moment, by name; blocks until a server has said so. */
+    public List<String> executors(TaskType type, Duration patience) {
+        try {
+            return Repeated.call(
+                    line,
+                    patience,
+                    session -> session.call(contract -> contract.executors(session.id(), type)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Rejected(
+                    Status.CANCELLED, "sdk.wait-interrupted", "interrupted while waiting");
+        }
+    }
+
     /** What was prepared goes on its way. */
     public void send() {
         queue.send();
@@ -224,7 +238,7 @@ public final class Submitter implements AutoCloseable {
             open.answered(task);
             task.accepted(receipt);
             if (receipt.verdict() == Verdict.TOO_LATE) {
-                fail(task, tooLate(receipt));
+                fail(task, OpenTask.tooLate(receipt));
             } else if (task.takeDoubt()) {
                 outcomes.renew(); // it may have ended while nobody listened
                 wake();
@@ -240,19 +254,6 @@ public final class Submitter implements AutoCloseable {
         public void setBack() {
             wake();
         }
-    }
-
-    private static Rejected tooLate(Receipt receipt) {
-        Receipt.Prediction prediction = receipt.prediction();
-        return new Rejected(
-                Status.CONFLICT,
-                "sdk.task-too-late",
-                "the task %s was not accepted: it would probably miss its deadline%s"
-                        .formatted(
-                                receipt.id(),
-                                prediction == null
-                                        ? ""
-                                        : ", " + prediction.onTimePerMille() + " of 1000 keep it"));
     }
 
     /**

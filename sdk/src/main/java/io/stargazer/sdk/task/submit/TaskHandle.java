@@ -47,6 +47,11 @@ public final class TaskHandle<R extends @Nullable Object> {
         return task.group().type();
     }
 
+    /** The only executor that may do it; empty for any. */
+    public String executor() {
+        return task.request().options().executor();
+    }
+
     /**
      * Completes when the task is durable (TK-3), with the prediction if it has a deadline; or fails
      * as it was refused, or with {@code Unavailable} when no server has answered in time: only

@@ -118,6 +118,16 @@ public record TaskTerms(
         return new TaskTerms(changed, key, delay, Late.DEGRADE, cheaper, patience, isEphemeral);
     }
 
+    /**
+     * For one executor alone, and under a key of its own if there is one.
+     *
+     * @param executor its name; while it is away the task waits for it, so a deadline is in order
+     */
+    public TaskTerms withExecutor(String executor) {
+        TaskTerms bound = withOptions(options.withExecutor(executor));
+        return key.isEmpty() ? bound : bound.withKey(key + "/" + executor);
+    }
+
     /** The task itself, submitted now. */
     NewTask task(TaskType type, Bytes payload) {
         long nowMs = System.currentTimeMillis();

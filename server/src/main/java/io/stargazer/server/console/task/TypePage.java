@@ -116,19 +116,21 @@ public final class TypePage implements Page {
         String text =
                 words.get(
                         "type.limits",
-                        limits.ratePerSecond() == 0
-                                ? words.get("type.any")
-                                : Format.count(words, limits.ratePerSecond()),
-                        limits.atOnce() == 0
-                                ? words.get("type.any")
-                                : Format.count(words, limits.atOnce()),
-                        Format.count(words, limits.mostPending()));
+                        limit(words, limits.ratePerSecond()),
+                        limit(words, limits.atOnce()),
+                        limit(words, limits.mostPending()));
         return new Acts(
                 status.type(),
                 mayAct,
                 status.queue().settings().isPaused(),
                 status.deadLetters(),
                 text);
+    }
+
+    private static String limit(Words words, int limit) {
+        return limit == 0
+                ? words.get("type.any")
+                : words.get("type.at-most", Format.count(words, limit));
     }
 
     private static List<Tab> tabs(TaskType type, Wanted.State state) {

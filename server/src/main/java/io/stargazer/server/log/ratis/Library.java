@@ -1,9 +1,10 @@
 package io.stargazer.server.log.ratis;
 
-import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
 import io.stargazer.server.log.PeerTransport;
+import io.stargazer.server.log.succession.Standing;
+import io.stargazer.server.log.succession.Voter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.ratis.client.impl.ClientProtoUtils;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -27,6 +29,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
@@ -34,6 +37,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 
@@ -42,7 +46,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
  *
  * <p>Requests go to the division itself: its server would pass each through another thread.
  */
-final class Library implements AutoCloseable {
+final class Library implements Voter, AutoCloseable {
 
     static final RaftGroupId GROUP =
             RaftGroupId.valueOf(UUID.fromString("5f3b8a52-6c1e-4f0e-9a0b-7374617267a2"));
@@ -174,7 +178,44 @@ final class Library implements AutoCloseable {
         return leader == null ? "" : leader.toString();
     }
 
-    /** What another server's library asks, except for snapshots, which are ours. */
+    @Override
+    public Standing standing() {
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        return new Standing(
+                leader(),
+                division.getInfo().getCurrentTerm(),
+                last == null ? -1 : last.getTerm(),
+                last == null ? -1 : last.getIndex());
+    }
+
+    @Override
+    public List<String> others() {
+        return isSettled()
+                ? voters().stream()
+                        .map(Member::id)
+                        .filter(voter -> !voter.equals(id().toString()))
+                        .toList()
+                : List.of();
+    }
+
+    /** As if that leader had asked this server to take over, knowing no more than it. */
+    @Override
+    public boolean stand(Standing since) throws IOException {
+        RaftPeerId leader = RaftPeerId.valueOf(since.leader());
+        return server.startLeaderElection(
+                        StartLeaderElectionRequestProto.newBuilder()
+                                .setServerRequest(
+                                        ClientProtoUtils.toRaftRpcRequestProtoBuilder(
+                                                RaftGroupMemberId.valueOf(leader, GROUP), id()))
+                                .setLeaderLastEntry(
+                                        TermIndex.valueOf(since.lastTerm(), since.lastIndex())
+                                                .toProto())
+                                .build())
+                .getServerReply()
+                .getSuccess();
+    }
+
+    /** What another server's library asks, except for what is ours. */
     CompletionStage<byte[]> answer(PeerCall call, byte[] request) throws IOException {
         return switch (call) {
             case APPEND ->
@@ -187,7 +228,8 @@ final class Library implements AutoCloseable {
                     done(
                             server.startLeaderElection(
                                     StartLeaderElectionRequestProto.parseFrom(request)));
-            case SNAPSHOT -> throw new IllegalArgumentException("snapshots are not the library's");
+            case SNAPSHOT, GONE ->
+                    throw new IllegalArgumentException(call + " is not the library's");
         };
     }
 
@@ -198,17 +240,6 @@ final class Library implements AutoCloseable {
     static Member member(RaftPeer peer) {
         String address = peer.getAddress();
         return new Member(peer.getId().toString(), address == null ? "" : address);
-    }
-
-    /** Failures that say why the members are as they were. */
-    static Unavailable memberChange(Throwable cause) {
-        return new Unavailable.Unreachable(
-                "log.member-change", "the members are as they were: " + cause.getMessage());
-    }
-
-    static Unavailable notLeading() {
-        return new Unavailable.NotLeader(
-                "log.not-leader", "this server does not lead the log, and changes nothing");
     }
 
     /** A request to the library. */

@@ -1,6 +1,7 @@
 package io.stargazer.server.log.ratis;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.Membership;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class MemberChanges implements Membership {
 
     private CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> change, long untilNs) {
         if (!leads.getAsBoolean()) {
-            return CompletableFuture.failedFuture(Library.notLeading());
+            return CompletableFuture.failedFuture(notLeading());
         }
         CompletableFuture<Void> attempt =
                 library.isSettled()
@@ -105,7 +106,18 @@ final class MemberChanges implements Membership {
 
     private static Throwable sentence(Throwable failure) {
         Throwable cause = cause(failure);
-        return cause instanceof Failure ? cause : Library.memberChange(cause);
+        return cause instanceof Failure ? cause : memberChange(cause);
+    }
+
+    /** Failures that say why the members are as they were. */
+    private static Unavailable memberChange(Throwable cause) {
+        return new Unavailable.Unreachable(
+                "log.member-change", "the members are as they were: " + cause.getMessage());
+    }
+
+    private static Unavailable notLeading() {
+        return new Unavailable.NotLeader(
+                "log.not-leader", "this server does not lead the log, and changes nothing");
     }
 
     private static Throwable cause(Throwable failure) {

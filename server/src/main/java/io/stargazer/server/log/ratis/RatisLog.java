@@ -16,6 +16,7 @@ import io.stargazer.server.log.file.VotersFile;
 import io.stargazer.server.log.ratis.Proposals.Proposal;
 import io.stargazer.server.log.ratis.SegmentCheck.Extent;
 import io.stargazer.server.log.ratis.SnapshotFiles.Snapshot;
+import io.stargazer.server.log.succession.Succession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,6 +66,7 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile PeerTransport transport = PeerTransport.NONE;
     private volatile @Nullable Library library;
+    private volatile @Nullable Succession succession;
 
     /** Before that the library knows nothing of itself. */
     private volatile boolean launched;
@@ -136,6 +138,9 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
             library = built;
             built.start();
             launched = true;
+            Succession replacing = new Succession(options.self(), built, peers);
+            succession = replacing;
+            peers.onLost(replacing::lost);
         } catch (IOException | RuntimeException e) {
             close();
             throw notOpened(e);
@@ -213,9 +218,19 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
         if (now == null || failed.get() || closed.get()) {
             throw new IOException("the log of this server does not run");
         }
-        return call == PeerCall.SNAPSHOT
-                ? CompletableFuture.completedFuture(transfer.serve(request))
-                : now.answer(call, request);
+        return switch (call) {
+            case SNAPSHOT -> CompletableFuture.completedFuture(transfer.serve(request));
+            case GONE -> CompletableFuture.completedFuture(replacing().answer(request));
+            case VOTE, APPEND, CATCH_UP, TAKE_OVER -> now.answer(call, request);
+        };
+    }
+
+    private Succession replacing() throws IOException {
+        Succession here = succession;
+        if (here == null) {
+            throw new IOException("the log of this server has not started");
+        }
+        return here;
     }
 
     /** Whether this server leads and has applied all before; cheap, unlike {@link #status()}. */
@@ -249,6 +264,10 @@ public final class RatisLog implements ReplicatedLog, PeerAnswers {
             return;
         }
         adapter.closing();
+        Succession replacing = succession;
+        if (replacing != null) {
+            replacing.close();
+        }
         try {
             snapshots.close();
             Library now = library;

@@ -41,8 +41,19 @@ public final class TaskActs {
 
     /** Submits one task. */
     public Receipt submit(Principal principal, Submission submission) {
+        return submitAll(principal, submission).getFirst();
+    }
+
+    /** Who does tasks of a type at this moment, by name. */
+    public List<String> executors(Principal principal, TaskType type) {
+        require(principal, type);
+        return operations.executors(principal, type);
+    }
+
+    /** Submits several tasks; returns a receipt for each, in order. */
+    public List<Receipt> submitAll(Principal principal, Submission submission) {
         require(principal, submission.type());
-        return submissions.submit(principal, "", submission).join().getFirst();
+        return submissions.submit(principal, "", submission).join();
     }
 
     /**

@@ -173,8 +173,9 @@ public final class TaskDesk {
      * @throws Rejected {@code task.unknown}
      */
     public TaskStatus task(Principal principal, String namespace, TaskId id) {
-        for (QueueView queue : queues(principal, namespace)) {
-            Task task = control.latest().tasks().task(queue.type(), id);
+        ControlView view = read();
+        for (String each : namespaces(principal, view, namespace)) {
+            Task task = view.tasks().find(each, id);
             if (task != null) {
                 return statuses(List.of(task)).getFirst();
             }
@@ -185,19 +186,19 @@ public final class TaskDesk {
                 "there is no task %s that you may see, or it ended too long ago".formatted(id));
     }
 
-    private List<QueueView> queues(Principal principal, String namespace) {
-        ControlView view = read();
+    private static List<String> namespaces(
+            Principal principal, ControlView view, String namespace) {
         if (!namespace.isEmpty()) {
             require(principal, view, namespace, Role.VIEWER);
-            return view.tasks().queuesIn(namespace);
+            return List.of(namespace);
         }
-        List<QueueView> queues = new ArrayList<>();
-        for (var entry : view.tasks().queues()) {
-            if (principal.may(entry.key().namespace(), Role.VIEWER)) {
-                queues.add(entry.value());
+        List<String> seen = new ArrayList<>();
+        for (var entry : view.identity().namespaces()) {
+            if (principal.may(entry.key(), Role.VIEWER)) {
+                seen.add(entry.key());
             }
         }
-        return queues;
+        return seen;
     }
 
     private List<TaskStatus> statuses(List<Task> some) {
@@ -229,7 +230,7 @@ public final class TaskDesk {
     }
 
     /** Refuses who may not, and namespaces that are not there. */
-    static void require(Principal principal, ControlView view, String namespace, Role role) {
+    public static void require(Principal principal, ControlView view, String namespace, Role role) {
         Authoriser.require(principal, namespace, role);
         if (!view.identity().namespaces().contains(namespace)) {
             throw new Rejected(new IdentityRejection.UnknownNamespace(namespace));

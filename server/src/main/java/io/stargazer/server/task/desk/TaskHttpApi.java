@@ -6,6 +6,7 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
 import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Submission;
 import io.stargazer.server.http.HttpCall;
 import io.stargazer.server.http.Operation;
 import io.stargazer.server.http.Routes;
@@ -14,6 +15,7 @@ import io.stargazer.server.task.desk.TaskItems.TaskList;
 import io.stargazer.server.task.desk.TaskItems.TaskTypeItem;
 import io.stargazer.server.task.desk.TaskItems.TaskTypeList;
 import io.stargazer.server.task.desk.TaskRequests.NewTaskRequest;
+import io.stargazer.server.task.desk.TaskRequests.TaskBroadcast;
 import io.stargazer.server.task.desk.TaskRequests.TaskCancel;
 import io.stargazer.server.task.desk.TaskRequests.TaskLimits;
 import io.stargazer.server.task.desk.TaskRequests.TaskPrediction;
@@ -21,7 +23,7 @@ import io.stargazer.server.task.desk.TaskRequests.TaskReceipt;
 import io.stargazer.server.task.desk.TaskRequests.TasksDone;
 import io.stargazer.server.task.desk.TaskRequests.TasksOfType;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,13 @@ public final class TaskHttpApi {
         routes.add(
                 Operation.post(TASKS, "Submit a task.", NewTaskRequest.class, TaskReceipt.class),
                 this::submit);
+        routes.add(
+                Operation.post(
+                        TASKS + "/broadcast",
+                        "Submit a task for each executor that has a handler for the type now.",
+                        NewTaskRequest.class,
+                        TaskBroadcast.class),
+                this::broadcast);
         routes.add(
                 Operation.get(TASK, "A task with all that is known of it.", TaskDetail.class)
                         .withQuery("namespace")
@@ -214,13 +223,24 @@ public final class TaskHttpApi {
                 receipt.id().toString(),
                 receipt.type().namespace(),
                 receipt.type().name(),
-                receipt.verdict().name().toLowerCase(Locale.ROOT),
+                TaskRequests.word(receipt.verdict()),
                 prediction == null
                         ? null
                         : new TaskPrediction(
                                 prediction.onTimePerMille() / 10.0,
                                 TaskItems.time(prediction.p50Ms()),
                                 TaskItems.time(prediction.p99Ms())));
+    }
+
+    private Object broadcast(HttpCall call) {
+        NewTaskRequest request = call.body(NewTaskRequest.class);
+        List<String> executors = acts.executors(call.principal(), request.taskType());
+        if (executors.isEmpty()) {
+            return new TaskBroadcast(List.of());
+        }
+        Submission submission =
+                request.broadcast(executors, clock.millis(), ThreadLocalRandom.current());
+        return TaskBroadcast.of(executors, acts.submitAll(call.principal(), submission));
     }
 
     private static String expected(Receipt.@Nullable Prediction prediction) {

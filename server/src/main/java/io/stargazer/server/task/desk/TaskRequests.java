@@ -10,9 +10,12 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskOptions;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
+import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Submission;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,6 +83,23 @@ public final class TaskRequests {
             return TaskActs.alone(taskType, task, late, cheaper == null ? "" : cheaper);
         }
 
+        /** The same for each of these executors, and for nobody else. */
+        Submission broadcast(List<String> executors, long nowMs, RandomGenerator random) {
+            if (id != null || executor != null) {
+                throw illegal("what each executor is to do has neither an id nor an executor");
+            }
+            Submission one = submission(nowMs, random);
+            List<NewTask> tasks = new ArrayList<>();
+            for (String name : executors) {
+                String own = key == null ? "" : key + "/" + name;
+                TaskId fresh = TaskId.create(nowMs, random);
+                TaskOptions options = one.tasks().getFirst().options().withExecutor(name);
+                tasks.add(
+                        new NewTask(TaskActs.idOf(one.type(), own, fresh), bytes(), own, options));
+            }
+            return new Submission(one.type(), tasks, one.late(), one.cheaperType(), false, false);
+        }
+
         private Bytes bytes() {
             if (payload != null && payloadBase64 != null) {
                 throw illegal("a task has a payload or a payloadBase64, not both");
@@ -144,8 +164,29 @@ public final class TaskRequests {
             String verdict,
             @Nullable TaskPrediction prediction) {}
 
+    /** What each executor is to do; empty when no executor has the type. */
+    public record TaskBroadcast(List<BroadcastReceipt> items) {
+
+        static TaskBroadcast of(List<String> executors, List<Receipt> receipts) {
+            List<BroadcastReceipt> items = new ArrayList<>();
+            for (int i = 0; i < receipts.size(); i++) {
+                Receipt one = receipts.get(i);
+                String id = one.id().toString();
+                items.add(new BroadcastReceipt(executors.get(i), id, word(one.verdict())));
+            }
+            return new TaskBroadcast(items);
+        }
+    }
+
+    /** The task of one executor, as {@link TaskReceipt}. */
+    public record BroadcastReceipt(String executor, String id, String verdict) {}
+
     /** When it will be done, as far as one can say. */
     public record TaskPrediction(double onTimePercent, String p50At, String p99At) {}
+
+    static String word(Receipt.Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     public record TaskCancel(@Nullable String reason) {}
 

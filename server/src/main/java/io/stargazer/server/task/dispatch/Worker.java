@@ -99,14 +99,19 @@ public final class Worker {
         return Math.min(unusedSeats, credit / 2);
     }
 
-    /** What it handles and does, for forecasts. */
-    Workforce.Executor atWork(long nowMs) {
+    /** What it has handlers for. */
+    public List<ExecutorHello.HandledType> handled() {
         List<ExecutorHello.HandledType> types = new ArrayList<>();
         for (Seat seat : seats) {
             if (seat.places() > 0) {
                 types.add(new ExecutorHello.HandledType(seat.type.type, seat.places()));
             }
         }
+        return types;
+    }
+
+    /** What it handles and does, for forecasts. */
+    Workforce.Executor atWork(long nowMs) {
         List<Workforce.Running> running = new ArrayList<>();
         for (Attempt attempt : attempts) {
             if (!attempt.isReturned) {
@@ -114,7 +119,7 @@ public final class Worker {
                 running.add(new Workforce.Running(attempt.seat.type.type, elapsedMs * 1000));
             }
         }
-        return new Workforce.Executor(credit, types, running);
+        return new Workforce.Executor(credit, handled(), running);
     }
 
     void assign(Assignment assignment) {

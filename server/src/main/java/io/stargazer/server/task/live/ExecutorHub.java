@@ -194,17 +194,17 @@ public final class ExecutorHub implements ChangeListener {
         return isHere ? counting : attempts;
     }
 
-    /** Tells the executors of a name something; how many there are. */
-    public int order(String namespace, String name, Work.Order order) {
+    /** Tells the executors of these sessions something; how many of them are here. */
+    public int tell(List<String> sessions, Work word) {
         List<Post> told = new ArrayList<>();
-        act(known -> told.addAll(posts.order(known.crew(), namespace, name, order)));
+        act(known -> told.addAll(posts.tell(known.crew(), sessions, word)));
         told.forEach(post -> post.stream.flush());
         return told.size();
     }
 
-    /** The executors of a namespace, by application and name. */
-    public synchronized List<ExecutorStatus> status(String namespace) {
-        return posts.status(namespace);
+    /** All executors that are here, by namespace, application and name. */
+    public synchronized List<ExecutorStatus> status() {
+        return posts.status();
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The executors that are here, by session, and the sessions that may still come. The hub's own. */
 final class Posts {
 
+    private static final Work.OrderedBy OF_ITS_OWN = new Work.OrderedBy(Work.Order.DRAIN, "");
+
     private final Timers timers;
     private final Map<String, Post> bySession = new HashMap<>();
 
@@ -91,15 +93,36 @@ final class Posts {
             crew.leave(before.worker);
             timers.after(Duration.ZERO, before.stream::complete);
         }
-        bySession.put(session.id(), new Post(session, worker, stream));
+        Post post = new Post(session, worker, stream);
+        bySession.put(session.id(), post);
+        post.order = hello.credit() == 0 ? orderOfIdle(before) : null;
+        if (before != null && post.order == null && before.order != null) {
+            repeat(crew, post, before.order);
+        }
+    }
+
+    /** It takes no more: as it was told, or of its own accord. */
+    private static Work.OrderedBy orderOfIdle(@Nullable Post before) {
+        return before == null || before.order == null ? OF_ITS_OWN : before.order;
+    }
+
+    /**
+     * An executor that wants work although it is to have none presented itself before it heard of
+     * the order, unless it was told to begin anew: then it has.
+     */
+    private void repeat(Crew crew, Post post, Work.OrderedBy order) {
+        if (order.order() != Work.Order.RESTART) {
+            tell(crew, post, order);
+            timers.after(Duration.ZERO, post.stream::flush);
+        }
     }
 
     private @Nullable Post namesake(Session session, String name) {
         for (Post post : bySession.values()) {
             boolean isSame =
-                    post.application.equals(session.application())
+                    post.application().equals(session.application())
                             && post.worker.name().equals(name);
-            if (isSame && !post.session.equals(session.id())) {
+            if (isSame && !post.session.equals(session)) {
                 return post;
             }
         }
@@ -125,34 +148,41 @@ final class Posts {
         return counting;
     }
 
-    /** Has the executors of a name told something. */
-    List<Post> order(Crew crew, String namespace, String name, Work.Order order) {
-        List<Post> told = new ArrayList<>();
-        for (Post post : bySession.values()) {
-            boolean isMeant = post.application.namespace().equals(namespace);
-            if (isMeant && post.worker.name().equals(name)) {
-                crew.drain(post.worker, order != Work.Order.CONTINUE);
-                post.stream.add(order);
+    /** Has the executors of these sessions told something; those who are. */
+    List<Post> tell(Crew crew, Collection<String> sessions, Work word) {
+        List<Post> told = new ArrayList<>(sessions.size());
+        for (String session : sessions) {
+            Post post = bySession.get(session);
+            if (post != null) {
+                tell(crew, post, word);
                 told.add(post);
             }
         }
         return told;
     }
 
-    /** The executors of a namespace, by application and name. */
-    List<ExecutorStatus> status(String namespace) {
+    private static void tell(Crew crew, Post post, Work word) {
+        if (word instanceof Work.OrderedBy given) {
+            boolean isToWork = given.order() == Work.Order.CONTINUE;
+            post.order = isToWork ? null : given;
+            crew.drain(post.worker, !isToWork);
+        }
+        post.stream.add(word);
+    }
+
+    /** All executors, by namespace, application and name. */
+    List<ExecutorStatus> status() {
         return bySession.values().stream()
-                .filter(post -> post.application.namespace().equals(namespace))
-                .map(Post::status)
                 .sorted(
-                        Comparator.comparing((ExecutorStatus each) -> each.application().name())
-                                .thenComparing(ExecutorStatus::name))
+                        Comparator.comparing((Post post) -> post.application().toString())
+                                .thenComparing(post -> post.worker.name()))
+                .map(Post::status)
                 .toList();
     }
 
     /** It is gone: what it had goes to others. Nothing happens when there is another by now. */
     void remove(Crew crew, Post post) {
-        if (bySession.remove(post.session, post)) {
+        if (bySession.remove(post.session.id(), post)) {
             post.cancelGrace();
             crew.leave(post.worker);
         }

@@ -55,8 +55,8 @@ final class WorkStream {
         stops.forEach((reason, attempts) -> words.add(new Work.Stopped(attempts, reason)));
     }
 
-    synchronized void add(Work.Order order) {
-        words.add(new Work.Ordered(order));
+    synchronized void add(Work word) {
+        words.add(word);
     }
 
     void flush() {

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Several logs on disks of their own in one process; what lies between them can be cut. */
@@ -34,6 +35,8 @@ final class Cluster implements AutoCloseable {
     private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
     private final long snapshotEntries;
     private final Function<Notebook, LogMachine> machines;
+    private final Map<String, Consumer<String>> watchers = new ConcurrentHashMap<>();
+    private volatile Duration election = Duration.ofMillis(150);
     private volatile long delayMs;
 
     Cluster(Path folder, long snapshotEntries) {
@@ -58,8 +61,8 @@ final class Cluster implements AutoCloseable {
                         folder.resolve(id),
                         snapshotEntries,
                         64 << 20,
-                        Duration.ofMillis(150),
-                        Duration.ofMillis(300),
+                        election,
+                        election.multipliedBy(2),
                         id.equals("s1"));
         RatisLog log = RatisLog.open(options, machines.apply(notebook));
         Node node = new Node(id, log, notebook);
@@ -96,8 +99,17 @@ final class Cluster implements AutoCloseable {
         return !cutOff.contains(node.id()) && node.log().status().leading();
     }
 
+    /** Servers that are started from now on wait so long for their leader, and up to twice that. */
+    void elections(Duration after) {
+        election = after;
+    }
+
+    /** The others see connections that break. */
     void stop(String id) {
-        Objects.requireNonNull(nodes.remove(id)).log().close();
+        Node stopped = Objects.requireNonNull(nodes.remove(id));
+        watchers.remove(id);
+        watchers.values().forEach(watcher -> watcher.accept(id));
+        stopped.log().close();
     }
 
     /** Nothing reaches the server, nothing leaves it. */
@@ -168,6 +180,16 @@ final class Cluster implements AutoCloseable {
 
         @Override
         public void know(Collection<Member> members) {}
+
+        @Override
+        public void onLost(Consumer<String> action) {
+            watchers.put(from, action);
+        }
+
+        @Override
+        public boolean isGone(String peer) {
+            return !nodes.containsKey(peer);
+        }
 
         @Override
         public List<Member> located(List<Member> members) {

@@ -9,6 +9,7 @@ import io.stargazer.server.log.Member;
 import io.stargazer.server.log.ratis.Cluster.Node;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** CL-1, CL-2: one server becomes three without stopping, and three survive the loss of one. */
 @Timeout(120)
 class RatisClusterTest {
+
+    private static final Duration LATER_THAN_THE_TEST = Duration.ofMinutes(5);
 
     @TempDir Path folder;
 
@@ -76,6 +79,20 @@ class RatisClusterTest {
             Node back = cluster.start(first.id());
             await(() -> back.notebook().texts().contains("more"));
             assertThat(back.notebook().texts()).isEqualTo(second.notebook().texts());
+        }
+    }
+
+    @Test
+    void leader_whose_process_has_ended_is_replaced_before_anybody_waits_in_vain()
+            throws Exception {
+        try (Cluster cluster = new Cluster(folder, 1_000_000)) {
+            cluster.elections(LATER_THAN_THE_TEST);
+            cluster.startThree();
+            propose(cluster.node("s1"), "kept");
+            cluster.stop("s1");
+            Node second = cluster.leader();
+            propose(second, "more");
+            assertThat(second.notebook().texts()).contains("kept");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.stargazer.sim.invariant.task;
 
-import io.stargazer.api.identity.ApplicationId;
 import io.stargazer.server.task.live.ExecutorStatus;
 import io.stargazer.sim.invariant.Invariant;
 import io.stargazer.sim.invariant.Violation;
@@ -19,12 +18,7 @@ public final class PlacesComeBack implements Invariant {
 
     @Override
     public void checkRested(SimWorld world) {
-        List<ExecutorStatus> all =
-                world.server()
-                        .services()
-                        .tasks()
-                        .executors()
-                        .status(ApplicationId.DEFAULT_NAMESPACE);
+        List<ExecutorStatus> all = world.server().services().tasks().executors().status();
         Violation.unless(
                 all.size() == workforce.executors().size(),
                 this,

@@ -1,0 +1,59 @@
+package io.stargazer.sdk.task.execute;
+
+import io.stargazer.sdk.task.log.OwnLog;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attempts that were told to stop and run. A handler need not heed that, but people ask: it is said
+ * once of each that takes long. Thread-safe.
+ */
+final class StoppedAttempts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoppedAttempts.class);
+
+    private final Duration heedWithin;
+    private final OwnLog log;
+    private final Set<Attempt> stopped = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> unheeding = ConcurrentHashMap.newKeySet();
+
+    StoppedAttempts(Duration heedWithin, OwnLog log) {
+        this.heedWithin = heedWithin;
+        this.log = log;
+    }
+
+    void add(Attempt attempt) {
+        stopped.add(attempt);
+    }
+
+    boolean isEmpty() {
+        return stopped.isEmpty();
+    }
+
+    /** How many run on although they were stopped a while ago. */
+    int unheeding() {
+        return unheeding.size();
+    }
+
+    void look() {
+        stopped.forEach(this::look);
+    }
+
+    private void look(Attempt attempt) {
+        long unheedingNs = attempt.unheedingNs();
+        if (unheedingNs == 0) {
+            stopped.remove(attempt);
+            unheeding.remove(attempt);
+        } else if (unheedingNs > heedWithin.toNanos() && unheeding.add(attempt)) {
+            String sentence =
+                    "%s was cancelled %d ms ago and runs on: %s"
+                            .formatted(
+                                    attempt.held(), unheedingNs / 1_000_000, attempt.whereabouts());
+            LOG.warn(sentence);
+            log.add(sentence);
+        }
+    }
+}
