@@ -86,7 +86,7 @@ final class SlowDisk implements AutoCloseable {
     }
 
     private static void end(Process strace) {
-        strace.destroy();
+        strace.toHandle().destroy(); // unlike Process.destroy it leaves the errors readable
         try {
             strace.onExit().orTimeout(DETACH_WITHIN_S, TimeUnit.SECONDS).join();
         } catch (CompletionException late) {

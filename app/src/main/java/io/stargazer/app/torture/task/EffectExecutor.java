@@ -2,6 +2,7 @@ package io.stargazer.app.torture.task;
 
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
+import io.stargazer.sdk.task.execute.ExecutorOptions;
 import io.stargazer.sdk.task.execute.TaskContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,9 @@ public final class EffectExecutor {
 
     private static final int LONGEST_MS = 100;
 
+    /** So few that tasks wait when another executor is killed. */
+    private static final int CREDIT = 4;
+
     private EffectExecutor() {}
 
     /** Argument: the folder of the {@link Effects}. */
@@ -30,6 +34,7 @@ public final class EffectExecutor {
         try (Stargazer stargazer = Stargazer.connect(options)) {
             stargazer
                     .tasks()
+                    .executing(ExecutorOptions.usual().withCredit(CREDIT))
                     .execute(TYPE, Integer.class, (number, task) -> have(effects, number, task));
             System.in.transferTo(OutputStream.nullOutputStream());
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ public final class EffectSubmitter {
     private static final int CLIENTS = 4;
     private static final int SHORTEST_PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 100;
+    private static final int LONGEST_DELAY_MS = 3_000;
 
     /** What is lost with its executor is tried again, as often as anybody is killed. */
     private static final TaskTerms PATIENT =
@@ -63,12 +65,14 @@ public final class EffectSubmitter {
         }
     }
 
+    /** Half of them have to wait: so there are always some that nobody has begun. */
     private TaskHandle<Long> submit(String number) {
+        int delayMs = ThreadLocalRandom.current().nextInt(-LONGEST_DELAY_MS, LONGEST_DELAY_MS);
         return tasks.submit(
                 EffectExecutor.TYPE,
                 Integer.valueOf(number),
                 Long.class,
-                PATIENT.withKey("t-" + number));
+                PATIENT.withKey("t-" + number).withDelay(Duration.ofMillis(Math.max(0, delayMs))));
     }
 
     private void begin(int first) {

@@ -136,7 +136,8 @@ public final class TaskCrew implements AutoCloseable {
         Process process = running.remove(name);
         if (process != null) {
             unwanted.add(process);
-            process.destroyForcibly().onExit().join();
+            process.toHandle().destroyForcibly(); // what it has said stays readable
+            process.onExit().join();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stargazer.server.log.ratis;
 
+import io.stargazer.api.Unavailable;
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.log.Member;
 import io.stargazer.server.log.PeerCall;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,10 +27,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Several logs on disks of their own in one process; what lies between them can be cut. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     /** One server: its log and the machine that it drives. */
-    record Node(String id, RatisLog log, Notebook notebook) {}
+    public record Node(String id, RatisLog log, Notebook notebook) {}
 
     private final Path folder;
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
@@ -46,14 +48,14 @@ final class Cluster implements AutoCloseable {
     /**
      * @param machines what each server drives, which tells its notebook when it leads
      */
-    Cluster(Path folder, long snapshotEntries, Function<Notebook, LogMachine> machines) {
+    public Cluster(Path folder, long snapshotEntries, Function<Notebook, LogMachine> machines) {
         this.folder = folder;
         this.snapshotEntries = snapshotEntries;
         this.machines = machines;
     }
 
     /** Starts a server: the first begins the cluster, the others wait to be taken in. */
-    Node start(String id) throws Exception {
+    public Node start(String id) throws Exception {
         Notebook notebook = new Notebook();
         RatisLogOptions options =
                 new RatisLogOptions(
@@ -71,26 +73,41 @@ final class Cluster implements AutoCloseable {
         return node;
     }
 
-    /** Three servers of which the first leads. */
-    void startThree() throws Exception {
+    /** Three servers of which the first leads, if nothing is in its way. */
+    public void startThree() throws Exception {
         Node first = start("s1");
         first.notebook().awaitLeading();
         for (String id : List.of("s2", "s3")) {
             start(id);
-            first.log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+            takeIn(id);
         }
     }
 
-    Node node(String id) {
+    /** By whoever leads: on a busy machine the lead may go to another meanwhile. */
+    private void takeIn(String id) throws Exception {
+        boolean isIn = false;
+        while (!isIn) {
+            try {
+                leader().log().members().add(new Member(id, id + ":1")).get(20, TimeUnit.SECONDS);
+                isIn = true;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof Unavailable)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    public Node node(String id) {
         return Objects.requireNonNull(nodes.get(id));
     }
 
-    Collection<Node> all() {
+    public Collection<Node> all() {
         return nodes.values();
     }
 
     /** The one that leads and serves, as soon as one of those that are not cut off does. */
-    Node leader() throws Exception {
+    public Node leader() throws Exception {
         await(() -> nodes.values().stream().anyMatch(this::leads));
         return nodes.values().stream().filter(this::leads).findFirst().orElseThrow();
     }
@@ -105,7 +122,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The others see connections that break. */
-    void stop(String id) {
+    public void stop(String id) {
         Node stopped = Objects.requireNonNull(nodes.remove(id));
         watchers.remove(id);
         watchers.values().forEach(watcher -> watcher.accept(id));
@@ -113,11 +130,11 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Nothing reaches the server, nothing leaves it. */
-    void cutOff(String id) {
+    public void cutOff(String id) {
         cutOff.add(id);
     }
 
-    void reconnect(String id) {
+    public void reconnect(String id) {
         cutOff.remove(id);
     }
 
@@ -130,7 +147,7 @@ final class Cluster implements AutoCloseable {
         return node.log().propose(text.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
     }
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

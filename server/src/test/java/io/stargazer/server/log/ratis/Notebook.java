@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The smallest machine: writes down every entry as text. */
-final class Notebook implements LogMachine {
+public final class Notebook implements LogMachine {
 
     /** One line of the notebook. */
     record Line(long index, String text) {}
 
     /** What the log said when it failed. */
-    record Failure(String sentence, Throwable cause) {}
+    public record Failure(String sentence, Throwable cause) {}
 
-    final CompletableFuture<Failure> failure = new CompletableFuture<>();
+    public final CompletableFuture<Failure> failure = new CompletableFuture<>();
     private final List<Line> lines = new ArrayList<>();
     private CompletableFuture<Void> leads = new CompletableFuture<>();
     private long restoredFrom = -1;
