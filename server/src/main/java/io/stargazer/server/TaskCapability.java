@@ -24,7 +24,9 @@ import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.task.live.LogQuestions;
 import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.live.Speculation;
 import io.stargazer.server.task.live.TaskSettings;
+import io.stargazer.server.task.plane.TaskPlane;
 import io.stargazer.server.time.Timers;
 import io.stargazer.server.workflow.WorkflowHttpApi;
 import io.stargazer.server.workflow.WorkflowService;
@@ -51,18 +53,26 @@ final class TaskCapability {
         TaskSettings settings = TaskSettings.of(config.serverId(), config.sessions().grace());
         Experience experience = Experience.none();
         LiveNotes notes = new LiveNotes();
-        Endings endings = new Endings(control, timers, notes);
+        TaskPlane plane = new TaskPlane(control, timers);
+        control.listen(plane);
+        Endings endings = new Endings(plane, timers, notes);
         control.listen(endings);
         ExecutorHub executors = new ExecutorHub(control, timers, endings, settings, experience);
         control.listen(executors);
-        OutcomeHub outcomes = new OutcomeHub(control, timers);
+        OutcomeHub outcomes = new OutcomeHub(control, plane, timers);
         control.listen(outcomes);
-        control.listen(new TaskReconciler(control, timers, notes));
-        service = new TaskService(control, sessions, executors, outcomes, notes);
+        TaskReconciler reconciler = new TaskReconciler(control, timers, notes);
+        control.listen(reconciler);
+        plane.dispatchBy(executors::heard);
+        plane.listen(outcomes::heard);
+        plane.listen(reconciler::heard);
+        service = new TaskService(plane, sessions, executors, outcomes, notes);
         Forecaster forecaster =
                 new Forecaster(experience.times(), experience.census(), SEED_OF_FORECASTS);
         deadlines = new Deadlines(service, control, executors, forecaster, timers);
-        operations = new TaskOperations(control, executors);
+        operations =
+                new TaskOperations(
+                        plane, executors, new Speculation(control, timers, executors, settings));
         workflows = new WorkflowService(control);
         desk = new TaskDesk(control, executors, notes, new TypePaces(control, timers), timers);
         acts = new TaskActs(deadlines, operations, desk);
