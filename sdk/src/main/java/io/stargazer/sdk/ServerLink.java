@@ -12,6 +12,7 @@ import io.stargazer.rpc.CallObserver;
 import io.stargazer.rpc.Credential;
 import io.stargazer.rpc.RpcLimits;
 import io.stargazer.rpc.client.RpcClient;
+import io.stargazer.rpc.retry.RenewalTime;
 import io.stargazer.rpc.ring.FastPath;
 import io.stargazer.rpc.tls.Tls;
 import io.stargazer.sdk.task.wire.TaskLine;

@@ -84,6 +84,12 @@ class DeadlineServerTest {
             Receipt taken = submit(shop, type, Submission.Late.ACCEPT, "", late);
             assertThat(taken.verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(taken.type()).isEqualTo(type);
+            Receipt known = submit(shop, type, Submission.Late.REJECT, "", late);
+            assertThat(known.verdict()).as("taken before").isEqualTo(Verdict.KNOWN);
+            NewTask inTime = degraded.withOptions(inAnHour().options());
+            Receipt still = submit(shop, type, Submission.Late.DEGRADE, "cheap", inTime);
+            assertThat(still.verdict()).as("degraded before").isEqualTo(Verdict.KNOWN);
+            assertThat(still.type()).isEqualTo(cheap);
         }
     }
 

@@ -155,6 +155,7 @@ class ExecutorDeskTest {
         TaskType type = new TaskType("default", "logged");
         try (TaskClient worker = TaskClient.newcomer(server, "logged")) {
             Heard<Work> work = worker.work("four", type, 2);
+            busy(worker, work, type);
             CompletableFuture<Answer> asked = asking(path("four", "/log?lines=7&after=3"));
             Work.LogWanted wanted = (Work.LogWanted) work.next();
             assertThat(wanted.lines()).isEqualTo(7);

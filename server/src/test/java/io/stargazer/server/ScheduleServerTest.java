@@ -74,6 +74,9 @@ class ScheduleServerTest {
             JsonNode shown = server.get(nightly + "?count=3").json();
             assertThat(shown.path("schedule").path("state").asText()).isEqualTo("running");
             assertThat(shown.path("schedule").path("timing").asText()).isEqualTo("30 2 * * *");
+            assertThat(shown.path("schedule").path("zone").asText()).isEqualTo("Europe/Berlin");
+            assertThat(shown.path("schedule").path("misfire").asText()).isEqualTo("skip");
+            assertThat(shown.path("schedule").path("overlap").asText()).isEqualTo("queue");
             assertThat(shown.path("payload").asText()).isEqualTo("all");
             assertThat(shown.path("next")).hasSize(3);
             assertThat(server.post(nightly + "/pause", "").status()).isEqualTo(204);

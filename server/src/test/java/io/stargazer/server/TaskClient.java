@@ -35,7 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** An application that speaks the contract of tasks by hand, on one connection. */
-final class TaskClient implements AutoCloseable {
+public final class TaskClient implements AutoCloseable {
 
     static final TaskType RESIZE = new TaskType("default", "resize");
 
@@ -86,7 +86,7 @@ final class TaskClient implements AutoCloseable {
     }
 
     /** Through something that listens on another port than the server. */
-    static TaskClient through(int port, String name, String secret, String session)
+    public static TaskClient through(int port, String name, String secret, String session)
             throws Exception {
         return new TaskClient(port, "default/" + name, secret, session);
     }
@@ -97,7 +97,7 @@ final class TaskClient implements AutoCloseable {
     }
 
     /** Executes tasks of the type. */
-    Heard<Work> work(String name, TaskType type, int credit, HeldAttempt... held) {
+    public Heard<Work> work(String name, TaskType type, int credit, HeldAttempt... held) {
         ExecutorHello hello =
                 new ExecutorHello(
                         name,
@@ -141,7 +141,7 @@ final class TaskClient implements AutoCloseable {
                 new AttemptEnd.Succeeded(Bytes.of(result.getBytes(StandardCharsets.UTF_8))));
     }
 
-    List<RefusedAttempt> end(Assignment assignment, AttemptEnd end) throws Exception {
+    public List<RefusedAttempt> end(Assignment assignment, AttemptEnd end) throws Exception {
         EndedAttempt ended =
                 new EndedAttempt(
                         assignment.request().id(), assignment.fence(), "e1", end, List.of());
@@ -176,7 +176,7 @@ final class TaskClient implements AutoCloseable {
     }
 
     /** What comes on a stream. */
-    static final class Heard<T> implements Flow.Subscriber<T> {
+    public static final class Heard<T> implements Flow.Subscriber<T> {
 
         private final BlockingQueue<T> items = new LinkedBlockingQueue<>();
         private final CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -206,7 +206,7 @@ final class TaskClient implements AutoCloseable {
         }
 
         /** The next item, which must come. */
-        T next() throws InterruptedException {
+        public T next() throws InterruptedException {
             T item = items.poll(PATIENCE_S, TimeUnit.SECONDS);
             if (item == null) {
                 throw new AssertionError(

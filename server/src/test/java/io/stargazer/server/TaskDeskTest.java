@@ -3,7 +3,9 @@ package io.stargazer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stargazer.api.codec.Bytes;
 import io.stargazer.api.task.AttemptEnd;
+import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.TaskNote;
@@ -52,7 +54,8 @@ class TaskDeskTest {
         String body =
                 """
                 {"type":"mail","payload":"dear you","key":"letter-1","priority":7,"attempts":2,\
-                "labels":{"for":"you"},"delayMillis":3600000}\
+                "labels":{"for":"you"},"delayMillis":3600000,"timeoutMillis":300000,\
+                "deadlineMillis":7200000}\
                 """;
         JsonNode receipt = server.post(TASKS, body).json();
         assertThat(receipt.path("verdict").asText()).isEqualTo("accepted");
@@ -66,7 +69,13 @@ class TaskDeskTest {
         assertThat(detail.path("task").path("priority").asInt()).isEqualTo(7);
         assertThat(detail.path("payload").path("text").asText()).isEqualTo("dear you");
         assertThat(detail.path("labels").path("for").asText()).isEqualTo("you");
-        assertThat(texts(detail.path("timeline"), "what")).containsExactly("submitted", "due");
+        assertThat(detail.path("timeoutMillis").asLong()).isEqualTo(300_000);
+        assertThat(texts(detail.path("timeline"), "what"))
+                .containsExactly("submitted", "due", "deadline");
+        String id = receipt.path("id").asText();
+        assertThat(ids("?type=mail&contains=LETTER-1")).containsExactly(id);
+        assertThat(ids("?type=mail&contains=for%3Dyou")).containsExactly(id);
+        assertThat(ids("?type=mail&contains=letter-2")).isEmpty();
     }
 
     @Test
@@ -149,6 +158,46 @@ class TaskDeskTest {
                 assertThat(events.hasNext()).isFalse();
             }
         }
+    }
+
+    @Test
+    void what_each_attempt_wrote_is_told_from_its_first_line_on() throws Exception {
+        TaskType type = new TaskType("default", "stubborn");
+        try (TaskClient worker = TaskClient.newcomer(server, "stubborn-worker");
+                HttpClient client = HttpClient.newHttpClient()) {
+            Heard<Work> work = worker.work("w1", type, 1);
+            String body =
+                    "{\"type\":\"stubborn\",\"attempts\":2,\"firstPauseMillis\":0,\"longestPauseMillis\":0}";
+            String id = server.post(TASKS, body).json().path("id").asText();
+            Assignment first = next(work);
+            try (Stream<String> lines = follow(client, id)) {
+                Iterator<String> events = lines.filter(l -> !l.isEmpty()).iterator();
+                note(worker, first, 100, "one", "two");
+                assertThat(skipTo(events, "note")).contains("[\"one\",\"two\"]", "\"from\":1");
+                worker.end(first, new AttemptEnd.Failed("not yet", true));
+                Assignment second = next(work);
+                note(worker, second, 100, "anew");
+                assertThat(skipTo(events, "note")).contains("[\"anew\"]", "\"from\":1");
+                EndedAttempt last =
+                        new EndedAttempt(
+                                second.request().id(),
+                                second.fence(),
+                                "w1",
+                                new AttemptEnd.Succeeded(Bytes.EMPTY),
+                                List.of("anew", "and done"));
+                TaskClient.get(worker.tasks.ended(worker.session, type, List.of(last)));
+                assertThat(skipTo(events, "note")).contains("[\"and done\"]", "\"from\":2");
+                assertThat(skipTo(events, "end")).contains("\"state\":\"succeeded\"");
+            }
+        }
+    }
+
+    /** The data of the next event of this kind, whatever comes before. */
+    private static String skipTo(Iterator<String> lines, String kind) {
+        while (!lines.next().equals("event: " + kind)) {
+            assertThat(lines.hasNext()).as(kind).isTrue();
+        }
+        return lines.next();
     }
 
     @Test

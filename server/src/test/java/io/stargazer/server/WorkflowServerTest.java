@@ -49,6 +49,7 @@ class WorkflowServerTest {
             assertThat(server.post(ALL, counting("nightly", "weave")).status()).isEqualTo(204);
             Assignment split = next(work);
             assertThat(payload(split)).isEqualTo("a b c");
+            assertThat(split.request().options().retry().attempts()).isEqualTo(2);
             worker.succeed(split, "[\"a\",\"b\",\"c\"]");
             for (int i = 0; i < 3; i++) {
                 Assignment count = next(work);
@@ -56,7 +57,10 @@ class WorkflowServerTest {
             }
             Assignment merge = next(work);
             assertThat(payload(merge)).isEqualTo("{\"all\": [\"A\",\"B\",\"C\"]}");
-            assertThat(state("nightly")).isEqualTo("running");
+            JsonNode running = server.get(ALL + "/default/nightly").json().path("workflow");
+            assertThat(running.path("state").asText()).isEqualTo("running");
+            assertThat(running.path("steps").asInt()).isEqualTo(3);
+            assertThat(running.path("stepsDone").asInt()).isEqualTo(2);
             worker.succeed(merge, "done");
             assertThat(state("nightly")).isEqualTo("succeeded");
             assertThat(server.send("DELETE", ALL + "/default/nightly", token(), "").status())
@@ -80,9 +84,31 @@ class WorkflowServerTest {
             assertThat(server.post(ALL + "/default/again/retry", "{\"step\":\"split\"}").status())
                     .isEqualTo(204);
             worker.succeed(next(work), "[]");
-            assertThat(payload(next(work))).isEqualTo("{\"all\": []}");
+            Assignment merge = next(work);
+            assertThat(payload(merge)).isEqualTo("{\"all\": []}");
             server.post(ALL + "/default/again/cancel", "{\"reason\":\"enough\"}");
             assertThat(state("again")).isEqualTo("cancelled");
+            JsonNode cancelled = server.get("/api/v1/tasks?type=knit&state=cancelled").json();
+            assertThat(cancelled.path("items").findValuesAsText("id"))
+                    .containsExactly(merge.request().id().toString());
+        }
+    }
+
+    @Test
+    void a_step_that_may_fail_lets_the_others_go_on() throws Exception {
+        TaskType type = new TaskType("default", "sew");
+        try (TaskClient worker = TaskClient.newcomer(server, "tailor")) {
+            Heard<Work> work = worker.work("e1", type, 8);
+            server.post(
+                    ALL,
+                    """
+                    {"namespace":"default","id":"lenient","steps":[
+                      {"name":"iron","type":"sew","onFailure":"continue"},
+                      {"name":"button","type":"sew","after":["iron"]}]}
+                    """);
+            worker.end(next(work), new AttemptEnd.Failed("too hot", false));
+            worker.succeed(next(work), "");
+            assertThat(state("lenient")).isEqualTo("succeeded");
         }
     }
 
@@ -116,8 +142,13 @@ class WorkflowServerTest {
         assertThat(server.post(ALL, counting("twice", "idle")).status()).isEqualTo(204);
         assertThat(server.post(ALL, counting("twice", "other")).code()).isEqualTo("workflow.taken");
 
+        long thenMs = System.currentTimeMillis();
+        while (System.currentTimeMillis() == thenMs) {
+            Thread.onSpinWait();
+        }
+        assertThat(server.post(ALL, counting("later", "idle")).status()).isEqualTo(204);
         JsonNode items = server.get(ALL + "?namespace=default").json().path("items");
-        assertThat(items.findValuesAsText("id")).contains("twice");
+        assertThat(items.findValuesAsText("id")).containsSubsequence("later", "twice");
     }
 
     private static void assertRefused(String body, int status, String sentence) throws Exception {

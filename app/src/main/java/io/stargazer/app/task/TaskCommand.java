@@ -7,6 +7,7 @@ import io.stargazer.app.client.EventStream;
 import io.stargazer.app.command.Items;
 import io.stargazer.app.command.Shell;
 import io.stargazer.app.command.Target;
+import io.stargazer.app.task.executor.ExecutorCommand;
 import io.stargazer.app.terminal.Cell;
 import io.stargazer.app.terminal.Output;
 import io.stargazer.app.terminal.Paint;
@@ -150,7 +151,7 @@ public final class TaskCommand {
             case JSON -> output.line(task.path("log").toPrettyString());
             case QUIET -> lines.forEach(line -> output.line(line.asText()));
             case HUMAN -> {
-                lines.forEach(line -> output.line(TaskView.printable(line.asText())));
+                lines.forEach(line -> output.line(Output.printable(line.asText())));
                 if (lines.isEmpty()) {
                     output.say("task.log-empty");
                 }

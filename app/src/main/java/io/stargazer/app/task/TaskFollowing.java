@@ -110,7 +110,7 @@ final class TaskFollowing implements EventStream.Listener {
         for (JsonNode line : note.path("lines")) {
             if (number > printed) {
                 String text = line.asText();
-                output.line(isForPeople ? TaskView.printable(text) : text);
+                output.line(isForPeople ? Output.printable(text) : text);
                 printed = number;
             }
             number++;
@@ -128,7 +128,7 @@ final class TaskFollowing implements EventStream.Listener {
                     task.path("id").asText(),
                     output.word("state", now),
                     task.path("attempts").asLong(),
-                    TaskView.printable(task.path("executor").asText()));
+                    Output.printable(task.path("executor").asText()));
         }
     }
 
@@ -142,7 +142,7 @@ final class TaskFollowing implements EventStream.Listener {
         }
         String error = task.path("error").asText();
         if (!error.isEmpty()) {
-            output.note("task.because", TaskView.printable(error));
+            output.note("task.because", Output.printable(error));
         }
     }
 }

@@ -108,7 +108,7 @@ final class TaskView {
         List<JsonNode> log = Items.elements(detail.path("log"));
         if (!log.isEmpty()) {
             output.line("");
-            log.forEach(line -> output.line(printable(line.asText())));
+            log.forEach(line -> output.line(Output.printable(line.asText())));
         }
     }
 
@@ -179,11 +179,6 @@ final class TaskView {
     /** What is in a payload or a result: its text, or else its base 64. */
     static String text(JsonNode text) {
         return text.hasNonNull("text") ? text.path("text").asText() : text.path("base64").asText();
-    }
-
-    /** A text of others that cannot drive the terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     static String percent(double percent) {

@@ -4,7 +4,7 @@
  * <pre>
  *   TaskCommand          task submit | list | show | log | cancel | retry | ...
  *     |-- DeadLetters     task dead-letters list | retry | drop
- *     |-- ExecutorCommand  task executor show | log | drain | resume | stop | restart
+ *     |-- executor         task executor show | log | drain | resume | stop | restart
  *     '-- ScheduleCommand  task schedule list | put | show | next | ...
  *   WorkflowCommand      workflow start | list | show | cancel | retry
  *   TaskView             tables and facts for people

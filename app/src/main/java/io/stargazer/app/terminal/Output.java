@@ -111,6 +111,11 @@ public final class Output {
                 .orElse("--:--:--");
     }
 
+    /** A text of others that cannot drive the terminal. */
+    public static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** A length of time: "3 h". */
     public String span(Duration length) {
         return RelativeTime.span(length, messages);

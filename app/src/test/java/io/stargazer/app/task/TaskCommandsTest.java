@@ -71,6 +71,8 @@ final class TaskCommandsTest {
                         "--quiet",
                         "--key",
                         "k",
+                        "--executor",
+                        "w1",
                         "--priority",
                         "9",
                         "--delay",
@@ -90,6 +92,7 @@ final class TaskCommandsTest {
                 .isEqualTo(
                         """
                         {"namespace":"a","type":"pack","payloadBase64":"YWJj","key":"k",\
+                        "executor":"w1",\
                         "delayMillis":90000,"onLate":"degrade","cheaper":"pack-fast",\
                         "deadlineMillis":3600000,"timeoutMillis":300000,"priority":9,"attempts":1,\
                         "labels":{"a":"b"}}\

@@ -95,6 +95,31 @@ final class ScheduleStateTest {
     }
 
     @Test
+    void a_schedule_that_is_made_another_stays_paused_and_keeps_its_counts() {
+        put(Overlap.ALLOW);
+        history.must(fire(now()));
+        history.must(new PauseSchedule(NAME));
+        put(Overlap.SKIP);
+        assertThat(planned().isPaused()).isTrue();
+        assertThat(planned().counts()).isEqualTo(new PlannedSchedule.Counts(1, 0));
+    }
+
+    @Test
+    void a_namespace_has_only_so_many_schedules() {
+        for (int i = 0; i < ScheduleState.MOST; i++) {
+            history.must(new PutSchedule(schedule("default", "s-" + i, Overlap.ALLOW)));
+        }
+        assertThat(
+                        refusal(
+                                history.apply(
+                                        new PutSchedule(
+                                                schedule("default", "more", Overlap.ALLOW)))))
+                .isEqualTo(new ScheduleRejection.TooManySchedules("default", ScheduleState.MOST));
+        history.must(new PutSchedule(schedule("default", "s-0", Overlap.SKIP)));
+        history.must(new PutSchedule(schedule("other", "more", Overlap.ALLOW)));
+    }
+
+    @Test
     void a_paused_schedule_does_not_fire_and_misses_nothing() {
         put(Overlap.ALLOW);
         history.must(new PauseSchedule(NAME));
@@ -171,10 +196,16 @@ final class ScheduleStateTest {
     }
 
     private void put(Overlap overlap) {
-        ScheduledTask task = new ScheduledTask("sweep", Bytes.EMPTY, TaskOptions.DEFAULT, 5000);
-        Schedule schedule =
-                new Schedule(NAME, task, new Timing.FixedRate(1000, 0), Misfire.ONCE, overlap);
-        history.must(new PutSchedule(schedule));
+        history.must(new PutSchedule(schedule(NAME.namespace(), NAME.name(), overlap)));
+    }
+
+    private static Schedule schedule(String namespace, String name, Overlap overlap) {
+        return new Schedule(
+                new ScheduleName(namespace, name),
+                new ScheduledTask("sweep", Bytes.EMPTY, TaskOptions.DEFAULT, 5000),
+                new Timing.FixedRate(1000, 0),
+                Misfire.ONCE,
+                overlap);
     }
 
     /** The time of the next command, which no other one had. */

@@ -133,8 +133,11 @@ class OwnLogTest {
     void what_a_logger_of_the_application_says_is_among_it() {
         OwnLog log = new OwnLog(NOON);
         Logger logger = Logger.getAnonymousLogger();
+        java.util.logging.Handler handler = log.handler();
+        handler.setLevel(Level.INFO);
         logger.setUseParentHandlers(false);
-        logger.addHandler(log.handler());
+        logger.setLevel(Level.ALL);
+        logger.addHandler(handler);
         logger.log(Level.WARNING, "{0} are left", 3);
         logger.log(Level.SEVERE, "it broke", new IOException("no disk"));
         logger.fine("too fine");

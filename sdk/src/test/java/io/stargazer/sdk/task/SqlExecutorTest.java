@@ -38,7 +38,7 @@ class SqlExecutorTest {
                         .statement("make", "create table if not exists orders (id bigint)")
                         .statement(
                                 "endless",
-                                "insert into orders select x from system_range(1, 1000000000000)"
+                                "insert into orders select x from system_range(1, 1000000000)"
                                         + " where mod(x, 2) > 2")
                         .withPlaces(3));
         leader.connect("s-1");

@@ -59,6 +59,15 @@ final class DueTest {
     }
 
     @Test
+    void who_is_a_little_late_has_missed_nothing() {
+        put(MINUTELY, Misfire.SKIP, Overlap.ALLOW);
+        long first = START_MS + MINUTE_MS;
+        assertThat(due(first + Misfire.TOLERANCE_MS)).isEqualTo(fire(first, 0));
+        assertThat(due(first + Misfire.TOLERANCE_MS + 1))
+                .isEqualTo(new Due.Now(new PassOver(NAME, defined(), first, 1)));
+    }
+
+    @Test
     void very_many_missed_times_are_passed_over_step_by_step() {
         put(new Timing.FixedRate(1000, 0), Misfire.ONCE, Overlap.ALLOW);
         assertThat(due(START_MS + 3_600_000L * 24))

@@ -9,6 +9,7 @@ import io.stargazer.sdk.task.sql.SqlCounts;
 import io.stargazer.sdk.task.sql.SqlWork;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -30,6 +31,7 @@ final class DatabaseProcess {
                                 String.class);
         Options options =
                 Options.fromEnvironment(System.getenv())
+                        .withConnectTimeout(Duration.ofSeconds(60))
                         .withCacheDirectory(
                                 Path.of(arguments[0] + "-cache-" + ProcessHandle.current().pid()));
         Tasks tasks = Stargazer.connect(options).tasks();

@@ -138,7 +138,7 @@ class DatabaseWorkTest {
                         String.class)
                 .statement(
                         "endless",
-                        "insert into orders select x, '' from system_range(1, 1000000000000)"
+                        "insert into orders select x, '' from system_range(1, 1000000000)"
                                 + " where mod(x, 2) > 2");
     }
 

@@ -6,6 +6,7 @@ import io.stargazer.sdk.Stargazer;
 import io.stargazer.sdk.task.Tasks;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +28,7 @@ final class SubmitterProcess {
     public static void main(String[] arguments) {
         Options options =
                 Options.fromEnvironment(System.getenv())
+                        .withConnectTimeout(Duration.ofSeconds(60))
                         .withCacheDirectory(Path.of(arguments[0], "cache-submitter"));
         Tasks tasks = Stargazer.connect(options).tasks();
         int first = Integer.parseInt(arguments[1]);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +34,7 @@ final class WorkerProcess {
         WorkerProcess worker = new WorkerProcess(Path.of(arguments[0]));
         Options options =
                 Options.fromEnvironment(System.getenv())
+                        .withConnectTimeout(Duration.ofSeconds(60))
                         .withCacheDirectory(
                                 Path.of(arguments[0], "cache-" + ProcessHandle.current().pid()));
         Tasks tasks = Stargazer.connect(options).tasks();

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts rows into batches that are small enough for a task each. One thread. */
+/**
+ * Puts the rows of a batch into batches that are small enough for a task each; those have no more
+ * steps than it has. One thread.
+ */
 final class Parting {
 
     /** More than braces, the names of fields and that of the statement take. */
@@ -42,11 +45,8 @@ final class Parting {
     }
 
     private boolean isFull(boolean isNewStep, int ofRow) {
-        int stepsSoFar = steps.size() + (rows.isEmpty() ? 0 : 1);
         long bytesThen = bytes + ofRow + (isNewStep ? AROUND_STEP_BYTES : 0);
-        return rowsOfPart == mostRows
-                || (isNewStep && stepsSoFar == SqlBatch.MAX_STEPS)
-                || bytesThen > NewTask.MAX_PAYLOAD_BYTES - AROUND_STEP_BYTES;
+        return rowsOfPart == mostRows || bytesThen > NewTask.MAX_PAYLOAD_BYTES - AROUND_STEP_BYTES;
     }
 
     private void endStep() {

@@ -5,7 +5,6 @@ import io.stargazer.api.Name;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -77,7 +76,11 @@ public record SqlBatch(List<Step> steps) {
 
     /** The values of one row; may be null, as {@code List.of} does not allow. */
     public static List<@Nullable Object> row(@Nullable Object... values) {
-        return Collections.unmodifiableList(Arrays.asList(values));
+        List<@Nullable Object> row = new ArrayList<>(values.length);
+        for (Object value : values) {
+            row.add(value);
+        }
+        return Collections.unmodifiableList(row);
     }
 
     /** After that, in the same transaction, this. */
@@ -111,7 +114,9 @@ public record SqlBatch(List<Step> steps) {
         Limits.range("number of rows", mostRows, 1, Integer.MAX_VALUE);
         Parting parting = new Parting(mostRows);
         for (Step step : steps) {
-            step.rows().forEach(row -> parting.add(step.statement(), row));
+            for (List<@Nullable Object> row : step.rows()) {
+                parting.add(step.statement(), row);
+            }
         }
         return parting.parts();
     }

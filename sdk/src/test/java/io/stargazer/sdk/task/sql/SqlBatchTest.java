@@ -128,7 +128,7 @@ class SqlBatchTest {
     }
 
     @Test
-    void parts_have_no_more_steps_than_a_batch_may_have() {
+    void parts_of_many_steps_go_on_where_the_one_before_ends() {
         SqlBatch batch = SqlBatch.of("s-0", List.of(row(0)));
         for (int i = 1; i < SqlBatch.MAX_STEPS; i++) {
             batch = batch.then("s-" + i, List.of(row(2 * i), row(2 * i + 1)));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,8 +33,10 @@ import org.junit.jupiter.api.Timeout;
 class SqlRunTest {
 
     private static final TaskId TASK = new TaskId(0, 1);
+
+    /** For minutes, if nobody stops it. */
     private static final String ENDLESS =
-            "insert into fruit select x, '' from system_range(1, 1000000000000) where mod(x, 2) > 2";
+            "insert into fruit select x, '' from system_range(1, 1000000000) where mod(x, 2) > 2";
 
     private final JdbcDataSource database = new JdbcDataSource();
     private SqlWork work;
@@ -110,7 +113,7 @@ class SqlRunTest {
             SqlCounts counts = new SqlCounts(new TreeMap<>(Map.of("put", 7L)));
             table.finish(one, new Claim(TASK, 1), counts);
             one.commit();
-            assertThat(waiting.join()).isEqualTo(counts);
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(counts);
         }
     }
 
@@ -195,7 +198,7 @@ class SqlRunTest {
                         });
         Eventually.holds("it runs", () -> isEndlessRunning());
         attempt.interrupt();
-        assertThat(ended.join()).isInstanceOf(InterruptedException.class);
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         assertThat(isEndlessRunning()).isFalse();
         assertThat(names()).isEmpty();
         assertThat(run(1, put(1)).total()).isOne();

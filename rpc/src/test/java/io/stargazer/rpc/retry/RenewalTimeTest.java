@@ -1,4 +1,4 @@
-package io.stargazer.sdk;
+package io.stargazer.rpc.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.stargazer.app.task;
+package io.stargazer.app.task.executor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stargazer.app.client.ApiClient;
@@ -51,7 +51,7 @@ public final class ExecutorCommand {
     }
 
     /** Those of the namespace that was asked for, or all. */
-    static int list(Shell shell) {
+    public static int list(Shell shell) {
         JsonNode found = shell.api().get(EXECUTORS + shell.namespaceQuery());
         List<JsonNode> items = Items.of(found);
         Output output = shell.output();

@@ -1,4 +1,4 @@
-package io.stargazer.sdk;
+package io.stargazer.rpc.retry;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,15 +7,18 @@ import java.util.concurrent.TimeUnit;
  * is renewed after an hour whatever the clock says, so that a clock which is an hour behind lets
  * none expire. Not thread-safe.
  */
-final class RenewalTime {
+public final class RenewalTime {
 
     private static final long SOONEST_MS = 1_000;
     private static final long LATEST_MS = TimeUnit.HOURS.toMillis(1);
 
     private long atNs = System.nanoTime();
 
+    /** There is no token yet: it is time. */
+    public RenewalTime() {}
+
     /** A token was had that expires then, by the clock of the servers. */
-    void renewed(long expiresMs) {
+    public void renewed(long expiresMs) {
         atNs =
                 System.nanoTime()
                         + TimeUnit.MILLISECONDS.toNanos(
@@ -26,11 +29,13 @@ final class RenewalTime {
         return Math.clamp((expiresMs - nowMs) * 4 / 5, SOONEST_MS, LATEST_MS);
     }
 
-    boolean isDue() {
+    /** Whether it is time. */
+    public boolean isDue() {
         return leftNs() == 0;
     }
 
-    long leftNs() {
+    /** How long there is until then, in nanoseconds; 0 when it is time. */
+    public long leftNs() {
         return Math.max(0, atNs - System.nanoTime());
     }
 }

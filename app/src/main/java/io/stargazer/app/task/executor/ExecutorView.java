@@ -1,4 +1,4 @@
-package io.stargazer.app.task;
+package io.stargazer.app.task.executor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.stargazer.app.command.Items;
@@ -41,7 +41,7 @@ final class ExecutorView {
                     Cell.number(executor.path("credit").asLong()),
                     Cell.of(types(executor)),
                     Cell.of(output.ago(executor.path("since"))),
-                    Cell.of(TaskView.printable(executor.path("client").asText())));
+                    Cell.of(Output.printable(executor.path("client").asText())));
         }
         return table;
     }
@@ -73,8 +73,7 @@ final class ExecutorView {
         facts.fact(output.text("executor.types"), types(executor));
         facts.fact(output.text("executor.since"), output.ago(executor.path("since")));
         facts.fact(
-                output.text("executor.where"),
-                TaskView.printable(executor.path("client").asText()));
+                output.text("executor.where"), Output.printable(executor.path("client").asText()));
         output.table(facts);
         List<JsonNode> attempts = Items.elements(detail.path("attempts"));
         if (!attempts.isEmpty()) {
@@ -102,7 +101,7 @@ final class ExecutorView {
             output.line(
                     output.clockTime(line.path("at"))
                             + "  "
-                            + TaskView.printable(line.path("text").asText()));
+                            + Output.printable(line.path("text").asText()));
         }
         if (told.path("lines").isEmpty()) {
             output.say("executor.log-empty");
