@@ -2,6 +2,7 @@ package io.stargazer.app.torture.task;
 
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.task.RetryPolicy;
+import io.stargazer.app.terminal.Streams;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.sdk.task.Tasks;
@@ -11,6 +12,7 @@ import io.stargazer.sdk.task.submit.TaskTerms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class EffectSubmitter {
             TaskTerms.DEFAULT.withRetry(new RetryPolicy(100, 10, 100));
 
     private final Tasks tasks;
+    private final PrintWriter output = Streams.ofProcess().out();
     private final AtomicInteger next = new AtomicInteger();
     private volatile boolean isEnough;
 
@@ -100,7 +103,7 @@ public final class EffectSubmitter {
     }
 
     /** What was not accepted is not promised: its number is not used again. */
-    private static boolean isAccepted(int number, TaskHandle<Long> handle) {
+    private boolean isAccepted(int number, TaskHandle<Long> handle) {
         try {
             handle.receipt().join();
             return true;
@@ -129,7 +132,7 @@ public final class EffectSubmitter {
                 });
     }
 
-    private static synchronized void say(String line) {
-        System.out.println(line.replace('\n', ' '));
+    private void say(String line) {
+        output.println(line.replace('\n', ' '));
     }
 }
