@@ -23,7 +23,7 @@ final class ConsoleServer implements AutoCloseable {
 
     static final String USER = "admin";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder().build();
     private final StargazerServer server;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one does to tasks on the pages of the console, as a program sees it (TK-5, TK-11, UI-1). */
-@Timeout(60)
+@Timeout(120)
 class TaskActsTest {
 
     @TempDir private static Path directory;
