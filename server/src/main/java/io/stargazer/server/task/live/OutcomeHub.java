@@ -14,6 +14,7 @@ import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.task.live.Submitter.Waiting;
 import io.stargazer.server.task.plane.NotLeading;
 import io.stargazer.server.task.plane.TaskPlane;
 import io.stargazer.server.time.Timers;

@@ -2,6 +2,7 @@ package io.stargazer.server.task.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.server.task.live.Submitter.Waiting;
 import org.junit.jupiter.api.Test;
 
 /** TK-2: who waits for a task waits until each of his reasons to is gone. */
