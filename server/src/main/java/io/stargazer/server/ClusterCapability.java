@@ -136,7 +136,13 @@ final class ClusterCapability implements AutoCloseable, Lead {
         return new PeerLogin(key, id, links, others, tls);
     }
 
-    void addTo(ServiceTable services) {
+    /**
+     * Answers other servers.
+     *
+     * @param onEnd runs when the servers stop in order, and this one leads: see {@link Farewell}
+     */
+    void addTo(ServiceTable services, Runnable onEnd) {
+        atEnd = onEnd;
         new PeerRpcApi(log, log::members).addTo(services);
         farewell.addTo(services);
     }
@@ -210,11 +216,6 @@ final class ClusterCapability implements AutoCloseable, Lead {
     @Override
     public String address() {
         return log.status().leaderAddress();
-    }
-
-    /** Runs when the servers stop in order, and this one leads: see {@link Farewell}. */
-    void onEnd(Runnable action) {
-        atEnd = action;
     }
 
     /** Says that this server stops, then lets another one lead. */

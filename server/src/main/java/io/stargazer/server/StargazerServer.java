@@ -94,8 +94,7 @@ public final class StargazerServer implements AutoCloseable {
                     new ServiceTable(CodecTable.standard().with(new RecordPayload()));
             registry.addTo(services, identity, cluster.servers());
             tasks.addTo(services);
-            cluster.addTo(services);
-            cluster.onEnd(tasks::tellTheEnd);
+            cluster.addTo(services, tasks::tellTheEnd);
             RpcServer rpc = openRpc(services);
             FrontDoor door = makeDoor(registry, rpc);
             routes = door.routes();

@@ -101,7 +101,8 @@ class DeadlineServerTest {
             learn(shop, type, work);
             List<NewTask> tasks =
                     List.of(passed(), TaskServerTest.task("x"), passed(), TaskServerTest.task("y"));
-            Submission submission = new Submission(type, tasks, Submission.Late.REJECT, "", false);
+            Submission submission =
+                    new Submission(type, tasks, Submission.Late.REJECT, "", false, false);
             List<Receipt> receipts = TaskClient.get(shop.tasks.submit(shop.session, submission));
 
             assertThat(receipts)
@@ -126,7 +127,7 @@ class DeadlineServerTest {
     private static Receipt submit(
             TaskClient shop, TaskType type, Submission.Late late, String cheaper, NewTask task)
             throws Exception {
-        Submission submission = new Submission(type, List.of(task), late, cheaper, false);
+        Submission submission = new Submission(type, List.of(task), late, cheaper, false, false);
         return TaskClient.get(shop.tasks.submit(shop.session, submission)).getFirst();
     }
 

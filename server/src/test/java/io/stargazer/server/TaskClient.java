@@ -131,8 +131,15 @@ public final class TaskClient implements AutoCloseable {
 
     List<Receipt> submit(TaskType type, NewTask... requests) throws Exception {
         Submission submission =
-                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true);
+                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true, false);
         return get(tasks.submit(session, submission));
+    }
+
+    /** The same of tasks that are in no log. */
+    CompletableFuture<List<Receipt>> submitEphemeral(TaskType type, NewTask... requests) {
+        return tasks.submit(
+                session,
+                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true, true));
     }
 
     List<RefusedAttempt> succeed(Assignment assignment, String result) throws Exception {

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,7 +185,12 @@ class TaskServerTest {
                             shop.tasks.submit(
                                     shop.session,
                                     new Submission(
-                                            type, List.of(task("3")), Late.ACCEPT, "", true)));
+                                            type,
+                                            List.of(task("3")),
+                                            Late.ACCEPT,
+                                            "",
+                                            true,
+                                            false)));
             assertThat(full.code()).isEqualTo("task.queue-full");
             shop.succeed(first, "");
             assertThat(assigned(work)).isNotNull();
@@ -276,6 +282,60 @@ class TaskServerTest {
             assertThat(outcomes.next()).isEqualTo(new TaskUpdate.Noted(List.of(note)));
             assertThat(shown(task).said())
                     .isEqualTo(new LiveNotes.Said(begun.fence(), 500, List.of("half"), 1));
+        }
+    }
+
+    @Test
+    void what_is_refused_once_and_accepted_once_is_told() throws Exception {
+        try (TaskClient shop = TaskClient.newcomer(server, "twice")) {
+            TaskType type = new TaskType("default", "twice");
+            TypeLimits one = new TypeLimits(0, 0, 1, 1000);
+            TaskClient.get(server.tasks().operations.limit(RunningServer.ADMIN, type, one));
+            Heard<TaskUpdate> outcomes = shop.outcomes();
+            Heard<Work> work = shop.work("e1", type, 1);
+            for (int time = 0; time < 50; time++) {
+                NewTask task = task("x");
+                var tooMany = shop.tasks.submit(shop.session, awaited(type, task, task("y")));
+                var single = shop.tasks.submit(shop.session, awaited(type, task));
+                assertThat(TaskClient.failureOf(tooMany).code()).isEqualTo("task.queue-full");
+                assertThat(TaskClient.get(single)).hasSize(1);
+                shop.succeed(assigned(work), "");
+                assertThat(result(outcomes).id()).isEqualTo(task.id());
+            }
+        }
+    }
+
+    private static Submission awaited(TaskType type, NewTask... tasks) {
+        return new Submission(type, List.of(tasks), Late.ACCEPT, "", true, false);
+    }
+
+    @Test
+    void a_large_submission_is_accepted_or_refused_as_a_whole() throws Exception {
+        try (TaskClient shop = TaskClient.newcomer(server, "whole")) {
+            TaskType type = new TaskType("default", "whole");
+            TypeLimits few = new TypeLimits(0, 0, 200, 1L << 30);
+            TaskClient.get(server.tasks().operations.limit(RunningServer.ADMIN, type, few));
+            String payload = "x".repeat(5_000);
+            NewTask[] tasks = new NewTask[201];
+            Arrays.setAll(tasks, _ -> task(payload));
+            var all = shop.tasks.submit(shop.session, awaited(type, tasks));
+            assertThat(TaskClient.failureOf(all).code()).isEqualTo("task.queue-full");
+            assertThat(server.tasks().desk.type(RunningServer.ADMIN, type).pending()).isZero();
+            assertThat(shop.submit(type, Arrays.copyOf(tasks, 200))).hasSize(200);
+        }
+    }
+
+    @Test
+    void many_tasks_with_large_labels_fit_into_the_log() throws Exception {
+        try (TaskClient shop = TaskClient.newcomer(server, "labels")) {
+            TreeMap<String, String> labels = new TreeMap<>();
+            for (int i = 0; i < 8; i++) {
+                labels.put("\u6807" + i, "\u7b7e".repeat(63));
+            }
+            NewTask[] tasks = new NewTask[1_100];
+            TaskOptions labelled = TaskOptions.DEFAULT.withLabels(labels);
+            Arrays.setAll(tasks, _ -> task("").withOptions(labelled));
+            assertThat(shop.submit(new TaskType("default", "labels"), tasks)).hasSize(1_100);
         }
     }
 

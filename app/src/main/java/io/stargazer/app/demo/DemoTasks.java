@@ -92,6 +92,7 @@ final class DemoTasks {
         BlockingQueue<JobProgress> news = new LinkedBlockingQueue<>();
         JobHandle<SourceTotals> job =
                 tasks.job(TYPE, SourceTotals.class)
+                        .speculating()
                         .parts(parts)
                         .merge(SourceTotals::sum)
                         .onProgress(news::add);

@@ -98,8 +98,17 @@ final class Deployment implements AutoCloseable {
 
     /** Tasks a second, from the first submission until the last is done and its end is durable. */
     double rate(double seconds) throws IOException, InterruptedException {
+        return rate("press", seconds);
+    }
+
+    /** The same of tasks of ours that are in no log. */
+    double ephemeralRate(double seconds) throws IOException, InterruptedException {
+        return rate("press-ephemeral", seconds);
+    }
+
+    private double rate(String order, double seconds) throws IOException, InterruptedException {
         executor().ask("reset", PATIENCE);
-        long[] pressed = numbers(submitter("press " + seconds));
+        long[] pressed = numbers(submitter(order + " " + seconds));
         long[] done = numbers(executor().ask("await " + pressed[0], PATIENCE));
         long elapsedNs = Math.max(pressed[2], done[0]) - pressed[1];
         return pressed[0] * 1e9 / elapsedNs;

@@ -20,11 +20,13 @@ public final class TasksBench implements Bench {
 
     static final String RATE_OF_ONE = "e2e-durable-n1";
     static final String RATE_OF_THREE = "e2e-durable-n3";
+    static final String RATE_IN_MEMORY = "e2e-ephemeral-n1";
 
     static final List<TaskCase> CASES =
             List.of(
                     new RateCase(RATE_OF_ONE, 1),
                     new RateCase(RATE_OF_THREE, 3),
+                    new EphemeralCase(RATE_IN_MEMORY),
                     new StartLatencyCase(),
                     new ReassignCase(ReassignCase.BREAK, false),
                     new ReassignCase(ReassignCase.HANG, true),

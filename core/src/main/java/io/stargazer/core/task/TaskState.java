@@ -58,6 +58,16 @@ public final class TaskState {
         return queue != null && queue.pending(id) != null;
     }
 
+    /** A task that is remembered. */
+    @Nullable Task find(TaskType type, TaskId id) {
+        TaskQueue queue = store.queue(type);
+        Task task = queue == null ? null : queue.pending(id);
+        if (task == null && queue != null) {
+            task = queue.dead(id);
+        }
+        return task != null ? task : store.finishedTask(type, id);
+    }
+
     public Outcome apply(Stamp stamp, TaskCommand command) {
         return switch (command) {
             case SubmitTasks c -> new Submissions(store).submit(stamp, c);

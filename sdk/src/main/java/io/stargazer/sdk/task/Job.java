@@ -35,21 +35,15 @@ public final class Job<R extends @Nullable Object> {
     record Parts(Iterator<?> payloads, int count) {}
 
     private final Submitter submitter;
-    private final TaskType type;
-    private final Class<R> result;
-    private final TaskTerms terms;
-    private final int window;
+    private final JobRun.Plan<R> plan;
 
     Job(Submitter submitter, TaskType type, Class<R> result) {
-        this(submitter, type, result, TaskTerms.DEFAULT, WINDOW);
+        this(submitter, new JobRun.Plan<>(type, result, TaskTerms.DEFAULT, WINDOW, null));
     }
 
-    private Job(Submitter submitter, TaskType type, Class<R> result, TaskTerms terms, int window) {
+    private Job(Submitter submitter, JobRun.Plan<R> plan) {
         this.submitter = submitter;
-        this.type = type;
-        this.result = result;
-        this.terms = terms;
-        this.window = window;
+        this.plan = plan;
     }
 
     /**
@@ -57,8 +51,8 @@ public final class Job<R extends @Nullable Object> {
      * retries say. With a key the whole job is done once, however often it is started with the same
      * parts in the same order.
      */
-    public Job<R> withTerms(TaskTerms changed) {
-        return new Job<>(submitter, type, result, changed, window);
+    public Job<R> withTerms(TaskTerms terms) {
+        return new Job<>(submitter, plan.withTerms(terms));
     }
 
     /**
@@ -67,7 +61,24 @@ public final class Job<R extends @Nullable Object> {
      * @param parts 1 to 30,000; usually 4096
      */
     public Job<R> withWindow(int parts) {
-        return new Job<>(submitter, type, result, terms, Limits.range("window", parts, 1, 30_000));
+        return new Job<>(submitter, plan.withWindow(Limits.range("window", parts, 1, 30_000)));
+    }
+
+    /** With {@link Speculation#DEFAULT}. */
+    public Job<R> speculating() {
+        return speculating(Speculation.DEFAULT);
+    }
+
+    /**
+     * Parts that take much longer than the others are begun a second time, by another executor that
+     * is free; the first end of the two counts, and the other attempt is interrupted. Handlers must
+     * bear being run twice anyway, and the fence of the second attempt is greater. Not done unless
+     * asked for: it spends places on work that is being done, and what a handler writes apart from
+     * its result, it would write twice without any failure. A part that became a cheaper type, or
+     * that only one executor may do, is not begun twice.
+     */
+    public Job<R> speculating(Speculation when) {
+        return new Job<>(submitter, plan.withSpeculation(when));
     }
 
     /** These parts, and no others. */
@@ -96,8 +107,7 @@ public final class Job<R extends @Nullable Object> {
          *     virtual thread
          */
         public <T extends @Nullable Object> JobHandle<T> merge(Function<List<R>, T> merge) {
-            JobRun<R, T> run =
-                    new JobRun<>(submitter, new JobRun.Plan<>(type, result, terms, window), merge);
+            JobRun<R, T> run = new JobRun<>(submitter, plan, merge);
             run.start(parts);
             return run.handle();
         }

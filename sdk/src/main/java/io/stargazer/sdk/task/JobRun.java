@@ -4,6 +4,7 @@ import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.sdk.task.submit.Submitter;
 import io.stargazer.sdk.task.submit.TaskHandle;
 import io.stargazer.sdk.task.submit.TaskTerms;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,34 @@ import org.jspecify.annotations.Nullable;
  * A job while it is done: one virtual thread submits its parts, results are put in their places as
  * they come, and whoever brings the last one merges.
  */
-final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
+final class JobRun<R extends @Nullable Object, T extends @Nullable Object>
+        implements Straggling.Parts {
 
-    /** What each part is, and how many may be open at a time. */
+    /**
+     * What each part is, how many may be open at a time, and when one runs twice, null for never.
+     */
     record Plan<R extends @Nullable Object>(
-            TaskType type, Class<R> result, TaskTerms terms, int window) {}
+            TaskType type,
+            Class<R> result,
+            TaskTerms terms,
+            int window,
+            @Nullable Speculation speculation) {
+
+        Plan<R> withTerms(TaskTerms changed) {
+            return new Plan<>(type, result, changed, window, speculation);
+        }
+
+        Plan<R> withWindow(int changed) {
+            return new Plan<>(type, result, terms, changed, speculation);
+        }
+
+        Plan<R> withSpeculation(Speculation changed) {
+            return new Plan<>(type, result, terms, window, changed);
+        }
+    }
+
+    /** A part that has not ended. */
+    private record Part<R extends @Nullable Object>(TaskHandle<R> handle, long sinceNs) {}
 
     private final Submitter submitter;
     private final Plan<R> plan;
@@ -39,10 +64,12 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final List<Consumer<JobProgress>> listeners = new CopyOnWriteArrayList<>();
     private final List<R> results = new ArrayList<>();
-    private final Map<Integer, TaskHandle<R>> open = new TreeMap<>();
+    private final Map<Integer, Part<R>> open = new TreeMap<>();
+    private final @Nullable Straggling straggling;
     private int parts = -1;
     private int done;
     private int failed;
+    private int twice;
     private boolean isMerged;
 
     JobRun(Submitter submitter, Plan<R> plan, Function<List<R>, T> merge) {
@@ -52,6 +79,8 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
         this.window = new Semaphore(plan.window());
         TaskId unique = TaskId.create(System.currentTimeMillis(), ThreadLocalRandom.current());
         this.id = "job-" + unique;
+        Speculation when = plan.speculation();
+        this.straggling = when == null ? null : new Straggling(submitter, plan.type(), when, this);
     }
 
     String id() {
@@ -67,7 +96,7 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
     }
 
     synchronized JobProgress progress() {
-        return new JobProgress(parts, results.size(), done, failed);
+        return new JobProgress(parts, results.size(), done, failed, twice);
     }
 
     void listen(Consumer<JobProgress> listener) {
@@ -77,6 +106,31 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
     void start(Job.Parts split) {
         parts = split.count();
         Thread.ofVirtual().name(id).start(() -> submitAll(split));
+        if (straggling != null) {
+            Thread watching = straggling.watch(id, result::isDone);
+            result.whenComplete((value, thrown) -> LockSupport.unpark(watching));
+        }
+    }
+
+    @Override
+    public synchronized List<TaskId> open(double share, long beforeNs) {
+        int known = parts >= 0 ? parts : results.size();
+        if (done == 0 || done < share * known) {
+            return List.of();
+        }
+        return open.values().stream()
+                .filter(part -> part.sinceNs() - beforeNs < 0)
+                .limit(Stragglers.MOST_NAMED)
+                .map(part -> part.handle().id())
+                .toList();
+    }
+
+    @Override
+    public void twice(int all) {
+        synchronized (this) {
+            twice = all;
+        }
+        told();
     }
 
     private void submitAll(Job.Parts split) {
@@ -107,7 +161,7 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
                         terms.key().isEmpty() ? own : own.withKey(terms.key() + "#" + index));
         synchronized (this) {
             results.add(null);
-            open.put(index, handle);
+            open.put(index, new Part<>(handle, System.nanoTime()));
         }
         submitter.send();
         handle.result().whenComplete((value, thrown) -> ended(index, value, thrown));
@@ -118,7 +172,10 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
 
     private void ended(int index, @Nullable R value, @Nullable Throwable thrown) {
         synchronized (this) {
-            open.remove(index);
+            Part<R> part = open.remove(index);
+            if (straggling != null && part != null && thrown == null) {
+                straggling.ended(part.handle().id());
+            }
             results.set(index, value);
             done += thrown == null ? 1 : 0;
             failed += thrown == null ? 0 : 1;
@@ -160,7 +217,7 @@ final class JobRun<R extends @Nullable Object, T extends @Nullable Object> {
         if (result.completeExceptionally(why)) {
             List<TaskHandle<R>> rest;
             synchronized (this) {
-                rest = List.copyOf(open.values());
+                rest = open.values().stream().map(Part::handle).toList();
             }
             window.release(); // whoever waits to submit the next shall see it
             submitter.cancel(rest, id + " failed: " + why.getMessage());

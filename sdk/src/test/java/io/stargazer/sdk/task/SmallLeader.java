@@ -12,6 +12,7 @@ import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Verdict;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskContract;
 import io.stargazer.api.task.work.TaskNote;
@@ -45,10 +46,14 @@ final class SmallLeader implements TaskContract {
     final List<Submission> submissions = new CopyOnWriteArrayList<>();
     final List<List<AwaitedTask>> named = new CopyOnWriteArrayList<>();
     final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
+    final List<Stragglers> stragglers = new CopyOnWriteArrayList<>();
     volatile Function<List<EndedAttempt>, CompletableFuture<List<RefusedAttempt>>> answerEnded =
             attempts -> CompletableFuture.completedFuture(List.of());
     volatile Function<Submission, CompletableFuture<List<Receipt>>> answerSubmit =
             submission -> CompletableFuture.completedFuture(accepted(submission));
+
+    volatile Function<Stragglers, CompletableFuture<List<TaskId>>> answerSpeculate =
+            asked -> CompletableFuture.completedFuture(asked.open());
 
     volatile List<String> executors = List.of();
 
@@ -154,5 +159,11 @@ final class SmallLeader implements TaskContract {
             String session, TaskType type, List<TaskId> ids, String reason) {
         cancelled.addAll(ids);
         return CompletableFuture.completedFuture(ids.size());
+    }
+
+    @Override
+    public CompletableFuture<List<TaskId>> speculate(String session, Stragglers asked) {
+        stragglers.add(asked);
+        return answerSpeculate.apply(asked);
     }
 }

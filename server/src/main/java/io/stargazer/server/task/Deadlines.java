@@ -141,11 +141,12 @@ public final class Deadlines {
 
     /** What was submitted before stays what it was then. */
     private boolean isKnown(TaskType type, NewTask task) {
-        return control.latest().tasks().task(type, task.id()) != null;
+        return tasks.isKnown(type, task.id());
     }
 
     private static Submission with(Submission submission, TaskType type, List<NewTask> some) {
-        return new Submission(type, some, Late.ACCEPT, "", submission.isAwaited());
+        return new Submission(
+                type, some, Late.ACCEPT, "", submission.isAwaited(), submission.isEphemeral());
     }
 
     private static List<Receipt> tooLate(TaskType type, List<NewTask> late) {

@@ -15,11 +15,13 @@ import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.TypeLimits;
-import io.stargazer.server.control.ControlPlane;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.task.dispatch.Worker;
 import io.stargazer.server.task.live.ExecutorHub;
-import io.stargazer.server.task.live.NotLeading;
+import io.stargazer.server.task.live.Speculation;
+import io.stargazer.server.task.plane.NotLeading;
+import io.stargazer.server.task.plane.TaskPlane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -35,12 +37,14 @@ public final class TaskOperations {
     /** So many ids, and what is around them, fit into one entry of the log. */
     private static final int MOST_IDS = 5_000;
 
-    private final ControlPlane control;
+    private final TaskPlane plane;
     private final ExecutorHub executors;
+    private final Speculation speculation;
 
-    public TaskOperations(ControlPlane control, ExecutorHub executors) {
-        this.control = control;
+    public TaskOperations(TaskPlane plane, ExecutorHub executors, Speculation speculation) {
+        this.plane = plane;
         this.executors = executors;
+        this.speculation = speculation;
     }
 
     /** Ends pending tasks; completes with how many of them were. */
@@ -112,19 +116,18 @@ public final class TaskOperations {
     }
 
     /**
-     * Gives a task that runs to a second executor; the first end counts. Completes with whether it
-     * runs twice now: not where no other executor is free.
+     * Has those attempts that take too long made a second time, by another executor that is free;
+     * the first end of two counts. Completes with those that two executors have now.
      */
-    public CompletableFuture<Boolean> speculate(Principal principal, TaskType type, TaskId id) {
-        require(principal, type);
-        return executors.speculate(type, id);
+    public CompletableFuture<List<TaskId>> speculate(Principal principal, Stragglers stragglers) {
+        require(principal, stragglers.type());
+        return speculation.begin(stragglers);
     }
 
     private CompletableFuture<Boolean> change(
             Principal principal, TaskType type, TaskCommand command) {
         require(principal, type);
-        return control.submit(principal.actor(), command)
-                .thenApply(decision -> !decision.orThrow().isEmpty());
+        return plane.submit(principal.actor(), command).thenApply(events -> !events.isEmpty());
     }
 
     private CompletableFuture<Integer> each(
@@ -138,9 +141,8 @@ public final class TaskOperations {
         for (int from = 0; from < ids.size(); from += MOST_IDS) {
             List<TaskId> some = ids.subList(from, Math.min(from + MOST_IDS, ids.size()));
             CompletableFuture<Integer> part =
-                    control.submit(principal.actor(), command.apply(some))
-                            .thenApply(decision ->
-                                    decision.orThrow().stream().mapToInt(counted).sum());
+                    plane.submit(principal.actor(), command.apply(some))
+                            .thenApply(events -> events.stream().mapToInt(counted).sum());
             all = all.thenCombine(part, Integer::sum);
         }
         return all;

@@ -1,6 +1,7 @@
 package io.stargazer.server.task;
 
 import io.stargazer.api.Change;
+import io.stargazer.api.Event;
 import io.stargazer.api.task.TaskCommand.ForgetTasks;
 import io.stargazer.api.task.TaskEvent;
 import io.stargazer.core.ControlView;
@@ -68,10 +69,17 @@ public final class TaskReconciler implements ChangeListener {
     /** What ended says no more. */
     @Override
     public void changed(List<Change> changes, ControlView view) {
-        for (Change change : changes) {
-            if (change.event() instanceof TaskEvent.TasksFinished finished) {
-                notes.forget(finished.type(), finished.tasks());
-            }
+        changes.forEach(change -> hear(change.event()));
+    }
+
+    /** The same of ephemeral tasks. */
+    public void heard(List<Event> events) {
+        events.forEach(this::hear);
+    }
+
+    private void hear(Event event) {
+        if (event instanceof TaskEvent.TasksFinished finished) {
+            notes.forget(finished.type(), finished.tasks());
         }
     }
 

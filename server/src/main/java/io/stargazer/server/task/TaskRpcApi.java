@@ -13,6 +13,7 @@ import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskContract;
 import io.stargazer.api.task.work.TaskNote;
@@ -21,7 +22,7 @@ import io.stargazer.rpc.NonBlocking;
 import io.stargazer.rpc.service.ServiceTable;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.rpc.RpcLogin;
-import io.stargazer.server.task.executor.LogQuestions;
+import io.stargazer.server.task.live.LogQuestions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,9 @@ public final class TaskRpcApi {
         @NonBlocking
         CompletableFuture<Integer> cancel(
                 String session, TaskType type, List<TaskId> ids, String reason);
+
+        @NonBlocking
+        CompletableFuture<List<TaskId>> speculate(String session, Stragglers stragglers);
     }
 
     public void addTo(ServiceTable services) {
@@ -157,6 +161,11 @@ public final class TaskRpcApi {
         public CompletableFuture<Integer> cancel(
                 String session, TaskType type, List<TaskId> ids, String reason) {
             return operations.cancel(RpcLogin.caller(), type, ids, reason);
+        }
+
+        @Override
+        public CompletableFuture<List<TaskId>> speculate(String session, Stragglers stragglers) {
+            return operations.speculate(RpcLogin.caller(), stragglers);
         }
     }
 }

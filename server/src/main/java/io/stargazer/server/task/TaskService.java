@@ -1,5 +1,6 @@
 package io.stargazer.server.task;
 
+import io.stargazer.api.Event;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Principal;
@@ -15,6 +16,7 @@ import io.stargazer.api.task.TaskEvent;
 import io.stargazer.api.task.TaskEvent.Refusal;
 import io.stargazer.api.task.TaskEvent.RefusedAttempt;
 import io.stargazer.api.task.TaskId;
+import io.stargazer.api.task.TaskOptions;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
@@ -23,17 +25,17 @@ import io.stargazer.api.task.work.Receipt.Verdict;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.rpc.stream.EncodedItem;
-import io.stargazer.server.control.ControlPlane;
-import io.stargazer.server.control.Decision;
 import io.stargazer.server.identity.Authoriser;
 import io.stargazer.server.session.SessionService;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
-import io.stargazer.server.task.live.NotLeading;
 import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.plane.NotLeading;
+import io.stargazer.server.task.plane.TaskPlane;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,19 +53,19 @@ public final class TaskService {
     /** What a task has beside its payload, about, when it has neither labels nor a key. */
     private static final int TASK_BYTES = 160;
 
-    private final ControlPlane control;
+    private final TaskPlane plane;
     private final SessionService sessions;
     private final ExecutorHub executors;
     private final OutcomeHub outcomes;
     private final LiveNotes notes;
 
     public TaskService(
-            ControlPlane control,
+            TaskPlane plane,
             SessionService sessions,
             ExecutorHub executors,
             OutcomeHub outcomes,
             LiveNotes notes) {
-        this.control = control;
+        this.plane = plane;
         this.sessions = sessions;
         this.executors = executors;
         this.outcomes = outcomes;
@@ -94,22 +96,32 @@ public final class TaskService {
     }
 
     /**
-     * Accepts tasks, all or none of those that fit into one entry of the log together; what fails
-     * with {@link io.stargazer.api.Unavailable} may be repeated as it is.
+     * Accepts tasks, all or none of those that fit into one entry of the log together: 1,152 KiB,
+     * each counted with its payload, texts and 160 bytes. What fails with {@link
+     * io.stargazer.api.Unavailable} may be repeated as it is.
      */
     public CompletableFuture<List<Receipt>> submit(
             Principal principal, String session, Submission submission) {
         requireOperator(principal, submission.type());
+        if (submission.isEphemeral()) {
+            executors.requireDispatching();
+        }
         if (submission.isAwaited()) {
             sessions.requireOwn(principal, session);
             outcomes.await(session, submission.type(), submission.tasks());
         }
         CompletableFuture<List<Receipt>> all = CompletableFuture.completedFuture(List.of());
-        for (List<NewTask> some : Portions.of(submission.tasks(), TaskService::sizeBytes)) {
+        for (List<NewTask> some : portions(submission)) {
             CompletableFuture<List<Receipt>> part = submit(principal, submission, some);
             all = some.size() == submission.tasks().size() ? part : joined(all, part);
         }
         return submission.isAwaited() ? all.whenComplete(forgetting(session, submission)) : all;
+    }
+
+    private static List<List<NewTask>> portions(Submission submission) {
+        return submission.isEphemeral()
+                ? List.of(submission.tasks())
+                : Portions.of(submission.tasks(), Portions.MOST_BYTES, TaskService::sizeBytes);
     }
 
     /** What was refused is not waited for; what perhaps was accepted is. */
@@ -127,13 +139,22 @@ public final class TaskService {
             Principal principal, Submission submission, List<NewTask> tasks) {
         TaskType type = submission.type();
         String actor = principal.actor();
-        return control.submit(actor, new SubmitTasks(type, actor, tasks))
-                .thenApply(decision -> receipts(submission, tasks, decision));
+        SubmitTasks command = new SubmitTasks(type, actor, tasks);
+        CompletableFuture<List<Event>> decided =
+                submission.isEphemeral()
+                        ? plane.submitEphemeral(actor, command)
+                        : plane.submit(actor, command);
+        return decided.thenApply(events -> receipts(submission, tasks, events));
     }
 
-    private List<Receipt> receipts(Submission submission, List<NewTask> tasks, Decision decision) {
+    /** Whether a task is remembered. */
+    boolean isKnown(TaskType type, TaskId id) {
+        return plane.find(type, id) != null;
+    }
+
+    private List<Receipt> receipts(Submission submission, List<NewTask> tasks, List<Event> events) {
         TaskType type = submission.type();
-        Set<TaskId> known = knownBefore(tasks, decision);
+        Set<TaskId> known = knownBefore(tasks, events);
         List<Receipt> receipts = new ArrayList<>(tasks.size());
         for (NewTask task : tasks) {
             Verdict verdict = known.contains(task.id()) ? Verdict.KNOWN : Verdict.ACCEPTED;
@@ -145,9 +166,9 @@ public final class TaskService {
         return receipts;
     }
 
-    private static Set<TaskId> knownBefore(List<NewTask> tasks, Decision decision) {
+    private static Set<TaskId> knownBefore(List<NewTask> tasks, List<Event> events) {
         List<Task> accepted = new ArrayList<>();
-        for (var event : decision.orThrow()) {
+        for (Event event : events) {
             if (event instanceof TaskEvent.TasksSubmitted submitted) {
                 accepted.addAll(submitted.tasks());
             }
@@ -175,7 +196,8 @@ public final class TaskService {
         if (counting.isEmpty()) {
             return all;
         }
-        for (List<EndedAttempt> some : Portions.of(counting, TaskService::sizeBytes)) {
+        for (List<EndedAttempt> some :
+                Portions.of(counting, Portions.USUAL_BYTES, TaskService::sizeBytes)) {
             CompletableFuture<List<RefusedAttempt>> part = end(principal, type, some);
             all = refused.isEmpty() && some.size() == counting.size() ? part : joined(all, part);
         }
@@ -185,10 +207,9 @@ public final class TaskService {
     /** What the log has said already need not be asked again: it does not change its mind. */
     private List<EndedAttempt> stillCounting(
             TaskType type, List<EndedAttempt> attempts, List<RefusedAttempt> refused) {
-        var view = control.latest().tasks();
         List<EndedAttempt> counting = new ArrayList<>();
         for (EndedAttempt ended : attempts) {
-            Task task = view.task(type, ended.id());
+            Task task = plane.find(type, ended.id());
             boolean isOver = task != null && task.standing().isFinal();
             if (isOver) {
                 refused.add(new RefusedAttempt(ended.id(), ended.fence(), Refusal.FINISHED));
@@ -203,16 +224,24 @@ public final class TaskService {
 
     private CompletableFuture<List<RefusedAttempt>> end(
             Principal principal, TaskType type, List<EndedAttempt> attempts) {
-        return control.submit(principal.actor(), new EndAttempts(type, attempts))
-                .thenApply(decision -> {
+        return plane.submit(principal.actor(), new EndAttempts(type, attempts))
+                .thenApply(events -> {
                     List<RefusedAttempt> refused = List.of();
-                    for (var event : decision.orThrow()) {
+                    for (Event event : events) {
                         if (event instanceof TaskEvent.AttemptsRefused some) {
-                            refused = some.attempts();
+                            refused = refused.isEmpty() ? some.attempts() : both(refused, some);
                         }
                     }
                     return refused;
                 });
+    }
+
+    /** Some of the log, some of memory. */
+    private static List<RefusedAttempt> both(
+            List<RefusedAttempt> refused, TaskEvent.AttemptsRefused more) {
+        List<RefusedAttempt> both = new ArrayList<>(refused);
+        both.addAll(more.attempts());
+        return both;
     }
 
     /** Progress and lines of attempts that run; of others nothing is kept. */
@@ -233,8 +262,12 @@ public final class TaskService {
     }
 
     private static int sizeBytes(NewTask task) {
-        int labels = task.options().labels().isEmpty() ? 0 : 8 * 2 * 64;
-        return TASK_BYTES + task.payload().size() + task.key().length() * 3 + labels;
+        TaskOptions options = task.options();
+        int chars = task.key().length() + options.group().length() + options.executor().length();
+        for (Map.Entry<String, String> label : options.labels().entrySet()) {
+            chars += label.getKey().length() + label.getValue().length() + 2;
+        }
+        return TASK_BYTES + task.payload().size() + chars * 3;
     }
 
     private static int sizeBytes(EndedAttempt ended) {

@@ -6,6 +6,7 @@ import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
@@ -69,7 +70,8 @@ public final class SimSubmitter extends SimVisitor {
         if (!isThere() || tasks.isEmpty() || !underWay.add(type)) {
             return;
         }
-        Submission submission = new Submission(type, tasks, Submission.Late.ACCEPT, "", true);
+        Submission submission =
+                new Submission(type, tasks, Submission.Late.ACCEPT, "", true, false);
         String in = session();
         ask(
                 services -> services.tasks().service().submit(principal, in, submission),
@@ -103,10 +105,11 @@ public final class SimSubmitter extends SimVisitor {
                 failure -> {});
     }
 
-    /** Wants a second attempt beside the first. */
+    /** Wants a second attempt beside the first, however short that has taken. */
     void speculate(TaskType type, TaskId id) {
+        Stragglers slow = new Stragglers(type, List.of(id), List.of(), 1_000, 0);
         ask(
-                services -> services.tasks().operations().speculate(principal, type, id),
+                services -> services.tasks().operations().speculate(principal, slow),
                 done -> {},
                 failure -> {});
     }

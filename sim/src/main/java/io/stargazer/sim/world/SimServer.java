@@ -20,7 +20,9 @@ import io.stargazer.server.task.live.Endings;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.LiveNotes;
 import io.stargazer.server.task.live.OutcomeHub;
+import io.stargazer.server.task.live.Speculation;
 import io.stargazer.server.task.live.TaskSettings;
+import io.stargazer.server.task.plane.TaskPlane;
 import io.stargazer.server.time.Timers;
 import io.stargazer.server.traffic.CallGraph;
 import io.stargazer.server.traffic.MethodTraffic;
@@ -93,17 +95,26 @@ public final class SimServer {
     private Tasks wireTasks(SessionService sessions, SessionSettings settings) {
         TaskSettings taskSettings = new TaskSettings(host.name(), settings.grace());
         LiveNotes notes = new LiveNotes();
-        Endings endings = new Endings(control, timers, notes);
+        TaskPlane plane = new TaskPlane(control, timers);
+        control.listen(plane);
+        Endings endings = new Endings(plane, timers, notes);
         control.listen(endings);
         ExecutorHub executors =
                 new ExecutorHub(control, timers, endings, taskSettings, Experience.none());
         control.listen(world.parts().executors(executors));
-        OutcomeHub outcomes = new OutcomeHub(control, timers);
+        OutcomeHub outcomes = new OutcomeHub(control, plane, timers);
         control.listen(outcomes);
-        control.listen(new TaskReconciler(control, timers, notes));
+        TaskReconciler reconciler = new TaskReconciler(control, timers, notes);
+        control.listen(reconciler);
+        plane.dispatchBy(executors::heard);
+        plane.listen(outcomes::heard);
+        plane.listen(reconciler::heard);
         return new Tasks(
-                new TaskService(control, sessions, executors, outcomes, notes),
-                new TaskOperations(control, executors),
+                new TaskService(plane, sessions, executors, outcomes, notes),
+                new TaskOperations(
+                        plane,
+                        executors,
+                        new Speculation(control, timers, executors, taskSettings)),
                 executors);
     }
 

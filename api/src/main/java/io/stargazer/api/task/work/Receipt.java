@@ -6,7 +6,8 @@ import io.stargazer.api.task.TaskType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one task of a submission. Accepted ones are durable (TK-3).
+ * What became of one task of a submission. Accepted ones are durable (TK-3), but for those that are
+ * ephemeral by choice (TK-6).
  *
  * @param type as which it was taken: the cheaper one, if it was degraded
  * @param prediction when it will be done, for tasks with a deadline; absent when nothing is known

@@ -40,9 +40,9 @@ public interface TaskContract {
     CompletableFuture<Boolean> logged(String session, ExecutorLog log);
 
     /**
-     * Accepts tasks. Completes with a receipt for each, in order, when they are durable. Who
-     * submits a task again before the answer of the first time is there may not be told how it
-     * ends.
+     * Accepts tasks, all or none as {@link Submission} says. Completes with a receipt for each, in
+     * order, when they are durable; ephemeral ones when they are in the memory of the leader. A
+     * task may be submitted again at any time, by anybody: whoever awaits it is told how it ends.
      */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
@@ -68,4 +68,11 @@ public interface TaskContract {
      */
     CompletableFuture<Integer> cancel(
             String session, TaskType type, List<TaskId> ids, String reason);
+
+    /**
+     * Has those attempts that take too long made a second time, by another executor that is free;
+     * the first end of two counts (TK-6). Completes with those of the open tasks that two executors
+     * have now.
+     */
+    CompletableFuture<List<TaskId>> speculate(String session, Stragglers stragglers);
 }

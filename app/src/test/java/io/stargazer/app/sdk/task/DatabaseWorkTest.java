@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class DatabaseWorkTest {
         SqlBatch two = SqlBatch.of("put", List.of(row(-1, "fig"), row(-2, null)));
         assertThat(wanting.run("jobs-db", two, SqlCounts.class).of("put")).isEqualTo(2);
 
-        List<List<Object>> rows = new ArrayList<>();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int id = 0; id < 1_000; id++) {
             rows.add(row(id, "apple"));
         }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TK-2, TK-3, TK-4: server, executors and submitter are processes, and are killed with -9. */
+/**
+ * TK-2, TK-3, TK-4, TK-6: server, executors and submitter are processes, and are killed with -9.
+ */
 @Timeout(300)
 class KilledProcessesTest {
 
@@ -95,6 +97,31 @@ class KilledProcessesTest {
             assertThat(ledger.fences(1)).containsExactly(fence);
         }
         assertThat(server.errors()).doesNotContain("Exception");
+    }
+
+    @Test
+    void ephemeral_tasks_are_lost_with_the_server_and_submitted_again_by_who_waits()
+            throws Exception {
+        JavaProcess server = server();
+        try (Stargazer wanting = Stargazer.connect(tasks.options("wanting"))) {
+            List<TaskHandle<Integer>> handles = new ArrayList<>();
+            for (int number = 0; number < 50; number++) {
+                handles.add(
+                        wanting.tasks()
+                                .submit(
+                                        "next",
+                                        number,
+                                        Integer.class,
+                                        SubmitterProcess.PATIENT.ephemeral()));
+            }
+            handles.forEach(handle -> handle.receipt().join());
+            server.kill();
+            server();
+            tasks.worker();
+            for (int number = 0; number < 50; number++) {
+                assertThat(handles.get(number).await()).isEqualTo(number + 1);
+            }
+        }
     }
 
     private int refusals() {

@@ -8,6 +8,7 @@ import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.server.ServerConfig;
 import io.stargazer.server.StargazerServer;
+import io.stargazer.server.session.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,16 +29,17 @@ final class TaskWorld implements AutoCloseable {
     TaskWorld(Path folder) throws Exception {
         this.folder = folder;
         relay = new Relay();
-        server = started(0);
+        server = started(0, SessionSettings.DEFAULT);
         server.bootstrap("admin", "correct horse battery");
         relay.leadTo(server.port());
     }
 
-    private StargazerServer started(int port) throws Exception {
+    private StargazerServer started(int port, SessionSettings sessions) throws Exception {
         ServerConfig config =
                 ServerConfig.in(folder.resolve("data"))
                         .withAddress("127.0.0.1", port)
                         .withAutoRegister(true)
+                        .withSessions(sessions)
                         .withCluster(new ServerConfig.Cluster(relay.address(), "", ""));
         return StargazerServer.start(config, (sentence, cause) -> {});
     }
@@ -47,9 +49,10 @@ final class TaskWorld implements AutoCloseable {
         server.close();
     }
 
-    /** The server is back, where it was. */
+    /** The server is back, where it was, and patient with executors that come back late. */
     void startAgain() throws Exception {
-        server = started(server.port());
+        Duration patience = Duration.ofSeconds(60);
+        server = started(server.port(), new SessionSettings(patience, patience));
     }
 
     /** What somebody who may do everything asks over HTTP. */

@@ -60,6 +60,15 @@ public final class StargazerQueue implements TaskQueue {
 
     @Override
     public long press(double seconds) throws InterruptedException {
+        return press(seconds, TaskTerms.DEFAULT);
+    }
+
+    /** The same of tasks that are in no log. */
+    public long pressEphemeral(double seconds) throws InterruptedException {
+        return press(seconds, TaskTerms.DEFAULT.ephemeral());
+    }
+
+    private long press(double seconds, TaskTerms terms) throws InterruptedException {
         long untilNs = System.nanoTime() + (long) (seconds * 1e9);
         Semaphore places = new Semaphore(BATCHES);
         AtomicLong done = new AtomicLong();
@@ -72,7 +81,7 @@ public final class StargazerQueue implements TaskQueue {
                                     EMPTY,
                                     Collections.nCopies(TOGETHER, stamp()),
                                     Void.class,
-                                    TaskTerms.DEFAULT);
+                                    terms);
             Thread.startVirtualThread(() -> {
                 for (TaskHandle<Void> ended : batch) {
                     done.addAndGet(ended.result().isCompletedExceptionally() ? 0 : 1);

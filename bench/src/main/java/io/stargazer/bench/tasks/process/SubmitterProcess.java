@@ -10,8 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The submitting side. Orders: {@code press SECONDS} submits as fast as it can, answered by the
- * count, and when that began and ended; {@code trickle SECONDS} submits one now and then, answered
- * by the count. Ours has more: {@link StargazerOrders}.
+ * count, and when that began and ended; {@code press-ephemeral SECONDS} the same of what ours keeps
+ * in memory; {@code trickle SECONDS} submits one now and then, answered by the count. Ours has
+ * more: {@link StargazerOrders}.
  */
 public final class SubmitterProcess {
 
@@ -30,10 +31,13 @@ public final class SubmitterProcess {
 
     private static String carryOut(TaskQueue queue, List<String> words) throws Exception {
         return switch (words.getFirst()) {
-            case "press" -> press(queue, Double.parseDouble(words.get(1)));
+            case "press" -> press(queue::press, Double.parseDouble(words.get(1)));
             case "trickle" -> trickle(queue, Double.parseDouble(words.get(1)));
             default -> {
                 if (queue instanceof StargazerQueue ours) {
+                    if (words.getFirst().equals("press-ephemeral")) {
+                        yield press(ours::pressEphemeral, Double.parseDouble(words.get(1)));
+                    }
                     yield StargazerOrders.carryOut(ours.tasks(), words);
                 }
                 throw new IllegalArgumentException("no such order");
@@ -41,9 +45,15 @@ public final class SubmitterProcess {
         };
     }
 
-    private static String press(TaskQueue queue, double seconds) throws Exception {
+    /** Submits for so many seconds, and says how many. */
+    @FunctionalInterface
+    private interface Press {
+        long run(double seconds) throws Exception;
+    }
+
+    private static String press(Press press, double seconds) throws Exception {
         long startNs = System.nanoTime();
-        long count = queue.press(seconds);
+        long count = press.run(seconds);
         return "%d %d %d".formatted(count, startNs, System.nanoTime());
     }
 

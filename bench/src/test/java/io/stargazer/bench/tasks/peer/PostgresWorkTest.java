@@ -30,10 +30,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,8 +129,7 @@ class PostgresWorkTest {
 
     @Test
     void values_of_every_kind_are_kept() throws Exception {
-        List<Object> nothing = new ArrayList<>(Collections.nCopies(9, null));
-        nothing.set(0, 2);
+        List<@Nullable Object> nothing = row(2, null, null, null, null, null, null, null, null);
         SqlBatch batch =
                 SqlBatch.of(
                         "put",

@@ -1,5 +1,6 @@
 package io.stargazer.sdk.task.submit;
 
+import io.stargazer.api.Limits;
 import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.sdk.task.wire.Repeated;
@@ -21,6 +22,11 @@ record Cancellation(TaskLine line, Collection<OpenTask> tasks, String reason) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_OF_CALL = 10_000;
+    private static final int MOST_OF_REASON = 255;
+
+    Cancellation {
+        reason = Limits.clean(reason, MOST_OF_REASON);
+    }
 
     /** Begins at once; completes with how many were pending. */
     CompletableFuture<Integer> start() {

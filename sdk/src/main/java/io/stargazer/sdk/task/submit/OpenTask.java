@@ -1,6 +1,7 @@
 package io.stargazer.sdk.task.submit;
 
 import io.stargazer.api.Failure;
+import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.task.NewTask;
@@ -11,6 +12,7 @@ import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.api.task.work.TaskResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,17 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class OpenTask {
 
     /** What travels in one call. */
-    record Group(TaskType type, Submission.Late late, String cheaperType, boolean isAwaited) {
+    record Group(
+            TaskType type,
+            Submission.Late late,
+            String cheaperType,
+            boolean isAwaited,
+            boolean isEphemeral) {
 
         Submission of(List<OpenTask> tasks) {
             List<NewTask> requests = tasks.stream().map(OpenTask::request).toList();
-            return new Submission(type, requests, late, cheaperType, isAwaited);
+            return new Submission(type, requests, late, cheaperType, isAwaited, isEphemeral);
         }
     }
 
     private final Group group;
     private final NewTask request;
-    private final long deadlineNs;
+    private final long patienceNs;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
     private final CompletableFuture<TaskResult> end = new CompletableFuture<>();
     private final List<Consumer<TaskNote>> listeners = new CopyOnWriteArrayList<>();
@@ -40,15 +47,20 @@ final class OpenTask {
     /** Each room it takes is given back once. */
     private final AtomicBoolean isAnswered = new AtomicBoolean();
 
+    /** The leader that had accepted it is gone, and no other has accepted it yet. */
+    private final AtomicBoolean isLost = new AtomicBoolean();
+
+    private volatile long deadlineNs;
     private volatile boolean wasSent;
     private volatile boolean isUnsure;
     private volatile boolean mayBeAccepted;
     private volatile @Nullable Throwable setback;
 
-    OpenTask(Group group, NewTask request, long deadlineNs) {
+    OpenTask(Group group, NewTask request, Duration patience) {
         this.group = group;
         this.request = request;
-        this.deadlineNs = deadlineNs;
+        this.patienceNs = patience.toNanos();
+        this.deadlineNs = System.nanoTime() + patienceNs;
     }
 
     Group group() {
@@ -80,7 +92,24 @@ final class OpenTask {
     }
 
     boolean isAccepted() {
-        return receipt.isDone() && !receipt.isCompletedExceptionally();
+        return receipt.isDone() && !receipt.isCompletedExceptionally() && !isLost.get();
+    }
+
+    /** It was lost with its leader, and is to be submitted again. True once for each loss. */
+    boolean lose() {
+        deadlineNs = System.nanoTime() + patienceNs;
+        return isLost.compareAndSet(false, true);
+    }
+
+    /** A server has accepted it. */
+    void accepted(Receipt given) {
+        receipt.complete(given);
+        isLost.set(false);
+    }
+
+    /** Somebody else wants it, too, and begins to wait. */
+    void joinedBy(OpenTask other) {
+        deadlineNs = Math.max(deadlineNs - other.deadlineNs, 0) + other.deadlineNs;
     }
 
     /** Whether its end is known, so that it was accepted, be the receipt lost. */
@@ -121,6 +150,12 @@ final class OpenTask {
 
     /** Why it is given up, when its time is over. */
     Failure overdue() {
+        if (isLost.get()) {
+            return new Unavailable.Indeterminate(
+                    "sdk.task-lost",
+                    "the leader that had the ephemeral task %s is gone, and no server has taken it in time"
+                            .formatted(id()));
+        }
         if (mayBeAccepted) {
             return new Unavailable.Indeterminate(
                     "sdk.task-unanswered",
@@ -130,6 +165,20 @@ final class OpenTask {
                 ? known
                 : new Unavailable.Unreachable(
                         "sdk.no-server", "no server could be reached to submit the task " + id());
+    }
+
+    /** Why it is given up, when it was not taken. */
+    static Rejected tooLate(Receipt receipt) {
+        Receipt.Prediction prediction = receipt.prediction();
+        return new Rejected(
+                Status.CONFLICT,
+                "sdk.task-too-late",
+                "the task %s was not accepted: it would probably miss its deadline%s"
+                        .formatted(
+                                receipt.id(),
+                                prediction == null
+                                        ? ""
+                                        : ", " + prediction.onTimePerMille() + " of 1000 keep it"));
     }
 
     /** It may have ended while nobody listened. */

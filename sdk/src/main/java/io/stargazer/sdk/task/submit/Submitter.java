@@ -1,13 +1,15 @@
 package io.stargazer.sdk.task.submit;
 
-import io.stargazer.api.Limits;
 import io.stargazer.api.Rejected;
 import io.stargazer.api.Status;
 import io.stargazer.api.Unavailable;
+import io.stargazer.api.task.NewTask;
+import io.stargazer.api.task.TaskId;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Verdict;
+import io.stargazer.api.task.work.Stragglers;
 import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.sdk.task.submit.OpenTask.Group;
@@ -35,7 +37,7 @@ public final class Submitter implements AutoCloseable {
 
     private static final long PERIOD_NS = 20_000_000;
     private static final long UNEVENTFUL_NS = 10_000_000_000L;
-    private static final int MOST_OF_REASON = 255;
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final TaskLine line;
     private final OpenTasks open = new OpenTasks();
@@ -92,12 +94,20 @@ public final class Submitter implements AutoCloseable {
     }
 
     private OpenTask enter(TaskType type, @Nullable Object payload, TaskTerms terms, Wish wish) {
-        Group group = new Group(type, terms.late(), terms.cheaperType(), wish != Wish.NO_END);
-        long deadlineNs = System.nanoTime() + terms.patience().toNanos();
-        OpenTask task = new OpenTask(group, terms.task(type, Values.encode(payload)), deadlineNs);
+        Group group =
+                new Group(
+                        type,
+                        terms.late(),
+                        terms.cheaperType(),
+                        wish != Wish.NO_END,
+                        terms.isEphemeral());
+        NewTask request = terms.task(type, Values.encode(payload));
+        OpenTask task = new OpenTask(group, request, terms.patience());
         OpenTask entered = open.enter(task, wish == Wish.WAIT);
         if (entered.equals(task)) {
             queue.add(task);
+        } else {
+            entered.joinedBy(task);
         }
         if (closed) {
             fail(entered, closedFailure());
@@ -184,7 +194,15 @@ public final class Submitter implements AutoCloseable {
 
     private void forgotten(AwaitedTask awaited) {
         OpenTask task = open.find(awaited.id());
-        if (task != null && task.isAccepted()) {
+        if (task == null || !task.isAccepted()) {
+            return;
+        }
+        if (task.group().isEphemeral()) {
+            if (task.lose()) {
+                queue.add(task); // its payload is still here
+                send();
+            }
+        } else {
             fail(
                     task,
                     new Rejected(
@@ -218,9 +236,9 @@ public final class Submitter implements AutoCloseable {
         @Override
         public void received(OpenTask task, Receipt receipt) {
             open.answered(task);
-            task.receipt().complete(receipt);
+            task.accepted(receipt);
             if (receipt.verdict() == Verdict.TOO_LATE) {
-                fail(task, tooLate(receipt));
+                fail(task, OpenTask.tooLate(receipt));
             } else if (task.takeDoubt()) {
                 outcomes.renew(); // it may have ended while nobody listened
                 wake();
@@ -238,19 +256,6 @@ public final class Submitter implements AutoCloseable {
         }
     }
 
-    private static Rejected tooLate(Receipt receipt) {
-        Receipt.Prediction prediction = receipt.prediction();
-        return new Rejected(
-                Status.CONFLICT,
-                "sdk.task-too-late",
-                "the task %s was not accepted: it would probably miss its deadline%s"
-                        .formatted(
-                                receipt.id(),
-                                prediction == null
-                                        ? ""
-                                        : ", " + prediction.onTimePerMille() + " of 1000 keep it"));
-    }
-
     /**
      * Cancels what is pending of these, when it is known that they were accepted.
      *
@@ -260,7 +265,20 @@ public final class Submitter implements AutoCloseable {
             Collection<? extends TaskHandle<?>> handles, String reason) {
         List<OpenTask> tasks = new ArrayList<>();
         handles.forEach(handle -> tasks.add(handle.task()));
-        return new Cancellation(line, tasks, Limits.clean(reason, MOST_OF_REASON)).start();
+        return new Cancellation(line, tasks, reason).start();
+    }
+
+    /**
+     * Has those of the tasks that take too long begun a second time elsewhere. Blocks; fails as the
+     * call does, or when no server has answered for a second.
+     *
+     * @return those that two executors have now
+     */
+    public List<TaskId> speculate(Stragglers stragglers) throws InterruptedException {
+        return Repeated.call(
+                line,
+                SOON,
+                session -> session.call(asked -> asked.speculate(session.id(), stragglers)));
     }
 
     private static Unavailable closedFailure() {

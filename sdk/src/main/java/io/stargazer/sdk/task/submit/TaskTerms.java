@@ -24,6 +24,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param cheaperType what it becomes under {@link Late#DEGRADE}: the name of a type of this
  *     application's namespace; empty otherwise
  * @param patience how long to try until a server has accepted it
+ * @param isEphemeral whether it is kept in the memory of the leader alone: it costs no write to a
+ *     disk, and is lost with the leader. Who waits for its end submits it again then, and it may be
+ *     done twice; who does not never hears of it (TK-6)
  */
 public record TaskTerms(
         TaskOptions options,
@@ -31,7 +34,8 @@ public record TaskTerms(
         Duration delay,
         Late late,
         String cheaperType,
-        Duration patience) {
+        Duration patience,
+        boolean isEphemeral) {
 
     /** At once, usual priority and retries, no deadline; tried for 30 seconds. */
     public static final TaskTerms DEFAULT =
@@ -41,7 +45,8 @@ public record TaskTerms(
                     Duration.ZERO,
                     Late.ACCEPT,
                     "",
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(30),
+                    false);
 
     public TaskTerms {
         Limits.text("key", key, 255);
@@ -50,19 +55,24 @@ public record TaskTerms(
     }
 
     public TaskTerms withOptions(TaskOptions changed) {
-        return new TaskTerms(changed, key, delay, late, cheaperType, patience);
+        return new TaskTerms(changed, key, delay, late, cheaperType, patience, isEphemeral);
     }
 
     public TaskTerms withKey(String changed) {
-        return new TaskTerms(options, changed, delay, late, cheaperType, patience);
+        return new TaskTerms(options, changed, delay, late, cheaperType, patience, isEphemeral);
     }
 
     public TaskTerms withDelay(Duration changed) {
-        return new TaskTerms(options, key, changed, late, cheaperType, patience);
+        return new TaskTerms(options, key, changed, late, cheaperType, patience, isEphemeral);
     }
 
     public TaskTerms withPatience(Duration changed) {
-        return new TaskTerms(options, key, delay, late, cheaperType, changed);
+        return new TaskTerms(options, key, delay, late, cheaperType, changed, isEphemeral);
+    }
+
+    /** Not durable: see {@link #isEphemeral}. */
+    public TaskTerms ephemeral() {
+        return new TaskTerms(options, key, delay, late, cheaperType, patience, true);
     }
 
     /**
@@ -99,13 +109,13 @@ public record TaskTerms(
     /** Too late after this moment; taken when that is probable, or not taken. */
     public TaskTerms withDeadline(Instant deadline, Late policy) {
         TaskOptions changed = options.withDeadline(deadline.toEpochMilli());
-        return new TaskTerms(changed, key, delay, policy, "", patience);
+        return new TaskTerms(changed, key, delay, policy, "", patience, isEphemeral);
     }
 
     /** When it will probably be too late, something cheaper is done instead. */
     public TaskTerms withDeadlineOrElse(Instant deadline, String cheaper) {
         TaskOptions changed = options.withDeadline(deadline.toEpochMilli());
-        return new TaskTerms(changed, key, delay, Late.DEGRADE, cheaper, patience);
+        return new TaskTerms(changed, key, delay, Late.DEGRADE, cheaper, patience, isEphemeral);
     }
 
     /**

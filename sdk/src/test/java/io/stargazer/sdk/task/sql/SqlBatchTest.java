@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** TK-13: what a batch says on its way, and how it is split. */
@@ -115,7 +116,7 @@ class SqlBatchTest {
 
     @Test
     void parts_fit_into_a_task_each_however_long_their_rows_are() {
-        List<List<Object>> rows = new ArrayList<>();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             rows.add(row(i, "é".repeat(i * 900)));
         }

@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class SqlRunTest {
 
     @Test
     void more_rows_than_travel_together_are_all_there() throws Exception {
-        List<List<Object>> rows = new ArrayList<>();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
         for (long id = 0; id < 2_345; id++) {
             rows.add(row(id, "apple"));
         }
@@ -233,7 +233,7 @@ class SqlRunTest {
                                 Instant.class,
                                 LocalDate.class);
         Instant moment = Instant.parse("2026-11-20T08:00:00.123456789Z");
-        List<Object> values =
+        List<@Nullable Object> values =
                 row(
                         true,
                         7,
@@ -244,7 +244,10 @@ class SqlRunTest {
                         new byte[] {0, -1},
                         moment,
                         LocalDate.of(2026, 11, 20));
-        SqlBatch batch = SqlBatch.of("kinds", List.of(values, Collections.nCopies(9, null)));
+        SqlBatch batch =
+                SqlBatch.of(
+                        "kinds",
+                        List.of(values, row(null, null, null, null, null, null, null, null, null)));
         assertThat(new SqlRun(kinds, new Claim(TASK, 1), batch, 0).call().total()).isEqualTo(2);
         assertThat(
                         texts(
@@ -288,8 +291,8 @@ class SqlRunTest {
         return SqlBatch.of("endless", List.of(row()));
     }
 
-    private static List<List<Object>> rows(int... ids) {
-        List<List<Object>> rows = new ArrayList<>();
+    private static List<List<@Nullable Object>> rows(int... ids) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int id : ids) {
             rows.add(row(id, "fruit"));
         }
@@ -306,11 +309,11 @@ class SqlRunTest {
 
     /** Whether somebody is at a statement that begins so. */
     private boolean isExecuting(String start) {
-        String query =
-                "select executing_statement from information_schema.sessions"
-                        + " where executing_statement like '%s%%'";
         try {
-            return !texts(query.formatted(start)).isEmpty();
+            return !texts(
+                            "select executing_statement from information_schema.sessions where executing_statement like '%s%%'"
+                                    .formatted(start))
+                    .isEmpty();
         } catch (SQLException failed) {
             throw new AssertionError(failed);
         }

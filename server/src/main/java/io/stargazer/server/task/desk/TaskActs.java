@@ -186,6 +186,6 @@ public final class TaskActs {
 
     /** One task, to be submitted alone. */
     static Submission alone(TaskType type, NewTask task, Submission.Late late, String cheaper) {
-        return new Submission(type, List.of(task), late, cheaper, false);
+        return new Submission(type, List.of(task), late, cheaper, false, false);
     }
 }

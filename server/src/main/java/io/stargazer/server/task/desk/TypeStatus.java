@@ -50,9 +50,14 @@ public record TypeStatus(
         return queue.pending().size();
     }
 
+    /** How many more are in the memory of the leader alone. */
+    public int ephemeral() {
+        return Math.max(0, load.pending() - pending());
+    }
+
     /** Those whose time has not come. */
     public int waiting() {
-        return Math.max(0, pending() - load.ready() - load.running());
+        return Math.max(0, pending() + ephemeral() - load.ready() - load.running());
     }
 
     public int deadLetters() {

@@ -6,6 +6,7 @@ import io.stargazer.api.task.TaskType;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.HeldAttempt;
 import io.stargazer.server.task.dispatch.Pending.Place;
+import io.stargazer.server.task.plane.EphemeralFence;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Crew {
         if (before != null) {
             List.copyOf(before.attempts).stream()
                     .filter(attempt -> !attempt.isReturned && !attempt.isStopped)
+                    .filter(attempt -> attempt.pending.place != Place.ENDING)
                     .filter(attempt -> hello.handles(attempt.seat.type.type))
                     .forEach(attempt -> giveAgain(worker, attempt));
         }
@@ -86,6 +88,7 @@ public final class Crew {
         boolean isGood =
                 pending != null
                         && pending.place != Place.ENDING
+                        && pending.isEphemeral == EphemeralFence.is(held.fence())
                         && held.fence() > pending.task.course().fence();
         if (pending == null || !isGood || isElsewhere(pending, held)) {
             refuse(seat, held);
@@ -232,8 +235,9 @@ public final class Crew {
     /**
      * Gives a task that runs to a second executor; the first end of the two counts (TK-6).
      *
-     * @return whether it has two now; not without a free executor, nor before something was logged
-     *     after the first was begun, which gives the second a greater fence
+     * @return whether it has two now; not without a free executor, nor when one was named for it,
+     *     nor before something was logged after the first was begun, which gives the second a
+     *     greater fence
      */
     public boolean speculate(TaskType type, TaskId id) {
         TypeQueue queue = types.get(type);
@@ -242,12 +246,14 @@ public final class Crew {
         if (queue == null || pending == null || first == null || pending.place != Place.RUNNING) {
             return false;
         }
-        if (pending.second != null || first.fence() >= turns.revision()) {
+        if (pending.second != null || first.isReturned || isTooSoon(pending, first)) {
             return pending.second != null;
         }
-        boolean isHeldBack = queue.isPaused || queue.isFull();
-        Seat seat = isHeldBack ? null : queue.seatBeside(first.seat.worker);
+        boolean isBound = !pending.task.options().executor().isEmpty();
+        boolean mayBegin = !isBound && !queue.isPaused && !queue.isFull() && turns.hasRate(queue);
+        Seat seat = mayBegin ? queue.seatBeside(first.seat.worker) : null;
         if (seat != null) {
+            queue.rate().take(turns.nowMs());
             turns.begin(pending, seat);
         }
         return seat != null;
@@ -261,7 +267,12 @@ public final class Crew {
                 && first != null
                 && pending.place == Place.RUNNING
                 && pending.second == null
-                && first.fence() >= turns.revision();
+                && !first.isReturned
+                && isTooSoon(pending, first);
+    }
+
+    private boolean isTooSoon(Pending pending, Attempt first) {
+        return !pending.isEphemeral && first.fence() >= turns.revision();
     }
 
     /** The log says that an attempt is over, be its executor done with it or not. */

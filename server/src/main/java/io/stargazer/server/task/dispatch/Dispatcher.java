@@ -44,10 +44,6 @@ public final class Dispatcher {
     private final Crew crew;
     private Map<TaskType, List<EndedAttempt>> ends = new LinkedHashMap<>();
 
-    public Dispatcher() {
-        this(Experience.none());
-    }
-
     /** One that tells what waits here, nothing yet, and how long attempts take. */
     public Dispatcher(Experience experience) {
         this.experience = experience;
@@ -89,9 +85,7 @@ public final class Dispatcher {
         return taken;
     }
 
-    /**
-     * When to be asked next at the latest, {@code Long.MAX_VALUE} for not before something happens.
-     */
+    /** When to be asked next at the latest; {@code Long.MAX_VALUE} for no time. */
     public long nextMs() {
         return agenda.nextMs();
     }
@@ -103,7 +97,7 @@ public final class Dispatcher {
 
     /** A task that perhaps some executor has: it is not given out before {@link #releaseHeld}. */
     public void hold(Task task) {
-        add(task);
+        setDeadline(types.add(task));
     }
 
     /** Nobody else will say any more that he has a task. */
@@ -120,21 +114,28 @@ public final class Dispatcher {
     public void accept(List<Task> tasks) {
         for (Task task : tasks) {
             if (types.pending(task.type(), task.id()) == null) {
-                Pending pending = add(task);
-                enqueue(pending, readyMs(pending.task));
+                begin(types.add(task));
             }
         }
     }
 
-    private Pending add(Task task) {
-        Pending pending = new Pending(task);
-        types.of(task.type()).tasks.put(task.id(), pending);
-        if (task.options().deadlineMs() > 0) {
+    /** The same of tasks that are in no log. */
+    public void acceptEphemeral(List<Task> tasks) {
+        tasks.forEach(task -> begin(types.addEphemeral(task)));
+    }
+
+    private void begin(Pending pending) {
+        setDeadline(pending);
+        enqueue(pending, readyMs(pending.task));
+    }
+
+    private void setDeadline(Pending pending) {
+        long deadlineMs = pending.task.options().deadlineMs();
+        if (deadlineMs > 0) {
             Alarm deadline = new Alarm(() -> tooLate(pending));
             pending.deadline = deadline;
-            agenda.set(deadline, task.options().deadlineMs());
+            agenda.set(deadline, deadlineMs);
         }
-        return pending;
     }
 
     /** A task rests no longer than it has earned, be the log ahead of this server's clock. */
@@ -230,8 +231,8 @@ public final class Dispatcher {
     private void finish(Pending pending, Task task) {
         turns.withdraw(pending);
         agenda.cancel(pending.deadline);
-        boolean isCancelled = task.standing() == Standing.CANCELLED;
-        String reason = isCancelled ? "cancelled: " + task.course().error() : OVERTAKEN;
+        String error = task.course().error();
+        String reason = task.standing() == Standing.CANCELLED ? "cancelled: " + error : OVERTAKEN;
         for (Attempt attempt = pending.first; attempt != null; attempt = pending.first) {
             release(pending, attempt, reason);
         }
@@ -285,7 +286,7 @@ public final class Dispatcher {
     private void sayTooLate(Pending pending) {
         Attempt newest = pending.newest();
         String executor = newest == null ? "" : newest.worker().name();
-        add(pending, turns.revision(), executor, new AttemptEnd.DeadlineMissed());
+        add(pending, turns.nextFence(pending), executor, new AttemptEnd.DeadlineMissed());
     }
 
     private void end(Attempt attempt, AttemptEnd end) {

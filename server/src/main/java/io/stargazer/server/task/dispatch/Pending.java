@@ -29,6 +29,18 @@ final class Pending {
     Task task;
     Place place = Place.HELD;
 
+    /** In no log: what it says of its order and its fences is not comparable with others. */
+    final boolean isEphemeral;
+
+    /** Its place in the order of all tasks, of which some are as old as another. */
+    private final long sequence;
+
+    /** Tells those apart: how many there were here before it. */
+    private final long number;
+
+    /** How many fences it was given while it is ephemeral. */
+    int fences;
+
     /** Where it stands in line while it is {@link Place#READY}. */
     @Nullable Backlog backlog;
 
@@ -43,8 +55,19 @@ final class Pending {
     /** Goes off when it is too late. */
     @Nullable Alarm deadline;
 
+    /** One that the log has accepted. */
     Pending(Task task) {
+        this(task, false, task.sequence(), 0);
+    }
+
+    /**
+     * @param sequence of an ephemeral one that of the last durable one before it
+     */
+    Pending(Task task, boolean isEphemeral, long sequence, long number) {
         this.task = task;
+        this.isEphemeral = isEphemeral;
+        this.sequence = sequence;
+        this.number = number;
     }
 
     /** Stands for a task that an executor has and nobody knows. */
@@ -96,7 +119,10 @@ final class Pending {
     boolean isBefore(Pending other) {
         long mine = deadlineMs();
         long others = other.deadlineMs();
-        return mine != others ? mine < others : task.sequence() < other.task.sequence();
+        if (mine != others) {
+            return mine < others;
+        }
+        return sequence != other.sequence ? sequence < other.sequence : number < other.number;
     }
 
     private long deadlineMs() {

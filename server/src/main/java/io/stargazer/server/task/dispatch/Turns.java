@@ -1,10 +1,12 @@
 package io.stargazer.server.task.dispatch;
 
+import io.stargazer.api.task.Course;
 import io.stargazer.api.task.TaskOptions;
 import io.stargazer.server.task.dispatch.Pending.Place;
 import io.stargazer.server.task.forecast.QueueCensus;
 import io.stargazer.server.task.pace.Agenda;
 import io.stargazer.server.task.pace.Agenda.Alarm;
+import io.stargazer.server.task.plane.EphemeralFence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +94,23 @@ final class Turns {
         }
         census.left(next.task);
         type.rate().take(nowMs);
-        begin(next, seat);
+        begin(next, elsewhere(next, seat));
         return true;
+    }
+
+    /** Who had the last attempt, and failed, does not get the next while another is free. */
+    private static Seat elsewhere(Pending next, Seat seat) {
+        Course course = next.task.course();
+        boolean hasFailedHere =
+                course.attemptsEnded() > 0 && course.executor().equals(seat.worker.name());
+        boolean isBound = !next.task.options().executor().isEmpty();
+        Seat other = hasFailedHere && !isBound ? seat.type.seatBeside(seat.worker) : null;
+        return other == null ? seat : other;
+    }
+
+    /** Whether the rate of a type allows another attempt now. */
+    boolean hasRate(TypeQueue type) {
+        return type.rate().readyMs(nowMs) <= nowMs;
     }
 
     private boolean hasToken(TypeQueue type) {
@@ -105,10 +122,15 @@ final class Turns {
         return true;
     }
 
+    /** Greater than those of all attempts at it that ended; of an ephemeral one, of all. */
+    long nextFence(Pending pending) {
+        return pending.isEphemeral ? EphemeralFence.of(revision, ++pending.fences) : revision;
+    }
+
     /** An attempt begins. */
     void begin(Pending pending, Seat seat) {
         int earlier = pending.task.course().attemptsEnded() + (pending.isRunning() ? 1 : 0);
-        Attempt attempt = new Attempt(pending, seat, earlier + 1, revision, nowMs);
+        Attempt attempt = new Attempt(pending, seat, earlier + 1, nextFence(pending), nowMs);
         hand(attempt);
         seat.worker.assign(attempt.assignment());
         hasNews(seat.worker);

@@ -12,6 +12,7 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.task.desk.TaskDesk;
 import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.task.live.ExecutorStatus;
+import io.stargazer.server.task.live.LogQuestions;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;

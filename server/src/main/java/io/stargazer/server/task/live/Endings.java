@@ -1,11 +1,11 @@
 package io.stargazer.server.task.live;
 
+import io.stargazer.api.Event;
 import io.stargazer.api.task.EndedAttempt;
 import io.stargazer.api.task.TaskCommand.EndAttempts;
 import io.stargazer.api.task.TaskType;
 import io.stargazer.server.control.ChangeListener;
-import io.stargazer.server.control.ControlPlane;
-import io.stargazer.server.control.Decision;
+import io.stargazer.server.task.plane.TaskPlane;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.List;
@@ -23,15 +23,15 @@ public final class Endings implements ChangeListener {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int MOST_AT_ONCE = 500;
 
-    private final ControlPlane control;
+    private final TaskPlane plane;
     private final Timers timers;
     private final LiveNotes notes;
 
     /** Counts the leaderships: what is of an earlier one is not said any more. */
     private volatile long leadership;
 
-    public Endings(ControlPlane control, Timers timers, LiveNotes notes) {
-        this.control = control;
+    public Endings(TaskPlane plane, Timers timers, LiveNotes notes) {
+        this.plane = plane;
         this.timers = timers;
         this.notes = notes;
     }
@@ -53,9 +53,9 @@ public final class Endings implements ChangeListener {
         if (begunIn != leadership) {
             return;
         }
-        CompletableFuture<Decision> _ =
-                control.submit(ACTOR, command)
-                        .whenComplete((decision, failure) -> {
+        CompletableFuture<List<Event>> _ =
+                plane.submit(ACTOR, command)
+                        .whenComplete((events, failure) -> {
                             if (failure != null) {
                                 timers.after(PAUSE, () -> say(command, begunIn));
                             }

@@ -1,6 +1,7 @@
 package io.stargazer.server.task.live;
 
 import io.stargazer.api.Change;
+import io.stargazer.api.Event;
 import io.stargazer.api.session.Session;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.EndedAttempt;
@@ -15,6 +16,7 @@ import io.stargazer.server.control.ControlPlane;
 import io.stargazer.server.control.Decision;
 import io.stargazer.server.task.dispatch.Dispatcher;
 import io.stargazer.server.task.forecast.Experience;
+import io.stargazer.server.task.plane.NotLeading;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,13 @@ public final class ExecutorHub implements ChangeListener {
         return leading;
     }
 
+    /** Fails with {@code Unavailable} where this server does not give out tasks, or not yet. */
+    public synchronized void requireDispatching() {
+        if (!isDispatching) {
+            throw leading ? NotLeading.yet() : NotLeading.failure();
+        }
+    }
+
     /** Whether the executor of this session has this attempt. */
     public synchronized boolean has(String session, TaskType type, TaskId id, long fence) {
         Post post = posts.of(session);
@@ -97,7 +106,7 @@ public final class ExecutorHub implements ChangeListener {
     }
 
     /** Lets the dispatcher hear of something, and does what it says; not while not leading. */
-    private boolean act(Consumer<Dispatcher> input) {
+    boolean act(Consumer<Dispatcher> input) {
         List<Post> told;
         Map<TaskType, List<EndedAttempt>> ends;
         long nextMs;
@@ -185,23 +194,6 @@ public final class ExecutorHub implements ChangeListener {
         return isHere ? counting : attempts;
     }
 
-    /**
-     * See {@link io.stargazer.server.task.dispatch.Crew#speculate}. Where the log has stood still
-     * since the first attempt began, it is moved on, so that the second has a greater fence.
-     */
-    public CompletableFuture<Boolean> speculate(TaskType type, TaskId id) {
-        boolean[] isTwice = new boolean[1];
-        act(known -> isTwice[0] = known.crew().speculate(type, id));
-        if (isTwice[0] || !look(known -> known.crew().isAsOldAsTheLog(type, id))) {
-            return CompletableFuture.completedFuture(isTwice[0]);
-        }
-        return control.submit(ACTOR, new BeginDispatching(settings.server()))
-                .thenApply(_ -> {
-                    act(known -> isTwice[0] = known.crew().speculate(type, id));
-                    return isTwice[0];
-                });
-    }
-
     /** Tells the executors of these sessions something; how many of them are here. */
     public int tell(List<String> sessions, Work word) {
         List<Post> told = new ArrayList<>();
@@ -274,6 +266,11 @@ public final class ExecutorHub implements ChangeListener {
         timers.after(settings.grace(), () -> act(known -> missNobody(known, begunIn)));
         waiting.forEach(Runnable::run);
         act(_ -> {});
+    }
+
+    /** Something happened to ephemeral tasks. */
+    public void heard(List<Event> events) {
+        act(known -> events.forEach(event -> Facts.hearOfEphemeral(known, event)));
     }
 
     private void missNobody(Dispatcher known, long begunIn) {

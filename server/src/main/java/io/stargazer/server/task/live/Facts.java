@@ -24,6 +24,15 @@ final class Facts {
         }
     }
 
+    /** Something happened to tasks that are in no log. */
+    static void hearOfEphemeral(Dispatcher dispatcher, Event event) {
+        if (event instanceof TaskEvent.TasksSubmitted(var _, var tasks)) {
+            dispatcher.acceptEphemeral(tasks);
+        } else {
+            hear(dispatcher, event);
+        }
+    }
+
     /** Something happened. */
     static void hear(Dispatcher dispatcher, Event event) {
         switch (event) {

@@ -1,6 +1,7 @@
 package io.stargazer.server.task.live;
 
 import io.stargazer.api.Change;
+import io.stargazer.api.Event;
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.session.SessionEvent;
 import io.stargazer.api.task.NewTask;
@@ -13,6 +14,8 @@ import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.core.ControlView;
 import io.stargazer.server.control.ChangeListener;
 import io.stargazer.server.control.ControlPlane;
+import io.stargazer.server.task.plane.NotLeading;
+import io.stargazer.server.task.plane.TaskPlane;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,26 +43,15 @@ public final class OutcomeHub implements ChangeListener {
     private static final int MOST_AWAITED = 1_000_000;
 
     private final ControlPlane control;
+    private final TaskPlane plane;
     private final Timers timers;
     private final Map<String, Submitter> submitters = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<TaskType, Map<TaskId, Waiting>> awaited = new HashMap<>();
 
-    /** One who waits, and the next who waits for the same. */
-    private record Waiting(Submitter submitter, @Nullable Waiting next) {
-
-        boolean has(Submitter other) {
-            return submitter == other || (next != null && next.has(other));
-        }
-
-        @Nullable Waiting without(Submitter gone) {
-            Waiting rest = next == null ? null : next.without(gone);
-            return submitter == gone ? rest : new Waiting(submitter, rest);
-        }
-    }
-
-    public OutcomeHub(ControlPlane control, Timers timers) {
+    public OutcomeHub(ControlPlane control, TaskPlane plane, Timers timers) {
         this.control = control;
+        this.plane = plane;
         this.timers = timers;
     }
 
@@ -102,8 +94,7 @@ public final class OutcomeHub implements ChangeListener {
             }
         }
         submitter.attach(stream);
-        ControlView view = control.latest();
-        outstanding.forEach(task -> tellIfOver(view, task));
+        outstanding.forEach(task -> tellIfOver(submitter, task));
         submitter.flush();
         if (stream.isGone()) {
             gone(submitter, stream);
@@ -161,60 +152,76 @@ public final class OutcomeHub implements ChangeListener {
     private void add(Submitter submitter, TaskType type, TaskId id) {
         Map<TaskId, Waiting> ofType = awaited.computeIfAbsent(type, _ -> new HashMap<>());
         Waiting others = ofType.get(id);
+        ofType.put(id, Waiting.plus(others, submitter));
         if (others == null || !others.has(submitter)) {
-            ofType.put(id, new Waiting(submitter, others));
             counts.merge(submitter.session(), 1, Integer::sum);
         }
     }
 
-    /** They were not accepted, as far as is known here: nobody waits for them on that account. */
+    /**
+     * They were not accepted, as far as is known here: nobody waits for them on that account, but
+     * perhaps because they were submitted a second time.
+     */
     public void forget(String session, TaskType type, List<NewTask> tasks) {
-        ControlView view = control.latest();
+        List<TaskId> unknown =
+                tasks.stream().map(NewTask::id).filter(id -> plane.find(type, id) == null).toList();
         synchronized (this) {
             Submitter submitter = submitters.get(session);
-            Map<TaskId, Waiting> ofType = awaited.get(type);
-            if (submitter != null && ofType != null) {
-                tasks.stream()
-                        .map(NewTask::id)
-                        .filter(id -> view.tasks().task(type, id) == null)
-                        .forEach(id -> forget(submitter, ofType, id));
+            if (submitter != null) {
+                unknown.forEach(id -> forget(submitter, type, id));
             }
         }
     }
 
-    private void forget(Submitter submitter, Map<TaskId, Waiting> ofType, TaskId id) {
-        Waiting waiting = ofType.get(id);
-        if (waiting != null && waiting.has(submitter)) {
+    private void forget(Submitter submitter, TaskType type, TaskId id) {
+        Map<TaskId, Waiting> ofType = awaited.get(type);
+        Waiting waiting = ofType == null ? null : ofType.get(id);
+        if (ofType == null || waiting == null || !waiting.has(submitter)) {
+            return;
+        }
+        Waiting rest = waiting.minus(submitter);
+        ofType.compute(id, (_, _) -> rest);
+        if (rest == null || !rest.has(submitter)) {
             counts.merge(submitter.session(), -1, Integer::sum);
-            ofType.computeIfPresent(id, (_, each) -> each.without(submitter));
         }
     }
 
     /** These were known before they were submitted: some may have ended already. */
     public void tellIfOver(TaskType type, Collection<TaskId> ids) {
-        ControlView view = control.latest();
         Set<Submitter> told = new LinkedHashSet<>();
-        synchronized (this) {
-            for (TaskId id : ids) {
-                Task task = view.tasks().task(type, id);
-                if (task != null && task.standing().isFinal()) {
-                    tell(task, told);
-                }
+        for (TaskId id : ids) {
+            Task task = plane.find(type, id);
+            if (task != null && task.standing().isFinal()) {
+                tell(task, told);
             }
         }
         told.forEach(Submitter::flush);
     }
 
-    private synchronized void tellIfOver(ControlView view, AwaitedTask outstanding) {
-        Task task = view.tasks().task(outstanding.type(), outstanding.id());
+    /** Others who wait for what is not known have perhaps just submitted it. */
+    private void tellIfOver(Submitter submitter, AwaitedTask outstanding) {
+        Task task = plane.find(outstanding.type(), outstanding.id());
         if (task == null) {
-            Waiting first = take(outstanding.type(), outstanding.id());
-            for (Waiting each = first; each != null; each = each.next) {
-                each.submitter.unknown(outstanding);
+            synchronized (this) {
+                forget(submitter, outstanding.type(), outstanding.id());
             }
+            submitter.unknown(outstanding);
         } else if (task.standing().isFinal()) {
-            tell(task, new LinkedHashSet<>());
+            Set<Submitter> told = new LinkedHashSet<>();
+            tell(task, told);
+            told.forEach(Submitter::flush);
         }
+    }
+
+    /** Something happened to ephemeral tasks. */
+    public void heard(List<Event> events) {
+        Set<Submitter> told = new LinkedHashSet<>();
+        for (Event event : events) {
+            if (event instanceof TaskEvent.TasksFinished finished) {
+                finished(finished, told);
+            }
+        }
+        told.forEach(Submitter::flush);
     }
 
     @Override
@@ -246,18 +253,18 @@ public final class OutcomeHub implements ChangeListener {
         }
     }
 
-    private void tell(Task task, Set<Submitter> told) {
-        for (Waiting each = take(task.type(), task.id()); each != null; each = each.next) {
-            each.submitter.finished(task);
-            told.add(each.submitter);
+    private synchronized void tell(Task task, Set<Submitter> told) {
+        for (Waiting each = take(task.type(), task.id()); each != null; each = each.next()) {
+            each.submitter().finished(task);
+            told.add(each.submitter());
         }
     }
 
     private @Nullable Waiting take(TaskType type, TaskId id) {
         Map<TaskId, Waiting> ofType = awaited.get(type);
         Waiting taken = ofType == null ? null : ofType.remove(id);
-        for (Waiting each = taken; each != null; each = each.next) {
-            counts.merge(each.submitter.session(), -1, Integer::sum);
+        for (Waiting each = taken; each != null; each = each.next()) {
+            counts.merge(each.submitter().session(), -1, Integer::sum);
         }
         return taken;
     }
@@ -268,9 +275,9 @@ public final class OutcomeHub implements ChangeListener {
         synchronized (this) {
             Map<TaskId, Waiting> ofType = awaited.get(note.type());
             Waiting first = ofType == null ? null : ofType.get(note.id());
-            for (Waiting each = first; each != null; each = each.next) {
-                each.submitter.noted(note);
-                told.add(each.submitter);
+            for (Waiting each = first; each != null; each = each.next()) {
+                each.submitter().noted(note);
+                told.add(each.submitter());
             }
         }
         told.forEach(Submitter::flush);

@@ -6,7 +6,7 @@
  *   log --> ExecutorHub --> Dispatcher: who gets what --> WorkStream --> executor
  *    |          '--> Endings: lost, too long, too late --> log
  *    '----> OutcomeHub --> Submitter --> PushStream --> submitter
- *   executor --> LiveNotes: progress, last lines
+ *   executor --> LiveNotes: progress, last lines; LogQuestions: its own log
  * </pre>
  */
 @NullMarked

@@ -13,6 +13,7 @@ import io.stargazer.api.task.work.Assignment;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.ExecutorHello.HandledType;
 import io.stargazer.api.task.work.HeldAttempt;
+import io.stargazer.server.task.forecast.Experience;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Desk {
     static final TaskType B = new TaskType("default", "b");
     static final TaskType C = new TaskType("default", "c");
 
-    final Dispatcher dispatcher = new Dispatcher();
+    final Dispatcher dispatcher = new Dispatcher(Experience.none());
     long nowMs = 1_000_000;
     long revision = 10;
     private long sequence;

@@ -15,7 +15,7 @@ class DispatcherModelTest {
     private static final int STEPS = 800;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 31})
     void no_rule_is_broken_whatever_happens_and_in_the_end_all_is_done(long seed) {
         Random random = new Random(seed);
         NaiveWorld world = new NaiveWorld(random);

@@ -44,6 +44,9 @@ final class NaiveWorld {
     private final Map<TaskId, Long> lastFence = new HashMap<>();
     private final Set<TaskId> speculated = new TreeSet<>();
 
+    /** Those that were ever begun a second time: each of the two may be given again. */
+    private final Set<TaskId> twins = new TreeSet<>();
+
     /** They may begin their second attempt at once. */
     private final Set<TaskId> lost = new TreeSet<>();
 
@@ -309,11 +312,15 @@ final class NaiveWorld {
         require(isAgain || given.fence() > lastFence.getOrDefault(id, 0L), "fence of", given);
         require(place.hello.handles(given.type()), "no handler for", given);
         require(given.fence() > task.course().fence(), "old fence of", given);
-        require(isFree(id) || speculated.contains(id), "twice at a time", given);
+        boolean isTwin = isAgain && twins.contains(id);
+        require(isFree(id) || speculated.contains(id) || isTwin, "twice at a time", given);
         boolean isHurried = speculated.contains(id) || (lost.contains(id) && given.attempt() == 2);
         require(isAgain || task.readyMs() <= desk.nowMs || isHurried, "too early", given);
         String only = task.options().executor();
-        require(only.isEmpty() || only.equals(name) || speculated.contains(id), "wrong", given);
+        require(only.isEmpty() || only.equals(name), "wrong", given);
+        if (speculated.contains(id)) {
+            twins.add(id);
+        }
         lastFence.put(id, Math.max(given.fence(), lastFence.getOrDefault(id, 0L)));
         place.running.add(given);
         boolean fits = place.running.size() <= place.hello.credit();

@@ -55,11 +55,9 @@ final class Timetable {
 
         /** When it is to fire next; empty for never. */
         OptionalLong next(TaskView tasks) {
-            Task task = lastTask(tasks);
-            boolean isAfterTask = schedule.timing() instanceof Timing.FixedDelay && task != null;
-            return FireTimes.after(
-                    schedule.timing(),
-                    isAfterTask ? Math.max(afterMs, task.course().changedMs()) : afterMs);
+            Task before = schedule.timing() instanceof Timing.FixedDelay ? lastTask(tasks) : null;
+            long fromMs = before == null ? afterMs : Math.max(afterMs, before.course().changedMs());
+            return FireTimes.after(schedule.timing(), fromMs);
         }
     }
 

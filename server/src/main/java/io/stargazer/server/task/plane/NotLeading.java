@@ -1,4 +1,4 @@
-package io.stargazer.server.task.live;
+package io.stargazer.server.task.plane;
 
 import io.stargazer.api.Unavailable;
 
@@ -6,6 +6,12 @@ import io.stargazer.api.Unavailable;
 public final class NotLeading {
 
     private NotLeading() {}
+
+    /** It will in a moment; a retry is safe. */
+    public static Unavailable.Overloaded yet() {
+        return new Unavailable.Overloaded(
+                "task.not-ready", "this server has just begun to lead: try again in a moment");
+    }
 
     /** The leader does; a retry there is safe. */
     public static Unavailable.NotLeader failure() {

@@ -1,11 +1,10 @@
-package io.stargazer.server.task.executor;
+package io.stargazer.server.task.live;
 
 import io.stargazer.api.Unavailable;
 import io.stargazer.api.identity.Principal;
 import io.stargazer.api.task.work.ExecutorLog;
 import io.stargazer.api.task.work.Work;
 import io.stargazer.server.session.SessionService;
-import io.stargazer.server.task.live.ExecutorHub;
 import io.stargazer.server.time.Timers;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class LogQuestions {
      *
      * @param after as in {@link Work.LogWanted}
      */
-    CompletableFuture<ExecutorLog> ask(String session, String name, long after, int lines) {
+    public CompletableFuture<ExecutorLog> ask(String session, String name, long after, int lines) {
         if (open.size() >= MOST_OPEN) {
             return CompletableFuture.failedFuture(
                     new Unavailable.Overloaded(
