@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class RollingUpgradeTest {
         propose();
         for (String id : List.of("s1", "s2", "s3")) {
             awaitSame(id);
-            assertThat(version(id).newerCommands).isPositive();
+            assertThat(version(id).newerCommands.get()).isPositive();
         }
         assertThat(version("s1").machine.latest().identity().namespaces().size())
                 .isEqualTo(proposed - 1);
@@ -159,7 +160,7 @@ class RollingUpgradeTest {
         exchange("s3", true);
         propose();
         awaitSame("s3");
-        assertThat(version("s3").newerCommands).isPositive();
+        assertThat(version("s3").newerCommands.get()).isPositive();
     }
 
     /** Whoever proposes what the others do not know should not be one of them. */
@@ -185,7 +186,7 @@ class RollingUpgradeTest {
         private final Notebook notebook;
         private final boolean isNewer;
         private volatile long index;
-        private volatile int newerCommands;
+        private final AtomicInteger newerCommands = new AtomicInteger();
 
         Version(Notebook notebook, boolean isNewer) {
             this.machine = new ControlMachine(notebook::failed);
@@ -203,7 +204,7 @@ class RollingUpgradeTest {
             List<byte[]> known = new ArrayList<>();
             for (byte[] item : whole.items()) {
                 if (isNewer && isNewerCommand(item)) {
-                    newerCommands++;
+                    newerCommands.incrementAndGet();
                 } else {
                     known.add(item);
                 }
