@@ -48,7 +48,9 @@ final class Scenario {
         this.tasks = new TaskLife(world, workforce);
         this.schedules = new ScheduleLife(world);
         this.hasTasks = world.random().stream("tasks").chance(0.5);
-        this.hasSchedules = hasTasks && world.random().stream("schedules").chance(0.5);
+        boolean hasMembers = world.random().stream("members").chance(0.3);
+        this.hasSchedules =
+                hasTasks && !hasMembers && world.random().stream("schedules").chance(0.5);
         addLife();
         if (hasTasks) {
             tasks.addTo(steps);
@@ -56,7 +58,7 @@ final class Scenario {
         if (hasSchedules) {
             schedules.addTo(steps);
         }
-        if (world.random().stream("members").chance(0.3)) {
+        if (hasMembers) {
             addMembers(new SimOperator(world));
         }
         if (random.chance(0.85)) { // some worlds are calm

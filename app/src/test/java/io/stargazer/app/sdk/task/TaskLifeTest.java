@@ -23,7 +23,6 @@ import io.stargazer.sdk.task.submit.TaskTerms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -128,29 +127,6 @@ class TaskLifeTest {
         assertThat(again.await()).as("the first counts").isEqualTo(1);
         assertThat(again.receipt().join().verdict()).isEqualTo(Verdict.KNOWN);
         assertThat(done).hasValue(1);
-    }
-
-    @Test
-    void something_is_done_once_by_each_executor_that_can() {
-        for (String name : List.of("east", "west")) {
-            Tasks tasks = world.application().tasks();
-            tasks.executing(ExecutorOptions.usual().withName(name));
-            tasks.execute("forget-cache", String.class, (what, task) -> what + " in " + name);
-        }
-        awaitExecutors("forget-cache", 2);
-        List<String> done = new ArrayList<>();
-        for (TaskHandle<String> ended :
-                wanting.broadcast("forget-cache", "all", String.class, ONCE)) {
-            assertThat(ended.await()).endsWith(ended.executor());
-            done.add(ended.await());
-        }
-        assertThat(done).containsExactlyInAnyOrder("all in east", "all in west");
-    }
-
-    private static void awaitExecutors(String type, int count) {
-        Eventually.holds(
-                count + " executors",
-                () -> wanting.broadcast(type, "are you there", String.class, ONCE).size() == count);
     }
 
     @Test

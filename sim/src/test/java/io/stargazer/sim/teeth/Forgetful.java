@@ -1,4 +1,4 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
 import io.stargazer.api.codec.Source;
 import io.stargazer.api.registry.Registration;

@@ -1,4 +1,4 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
 import io.stargazer.server.log.LogMachine;
 import java.io.IOException;

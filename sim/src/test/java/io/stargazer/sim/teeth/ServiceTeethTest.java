@@ -1,6 +1,6 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
-import static io.stargazer.sim.Planted.assertFound;
+import static io.stargazer.sim.teeth.Planted.assertFound;
 
 import io.stargazer.server.log.LogMachine;
 import io.stargazer.server.registry.PushedUpdate;

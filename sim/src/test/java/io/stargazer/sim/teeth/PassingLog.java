@@ -1,4 +1,4 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
 import io.stargazer.server.log.LogStatus;
 import io.stargazer.server.log.ReplicatedLog;

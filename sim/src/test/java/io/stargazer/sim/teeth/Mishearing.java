@@ -1,4 +1,4 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
 import io.stargazer.api.Change;
 import io.stargazer.core.ControlView;

@@ -1,7 +1,7 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
-import static io.stargazer.sim.Mishearing.without;
-import static io.stargazer.sim.Planted.assertFound;
+import static io.stargazer.sim.teeth.Mishearing.without;
+import static io.stargazer.sim.teeth.Planted.assertFound;
 
 import io.stargazer.api.Change;
 import io.stargazer.api.Command;

@@ -1,7 +1,9 @@
-package io.stargazer.sim;
+package io.stargazer.sim.teeth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stargazer.sim.SimRun;
+import io.stargazer.sim.SimulationFailed;
 import io.stargazer.sim.invariant.Invariant;
 import io.stargazer.sim.world.SimParts;
 import java.util.function.Supplier;
