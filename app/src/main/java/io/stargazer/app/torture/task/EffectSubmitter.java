@@ -59,7 +59,7 @@ public final class EffectSubmitter {
         BufferedReader input =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "again" -> hearEnd(Integer.parseInt(words[1]), submit(words[1]));
                 case "from" -> begin(Integer.parseInt(words[1]));

@@ -71,7 +71,7 @@ class PostgresWorkTest {
                                 .withAddress("127.0.0.1", 0)
                                 .withAutoRegister(true),
                         (sentence, cause) -> {});
-        OPENED.add(server::close);
+        OPENED.add(server);
         server.bootstrap("admin", "correct horse battery");
         Tasks doing = application(server, "doing");
         wanting = application(server, "wanting");

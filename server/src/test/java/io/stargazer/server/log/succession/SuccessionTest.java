@@ -47,7 +47,7 @@ class SuccessionTest {
     @Test
     void who_has_more_entries_stands() throws Exception {
         voters("s1", "s2");
-        server("s2").lastIndex++;
+        server("s2").lastIndex = 101;
         allFindItGone();
         lose("s1", "s2");
         assertThat(stood.poll(10, SECONDS)).isEqualTo("s2");
@@ -56,8 +56,8 @@ class SuccessionTest {
     @Test
     void a_later_term_counts_for_more_than_more_entries() throws Exception {
         voters("s1", "s2");
-        server("s1").lastIndex += 100;
-        server("s2").lastTerm++;
+        server("s1").lastIndex = 200;
+        server("s2").lastTerm = 8;
         allFindItGone();
         lose("s1", "s2");
         assertThat(stood.poll(10, SECONDS)).isEqualTo("s2");
