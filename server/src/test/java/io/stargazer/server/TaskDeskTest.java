@@ -146,7 +146,13 @@ class TaskDeskTest {
             Assignment attempt = next(work);
             try (Stream<String> lines = follow(client, id)) {
                 Iterator<String> events = lines.filter(l -> !l.isEmpty()).iterator();
+                assertThat(until(events, "task")).contains("\"state\":\"dispatched\"", "\"w1\"");
+                assertThat(ids("?type=talkative&state=dispatched")).containsExactly(id);
+                assertThat(ids("?type=talkative&state=running")).isEmpty();
+                note(worker, attempt, -1);
                 assertThat(until(events, "task")).contains("\"state\":\"running\"", "\"w1\"");
+                assertThat(ids("?type=talkative&state=running")).containsExactly(id);
+                assertThat(ids("?type=talkative&state=dispatched")).isEmpty();
                 note(worker, attempt, 250, "one", "two");
                 assertThat(until(events, "note"))
                         .contains("[\"one\",\"two\"]", "\"from\":1", "\"percent\":25.0");

@@ -13,6 +13,7 @@ final class TaskStates implements Iterable<String> {
                     "queued",
                     "waiting",
                     "paused",
+                    "dispatched",
                     "running",
                     "dead",
                     "finished",

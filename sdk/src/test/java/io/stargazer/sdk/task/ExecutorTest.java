@@ -103,6 +103,25 @@ class ExecutorTest {
     }
 
     @Test
+    void who_runs_for_a_while_says_so_and_who_waits_for_his_place_does_not() {
+        start(
+                (number, task) -> {
+                    go.await();
+                    return number;
+                },
+                HandlerTerms.DEFAULT.withPlaces(1));
+        Assignment first = SmallLeader.assignment(1, 1);
+        Assignment second = SmallLeader.assignment(2, 2);
+        leader.assign(first, second);
+        Eventually.holds("the first says so", () -> !leader.notes.isEmpty());
+        assertThat(leader.notes)
+                .as("notes of the first alone")
+                .allMatch(note -> note.isSilent() && note.id().equals(first.request().id()));
+        go.countDown();
+        Eventually.holds("both end", () -> leader.allEnded().size() == 2);
+    }
+
+    @Test
     void a_refusal_elsewhere_is_told_with_its_code() {
         assertThat(
                         endOf((number, task) -> {

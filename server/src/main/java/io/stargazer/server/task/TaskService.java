@@ -251,7 +251,9 @@ public final class TaskService {
             requireOperator(principal, note.type());
             if (executors.has(session, note.type(), note.id(), note.fence())) {
                 notes.add(note);
-                outcomes.noted(note);
+                if (!note.isSilent()) {
+                    outcomes.noted(note);
+                }
             }
         }
         return true;

@@ -22,4 +22,9 @@ public record TaskNote(
         Limits.list("log", lines, EndedAttempt.MAX_LINES, EndedAttempt.MAX_LINE_CHARS);
         lines = List.copyOf(lines);
     }
+
+    /** Says only that the attempt runs. */
+    public boolean isSilent() {
+        return perMille < 0 && lines.isEmpty();
+    }
 }

@@ -31,6 +31,8 @@ final class Attempt implements Runnable {
     /** What is said of a failure where nothing may be quoted. */
     private String failure = "";
 
+    private long beganNs;
+    private boolean isKnownToRun;
     private boolean isOver;
     private boolean isStopped;
     private long stoppedNs;
@@ -83,6 +85,7 @@ final class Attempt implements Runnable {
 
     private synchronized boolean enter() {
         thread = Thread.currentThread();
+        beganNs = System.nanoTime();
         return !isStopped;
     }
 
@@ -199,8 +202,16 @@ final class Attempt implements Runnable {
                 assignment.request().id(), assignment.fence(), executor, end, log.all());
     }
 
-    /** What it has said since it was asked for last. */
+    /** How long it has run without anybody being told so; -1 when that is known, or it does not. */
+    synchronized long untoldNs() {
+        return thread == null || isKnownToRun ? -1 : System.nanoTime() - beganNs;
+    }
+
+    /** What it has said since it was asked for last; at first that it runs, which says all. */
     TaskNote note(long nowMs) {
+        synchronized (this) {
+            isKnownToRun = true;
+        }
         HeldAttempt held = held();
         return new TaskNote(
                 held.type(), held.id(), held.fence(), nowMs, context.perMille(), log.takeFresh());

@@ -133,6 +133,7 @@ public final class TaskExecutor implements AutoCloseable {
             if (session != null && !tasks.isEmpty()) {
                 stream.ensureOpen(session, () -> session.contract().work(session.id(), hello()));
                 ended.tell();
+                notes.look(attempts.values());
                 notes.tell(session);
             }
             tasks.values().forEach(task -> task.begin(ended::hasRoom));
@@ -184,28 +185,20 @@ public final class TaskExecutor implements AutoCloseable {
     private void begin(Assignment assignment) {
         HandledTask task = tasks.get(assignment.type());
         if (task == null) {
-            ended.add(assignment.held(), unknown(assignment));
+            String why = "no handler for " + assignment.type();
+            ended.add(assignment.held(), lost(assignment.held(), List.of(why)));
             return;
         }
         Attempt attempt = new Attempt(assignment, task, log, this::noted, this::over);
         if (attempts.putIfAbsent(attempt.held(), attempt) == null) {
             task.add(attempt);
-            task.begin(ended::hasRoom);
+            beginNext(task);
         }
     }
 
-    private EndedAttempt lost(HeldAttempt held) {
+    private EndedAttempt lost(HeldAttempt held, List<String> why) {
         AttemptEnd lost = new AttemptEnd.Lost();
-        return new EndedAttempt(held.id(), held.fence(), options.name(), lost, List.of());
-    }
-
-    private EndedAttempt unknown(Assignment unknown) {
-        return new EndedAttempt(
-                unknown.request().id(),
-                unknown.fence(),
-                options.name(),
-                new AttemptEnd.Lost(),
-                List.of("no handler for " + unknown.type()));
+        return new EndedAttempt(held.id(), held.fence(), options.name(), lost, why);
     }
 
     private void noted(Attempt attempt) {
@@ -218,7 +211,7 @@ public final class TaskExecutor implements AutoCloseable {
         Attempt attempt = attempts.get(held);
         if (attempt == null || attempt.isOver()) {
             // Told before the server heard that it is held here: told again, to free its place.
-            ended.add(held, lost(held));
+            ended.add(held, lost(held, List.of()));
             return;
         }
         attempt.stop();
@@ -235,13 +228,20 @@ public final class TaskExecutor implements AutoCloseable {
         notes.forget(attempt);
         attempt.task().leave();
         ended.add(attempt.held(), attempt.ended(options.name(), end));
-        attempt.task().begin(ended::hasRoom);
+        beginNext(attempt.task());
+    }
+
+    private void beginNext(HandledTask task) {
+        task.begin(ended::hasRoom);
+        if (notes.begun()) {
+            wake();
+        }
     }
 
     private void told(HeldAttempt held) {
         Attempt gone = attempts.remove(held);
         if (gone != null) {
-            gone.task().begin(ended::hasRoom);
+            beginNext(gone.task());
         }
         lookWhetherFinished();
     }

@@ -15,7 +15,7 @@ final class TaskBadge {
 
     private static State colour(TaskPhase phase) {
         return switch (phase) {
-            case RUNNING, SUCCEEDED -> State.RUNNING;
+            case DISPATCHED, RUNNING, SUCCEEDED -> State.RUNNING;
             case WAITING, PAUSED, HELD -> State.DEGRADED;
             case FAILED, DEAD -> State.FAILED;
             case PENDING, QUEUED, CANCELLED -> State.STOPPED;

@@ -31,6 +31,7 @@ public final class TypePage implements Page {
             List.of(
                     Wanted.State.ALL,
                     Wanted.State.RUNNING,
+                    Wanted.State.DISPATCHED,
                     Wanted.State.QUEUED,
                     Wanted.State.WAITING,
                     Wanted.State.DEAD,

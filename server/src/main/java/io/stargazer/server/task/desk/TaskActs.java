@@ -76,7 +76,7 @@ public final class TaskActs {
                 Status.CONFLICT,
                 "task.ended",
                 "the task %s has ended already: it is %s"
-                        .formatted(task.id(), TaskPhase.of(task, null).word()));
+                        .formatted(task.id(), TaskPhase.of(task, null, false).word()));
     }
 
     /**

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskDesk {
 
+    /** So many of those that executors have, of a type, are looked through for a page. */
+    private static final int MOST_LOOKED_AT = 10_000;
+
     private final ControlPlane control;
     private final ExecutorHub executors;
     private final LiveNotes notes;
@@ -144,18 +147,18 @@ public final class TaskDesk {
         PageMark mark = PageMark.parse(after);
         ControlView view = read();
         require(principal, view, wanted.namespace(), Role.VIEWER);
-        if (wanted.state() == Wanted.State.RUNNING) {
-            return new TaskPages.Page(running(view.tasks(), wanted, limit), "");
+        if (wanted.state().isWithExecutors()) {
+            return new TaskPages.Page(withExecutors(view.tasks(), wanted, limit), "");
         }
         return new TaskPages(view.tasks(), wanted, this::statuses).page(mark, limit);
     }
 
-    /** The executors know those that run: no need to look through all that is pending. */
-    private List<TaskStatus> running(TaskView view, Wanted wanted, int limit) {
+    /** The executors know what they have: no need to look through all that is pending. */
+    private List<TaskStatus> withExecutors(TaskView view, Wanted wanted, int limit) {
         List<Task> found = new ArrayList<>();
         for (QueueView queue : view.queuesIn(wanted.namespace())) {
             if (wanted.type().isEmpty() || wanted.type().equals(queue.type().name())) {
-                executors.look(known -> known.crew().running(queue.type(), limit)).stream()
+                executors.look(known -> known.crew().running(queue.type(), MOST_LOOKED_AT)).stream()
                         .map(Attempt::task)
                         .distinct()
                         .map(queue.pending()::get)
@@ -163,7 +166,10 @@ public final class TaskDesk {
                         .forEach(found::add);
             }
         }
-        return statuses(found.subList(0, Math.min(limit, found.size())));
+        return statuses(found).stream()
+                .filter(status -> wanted.matches(status.phase()))
+                .limit(limit)
+                .toList();
     }
 
     /**
@@ -213,7 +219,9 @@ public final class TaskDesk {
                         : where.attempts().stream().map(TaskDesk::running).toList();
         List<Past.Over> past = known.past(task.type(), task.id());
         LiveNotes.Said said = running.isEmpty() ? null : said(task);
-        return new TaskStatus(task, TaskPhase.of(task, where), running, past, said);
+        boolean runs =
+                said != null && running.stream().anyMatch(one -> one.fence() == said.fence());
+        return new TaskStatus(task, TaskPhase.of(task, where, runs), running, past, said);
     }
 
     private LiveNotes.@Nullable Said said(Task task) {

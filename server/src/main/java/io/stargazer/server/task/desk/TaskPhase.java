@@ -17,30 +17,36 @@ public enum TaskPhase {
     PAUSED,
     /** Perhaps an executor has it that has not come back to a new leader yet. */
     HELD,
-    /** An executor has it. */
+    /** An executor has it; as far as anybody knows it waits for its place there. */
+    DISPATCHED,
+    /** Its handler runs, and has said so: after a moment, so what is quick is never seen so. */
     RUNNING,
     SUCCEEDED,
     FAILED,
     CANCELLED,
     DEAD;
 
-    static TaskPhase of(Task task, @Nullable Whereabouts where) {
+    /**
+     * @param where null where nobody knows
+     * @param runs whether one of the attempts has said so
+     */
+    static TaskPhase of(Task task, @Nullable Whereabouts where, boolean runs) {
         return switch (task.standing()) {
             case SUCCEEDED -> SUCCEEDED;
             case FAILED -> FAILED;
             case CANCELLED -> CANCELLED;
             case DEAD -> DEAD;
-            case PENDING -> where == null ? PENDING : of(where);
+            case PENDING -> where == null ? PENDING : of(where, runs);
         };
     }
 
-    private static TaskPhase of(Whereabouts where) {
+    private static TaskPhase of(Whereabouts where, boolean runs) {
         return switch (where.where()) {
             case HELD -> HELD;
             case WAITING -> WAITING;
             case PAUSED -> PAUSED;
             case QUEUED -> QUEUED;
-            case DISPATCHED -> RUNNING;
+            case DISPATCHED -> runs ? RUNNING : DISPATCHED;
             case ENDING -> PENDING;
         };
     }

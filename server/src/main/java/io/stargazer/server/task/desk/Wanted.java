@@ -28,6 +28,7 @@ public record Wanted(String namespace, String type, State state, String contains
         QUEUED,
         WAITING,
         PAUSED,
+        DISPATCHED,
         RUNNING,
         DEAD,
         /** Ended in whichever way, but for the dead letters. */
@@ -64,7 +65,12 @@ public record Wanted(String namespace, String type, State state, String contains
                     || this == QUEUED
                     || this == WAITING
                     || this == PAUSED
-                    || this == RUNNING;
+                    || isWithExecutors();
+        }
+
+        /** Executors have them. */
+        boolean isWithExecutors() {
+            return this == DISPATCHED || this == RUNNING;
         }
     }
 
@@ -105,6 +111,7 @@ public record Wanted(String namespace, String type, State state, String contains
             case QUEUED -> phase == TaskPhase.QUEUED;
             case WAITING -> phase == TaskPhase.WAITING;
             case PAUSED -> phase == TaskPhase.PAUSED;
+            case DISPATCHED -> phase == TaskPhase.DISPATCHED;
             case RUNNING -> phase == TaskPhase.RUNNING;
             case DEAD -> phase == TaskPhase.DEAD;
             case FINISHED -> phase.ordinal() > TaskPhase.RUNNING.ordinal();
