@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** TK-1, TK-4, TK-9, TK-10, TK-12: what an executor makes of what it is told. */
+/** TK-1, TK-2, TK-4, TK-9, TK-10, TK-12: what an executor makes of what it is told. */
 @Timeout(120)
 class ExecutorTest {
 

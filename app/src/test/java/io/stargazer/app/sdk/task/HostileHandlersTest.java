@@ -7,9 +7,11 @@ import io.stargazer.api.task.RetryPolicy;
 import io.stargazer.api.task.Standing;
 import io.stargazer.app.JavaProcess;
 import io.stargazer.sdk.task.Tasks;
+import io.stargazer.sdk.task.execute.ExecutorOptions;
 import io.stargazer.sdk.task.submit.TaskFailed;
 import io.stargazer.sdk.task.submit.TaskTerms;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * TK-5, TK-12: handlers that harm the process they run in; tasks end with a sentence, others go on.
+ * TK-5, TK-11, TK-12: handlers that harm the process they run in; tasks end with a sentence, others go on.
  */
 @Timeout(180)
 class HostileHandlersTest {
@@ -85,6 +87,29 @@ class HostileHandlersTest {
                 assertThat(wanting.run("next", number, Integer.class)).isEqualTo(number + 1);
             }
             assertThat(flood.await()).as(worker.errors()).isEqualTo(200_000);
+        }
+    }
+
+    @Test
+    void a_handler_that_heeds_nothing_costs_its_process_its_life_where_that_is_wanted()
+            throws Exception {
+        try (JavaProcess worker = world.impatientWorker(Duration.ofMillis(50))) {
+            var deaf = wanting.submit("append-when-told", 1, Long.class, TWICE);
+            var beside = wanting.submit("append-when-told", 2, Long.class, TWICE);
+            assertThat(worker.awaitLine()).isEqualTo("begun 1");
+            assertThat(worker.awaitLine()).isEqualTo("begun 1");
+            deaf.cancel("enough");
+            assertThat(worker.awaitExit()).isEqualTo(ExecutorOptions.KILLED);
+            try (JavaProcess other = world.worker()) {
+                assertThat(other.awaitLine()).as("what was beside it").isEqualTo("begun 2");
+                beside.cancel("enough");
+                assertThatThrownBy(deaf::await)
+                        .isInstanceOfSatisfying(
+                                TaskFailed.class,
+                                failed ->
+                                        assertThat(failed.standing())
+                                                .isEqualTo(Standing.CANCELLED));
+            }
         }
     }
 

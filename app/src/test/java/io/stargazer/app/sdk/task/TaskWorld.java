@@ -76,6 +76,14 @@ final class TaskWorld implements AutoCloseable {
         return executor(WorkerProcess.class, folder.resolve("ledger").toString());
     }
 
+    /** The same; a handler that heeds nothing for so long costs the process its life. */
+    JavaProcess impatientWorker(Duration killAfter) throws IOException {
+        return executor(
+                WorkerProcess.class,
+                folder.resolve("ledger").toString(),
+                Long.toString(killAfter.toMillis()));
+    }
+
     /** An executor in a process of its own, which has said that it is ready. */
     JavaProcess executor(Class<?> program, String... arguments) throws IOException {
         JavaProcess worker =

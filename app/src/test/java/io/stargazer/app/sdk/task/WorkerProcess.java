@@ -3,6 +3,7 @@ package io.stargazer.app.sdk.task;
 import io.stargazer.sdk.Options;
 import io.stargazer.sdk.Stargazer;
 import io.stargazer.sdk.task.Tasks;
+import io.stargazer.sdk.task.execute.ExecutorOptions;
 import io.stargazer.sdk.task.execute.TaskContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * An executor until its standard input ends, with handlers of good and of bad character. The
- * argument is the folder of the {@link Ledger}; it says on its output what it begins.
+ * first argument is the folder of the {@link Ledger}, the second, if there is one, after how many
+ * milliseconds a handler that heeds nothing costs the process its life; it says on its output what it begins.
  */
 final class WorkerProcess {
 
@@ -38,6 +40,12 @@ final class WorkerProcess {
                         .withCacheDirectory(
                                 Path.of(arguments[0], "cache-" + ProcessHandle.current().pid()));
         Tasks tasks = Stargazer.connect(options).tasks();
+        if (arguments.length > 1) {
+            tasks.executing(
+                    ExecutorOptions.usual()
+                            .withHeedWithin(Duration.ofMillis(50))
+                            .withKillAfter(Duration.ofMillis(Long.parseLong(arguments[1]))));
+        }
         tasks.execute("append", Integer.class, worker::append);
         tasks.execute("append-when-told", Integer.class, worker::appendWhenTold);
         tasks.execute("next", Integer.class, (number, task) -> number + 1);

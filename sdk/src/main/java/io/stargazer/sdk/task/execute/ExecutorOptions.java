@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * @param patience how long closing, and ending as told, waits for what was begun
  * @param heedWithin how long a handler may take to heed that it was cancelled before that is
  *     reported
+ * @param killAfter how long after that report this process is ended with exit status {@value
+ *     #KILLED}, so that others do what it had (TK-11); zero, as usually, for never
  * @param onOrder called when this executor was told to stop or to begin anew and is through with
  *     what it had begun (TK-10); may end the process. Usually nothing: it takes no more tasks, or
  *     takes tasks again
@@ -30,9 +32,13 @@ public record ExecutorOptions(
         int credit,
         Duration patience,
         Duration heedWithin,
+        Duration killAfter,
         Consumer<Order> onOrder,
         WhenServersEnd whenServersEnd,
         InstantSource clock) {
+
+    /** The exit status of a process that was ended because of a handler that heeds nothing. */
+    public static final int KILLED = 70;
 
     private static final int CREDIT_PER_CORE = 3;
 
@@ -53,6 +59,7 @@ public record ExecutorOptions(
                 CREDIT_PER_CORE * Runtime.getRuntime().availableProcessors(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
+                Duration.ZERO,
                 order -> {},
                 WhenServersEnd.STAY,
                 InstantSource.system());
@@ -60,35 +67,41 @@ public record ExecutorOptions(
 
     public ExecutorOptions withName(String changed) {
         return new ExecutorOptions(
-                changed, credit, patience, heedWithin, onOrder, whenServersEnd, clock);
+                changed, credit, patience, heedWithin, killAfter, onOrder, whenServersEnd, clock);
     }
 
     public ExecutorOptions withCredit(int changed) {
         return new ExecutorOptions(
-                name, changed, patience, heedWithin, onOrder, whenServersEnd, clock);
+                name, changed, patience, heedWithin, killAfter, onOrder, whenServersEnd, clock);
     }
 
     public ExecutorOptions withPatience(Duration changed) {
         return new ExecutorOptions(
-                name, credit, changed, heedWithin, onOrder, whenServersEnd, clock);
+                name, credit, changed, heedWithin, killAfter, onOrder, whenServersEnd, clock);
     }
 
     public ExecutorOptions withHeedWithin(Duration changed) {
-        return new ExecutorOptions(name, credit, patience, changed, onOrder, whenServersEnd, clock);
+        return new ExecutorOptions(name, credit, patience, changed, killAfter, onOrder, whenServersEnd, clock);
+    }
+
+    /** For handlers that nobody trusts: all that this process has goes to others then. */
+    public ExecutorOptions withKillAfter(Duration changed) {
+        return new ExecutorOptions(
+                name, credit, patience, heedWithin, changed, onOrder, whenServersEnd, clock);
     }
 
     public ExecutorOptions withOnOrder(Consumer<Order> changed) {
         return new ExecutorOptions(
-                name, credit, patience, heedWithin, changed, whenServersEnd, clock);
+                name, credit, patience, heedWithin, killAfter, changed, whenServersEnd, clock);
     }
 
     public ExecutorOptions withWhenServersEnd(WhenServersEnd changed) {
-        return new ExecutorOptions(name, credit, patience, heedWithin, onOrder, changed, clock);
+        return new ExecutorOptions(name, credit, patience, heedWithin, killAfter, onOrder, changed, clock);
     }
 
     public ExecutorOptions withClock(InstantSource changed) {
         return new ExecutorOptions(
-                name, credit, patience, heedWithin, onOrder, whenServersEnd, changed);
+                name, credit, patience, heedWithin, killAfter, onOrder, whenServersEnd, changed);
     }
 
     /** What an executor does when the servers are shut down in order (TK-10). */

@@ -9,19 +9,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attempts that were told to stop and run. A handler need not heed that, but people ask: it is said
- * once of each that takes long. Thread-safe.
+ * once of each that takes long. Where that is wanted, one that takes even longer costs its process
+ * its life: nothing else ends a thread. Thread-safe.
  */
 final class StoppedAttempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoppedAttempts.class);
 
     private final Duration heedWithin;
+    private final Duration killAfter;
     private final OwnLog log;
     private final Set<Attempt> stopped = ConcurrentHashMap.newKeySet();
     private final Set<Attempt> unheeding = ConcurrentHashMap.newKeySet();
 
-    StoppedAttempts(Duration heedWithin, OwnLog log) {
-        this.heedWithin = heedWithin;
+    StoppedAttempts(ExecutorOptions options, OwnLog log) {
+        this.heedWithin = options.heedWithin();
+        this.killAfter = options.killAfter();
         this.log = log;
     }
 
@@ -54,6 +57,9 @@ final class StoppedAttempts {
                                     attempt.held(), unheedingNs / 1_000_000, attempt.whereabouts());
             LOG.warn(sentence);
             log.add(sentence);
+        } else if (!killAfter.isZero() && unheedingNs > heedWithin.plus(killAfter).toNanos()) {
+            LOG.error("{} heeds nothing: this process ends, others do what it had", attempt.held());
+            Runtime.getRuntime().halt(ExecutorOptions.KILLED);
         }
     }
 }

@@ -65,7 +65,7 @@ public final class TaskExecutor implements AutoCloseable {
         this.options = options;
         this.notes = new LiveNotes(options.clock());
         this.log = new OwnLog(options.clock());
-        this.stopped = new StoppedAttempts(options.heedWithin(), log);
+        this.stopped = new StoppedAttempts(options, log);
         this.orders = new Orders(options, log, this::wake, this::renew);
         this.ended = new EndedAttempts(line, this::told, this::wake);
         line.onChange(onLine);
