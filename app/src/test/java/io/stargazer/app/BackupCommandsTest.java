@@ -131,7 +131,7 @@ final class BackupCommandsTest {
         Files.write(file, whole);
         assertRefused(7, "is not empty", "restore", file, "--data-dir", data);
         assertRefused(2, "server", "restore", file, "--data-dir", restored, "--server-id", "S 1");
-        assertRefused(2, "DIR is missing", "restore", file);
+        assertRefused(2, "--data-dir is missing", "restore", file);
     }
 
     @Test

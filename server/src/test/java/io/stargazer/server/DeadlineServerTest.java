@@ -101,8 +101,7 @@ class DeadlineServerTest {
             learn(shop, type, work);
             List<NewTask> tasks =
                     List.of(passed(), TaskServerTest.task("x"), passed(), TaskServerTest.task("y"));
-            Submission submission =
-                    new Submission(type, tasks, Submission.Late.REJECT, "", false, false);
+            Submission submission = new Submission(type, tasks, Submission.Late.REJECT, "", false);
             List<Receipt> receipts = TaskClient.get(shop.tasks.submit(shop.session, submission));
 
             assertThat(receipts)
@@ -127,7 +126,7 @@ class DeadlineServerTest {
     private static Receipt submit(
             TaskClient shop, TaskType type, Submission.Late late, String cheaper, NewTask task)
             throws Exception {
-        Submission submission = new Submission(type, List.of(task), late, cheaper, false, false);
+        Submission submission = new Submission(type, List.of(task), late, cheaper, false);
         return TaskClient.get(shop.tasks.submit(shop.session, submission)).getFirst();
     }
 

@@ -131,15 +131,14 @@ public final class TaskClient implements AutoCloseable {
 
     List<Receipt> submit(TaskType type, NewTask... requests) throws Exception {
         Submission submission =
-                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true, false);
+                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true);
         return get(tasks.submit(session, submission));
     }
 
     /** The same of tasks that are in no log. */
     CompletableFuture<List<Receipt>> submitEphemeral(TaskType type, NewTask... requests) {
-        return tasks.submit(
-                session,
-                new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true, true));
+        return tasks.submitEphemeral(
+                session, new Submission(type, List.of(requests), Submission.Late.ACCEPT, "", true));
     }
 
     List<RefusedAttempt> succeed(Assignment assignment, String result) throws Exception {

@@ -185,12 +185,7 @@ class TaskServerTest {
                             shop.tasks.submit(
                                     shop.session,
                                     new Submission(
-                                            type,
-                                            List.of(task("3")),
-                                            Late.ACCEPT,
-                                            "",
-                                            true,
-                                            false)));
+                                            type, List.of(task("3")), Late.ACCEPT, "", true)));
             assertThat(full.code()).isEqualTo("task.queue-full");
             shop.succeed(first, "");
             assertThat(assigned(work)).isNotNull();
@@ -306,7 +301,7 @@ class TaskServerTest {
     }
 
     private static Submission awaited(TaskType type, NewTask... tasks) {
-        return new Submission(type, List.of(tasks), Late.ACCEPT, "", true, false);
+        return new Submission(type, List.of(tasks), Late.ACCEPT, "", true);
     }
 
     @Test

@@ -65,7 +65,7 @@ class EphemeralTest {
         leader.connect("s-1");
         TaskHandle<String> handle = submit(TaskTerms.DEFAULT);
         handle.receipt().join();
-        assertThat(leader.submissions.getFirst().isEphemeral()).isTrue();
+        assertThat(leader.ephemeral).isEqualTo(leader.submissions);
         for (int time = 2; time < 4; time++) {
             leader.line.lost();
             leader.connect("s-" + time);

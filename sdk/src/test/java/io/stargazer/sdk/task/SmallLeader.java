@@ -44,6 +44,7 @@ final class SmallLeader implements TaskContract {
     final List<TaskNote> notes = new CopyOnWriteArrayList<>();
     final List<ExecutorLog> logs = new CopyOnWriteArrayList<>();
     final List<Submission> submissions = new CopyOnWriteArrayList<>();
+    final List<Submission> ephemeral = new CopyOnWriteArrayList<>();
     final List<List<AwaitedTask>> named = new CopyOnWriteArrayList<>();
     final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
     final List<Stragglers> stragglers = new CopyOnWriteArrayList<>();
@@ -136,6 +137,12 @@ final class SmallLeader implements TaskContract {
     public CompletableFuture<Boolean> logged(String session, ExecutorLog log) {
         logs.add(log);
         return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> submitEphemeral(String session, Submission submission) {
+        ephemeral.add(submission);
+        return submit(session, submission);
     }
 
     @Override

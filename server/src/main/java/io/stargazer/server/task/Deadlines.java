@@ -9,7 +9,6 @@ import io.stargazer.api.task.TypeLimits;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Prediction;
 import io.stargazer.api.task.work.Receipt.Verdict;
-import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.Submission.Late;
 import io.stargazer.core.task.QueueView;
 import io.stargazer.server.control.ControlPlane;
@@ -54,17 +53,17 @@ public final class Deadlines {
 
     /** As {@link TaskService#submit}, with predictions. */
     public CompletableFuture<List<Receipt>> submit(
-            Principal principal, String session, Submission submission) {
+            Principal principal, String session, Offer offer) {
         boolean hasDeadlines =
-                submission.tasks().stream().anyMatch(each -> each.options().deadlineMs() > 0);
+                offer.tasks().stream().anyMatch(each -> each.options().deadlineMs() > 0);
         if (!hasDeadlines || !executors.isLeading()) {
-            return tasks.submit(principal, session, submission);
+            return tasks.submit(principal, session, offer);
         }
-        Authoriser.require(principal, submission.type().namespace(), Role.OPERATOR);
+        Authoriser.require(principal, offer.type().namespace(), Role.OPERATOR);
         return CompletableFuture.supplyAsync(
-                        () -> judge(principal, submission.type(), submission.tasks()),
+                        () -> judge(principal, offer.type(), offer.tasks()),
                         Thread::startVirtualThread)
-                .thenCompose(judgement -> submit(principal, session, submission, judgement));
+                .thenCompose(judgement -> submit(principal, session, offer, judgement));
     }
 
     private Judgement judge(Principal principal, TaskType type, List<NewTask> asked) {
@@ -78,51 +77,50 @@ public final class Deadlines {
     }
 
     private CompletableFuture<List<Receipt>> submit(
-            Principal principal, String session, Submission submission, Judgement judgement) {
+            Principal principal, String session, Offer offer, Judgement judgement) {
         Map<TaskId, Prediction> predictions = new HashMap<>();
         List<NewTask> taken = new ArrayList<>();
         List<NewTask> late = new ArrayList<>();
-        for (int i = 0; i < submission.tasks().size(); i++) {
-            NewTask task = submission.tasks().get(i);
+        for (int i = 0; i < offer.tasks().size(); i++) {
+            NewTask task = offer.tasks().get(i);
             Prediction prediction = judgement.predictions().get(i);
             if (prediction != null) {
                 predictions.put(task.id(), prediction);
             }
             boolean isTaken =
-                    switch (submission.late()) {
+                    switch (offer.submission().late()) {
                         case ACCEPT -> true;
-                        case REJECT -> !judgement.isLate(i) || isKnown(submission.type(), task);
+                        case REJECT -> !judgement.isLate(i) || isKnown(offer.type(), task);
                         case DEGRADE ->
-                                !isKnown(cheaper(submission), task)
-                                        && (!judgement.isLate(i)
-                                                || isKnown(submission.type(), task));
+                                !isKnown(cheaper(offer), task)
+                                        && (!judgement.isLate(i) || isKnown(offer.type(), task));
                     };
             (isTaken ? taken : late).add(task);
         }
         CompletableFuture<List<Receipt>> accepted =
-                tasks.submit(principal, session, with(submission, submission.type(), taken));
+                tasks.submit(principal, session, offer.of(offer.type(), taken));
         if (late.isEmpty()) {
             return accepted.thenApply(receipts -> foretold(receipts, predictions));
         }
         CompletableFuture<List<Receipt>> others =
-                submission.late() == Late.DEGRADE
-                        ? degrade(principal, session, submission, late)
-                        : CompletableFuture.completedFuture(tooLate(submission.type(), late));
+                offer.submission().late() == Late.DEGRADE
+                        ? degrade(principal, session, offer, late)
+                        : CompletableFuture.completedFuture(tooLate(offer.type(), late));
         return accepted.thenCombine(
                 others,
                 (some, more) ->
                         inOrder(
-                                submission.tasks(),
+                                offer.tasks(),
                                 foretold(some, predictions),
-                                submission.late() == Late.DEGRADE
+                                offer.submission().late() == Late.DEGRADE
                                         ? more
                                         : foretold(more, predictions)));
     }
 
     /** As tasks of the cheaper type, with what is to be expected of those. */
     private CompletableFuture<List<Receipt>> degrade(
-            Principal principal, String session, Submission submission, List<NewTask> late) {
-        TaskType cheaper = cheaper(submission);
+            Principal principal, String session, Offer offer, List<NewTask> late) {
+        TaskType cheaper = cheaper(offer);
         Judgement judgement = judge(principal, cheaper, late);
         Map<TaskId, Prediction> predictions = new HashMap<>();
         for (int i = 0; i < late.size(); i++) {
@@ -131,22 +129,17 @@ public final class Deadlines {
                 predictions.put(late.get(i).id(), prediction);
             }
         }
-        return tasks.submit(principal, session, with(submission, cheaper, late))
+        return tasks.submit(principal, session, offer.of(cheaper, late))
                 .thenApply(receipts -> foretold(receipts, predictions));
     }
 
-    private static TaskType cheaper(Submission submission) {
-        return new TaskType(submission.type().namespace(), submission.cheaperType());
+    private static TaskType cheaper(Offer offer) {
+        return new TaskType(offer.type().namespace(), offer.submission().cheaperType());
     }
 
     /** What was submitted before stays what it was then. */
     private boolean isKnown(TaskType type, NewTask task) {
         return tasks.isKnown(type, task.id());
-    }
-
-    private static Submission with(Submission submission, TaskType type, List<NewTask> some) {
-        return new Submission(
-                type, some, Late.ACCEPT, "", submission.isAwaited(), submission.isEphemeral());
     }
 
     private static List<Receipt> tooLate(TaskType type, List<NewTask> late) {

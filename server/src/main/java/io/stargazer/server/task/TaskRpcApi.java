@@ -78,6 +78,9 @@ public final class TaskRpcApi {
         CompletableFuture<List<Receipt>> submit(String session, Submission submission);
 
         @NonBlocking
+        CompletableFuture<List<Receipt>> submitEphemeral(String session, Submission submission);
+
+        @NonBlocking
         CompletableFuture<List<String>> executors(String session, TaskType type);
 
         @NonBlocking
@@ -149,7 +152,13 @@ public final class TaskRpcApi {
 
         @Override
         public CompletableFuture<List<Receipt>> submit(String session, Submission submission) {
-            return deadlines.submit(RpcLogin.caller(), session, submission);
+            return deadlines.submit(RpcLogin.caller(), session, Offer.durable(submission));
+        }
+
+        @Override
+        public CompletableFuture<List<Receipt>> submitEphemeral(
+                String session, Submission submission) {
+            return deadlines.submit(RpcLogin.caller(), session, Offer.ephemeral(submission));
         }
 
         @Override

@@ -22,7 +22,6 @@ import io.stargazer.api.task.work.AwaitedTask;
 import io.stargazer.api.task.work.ExecutorHello;
 import io.stargazer.api.task.work.Receipt;
 import io.stargazer.api.task.work.Receipt.Verdict;
-import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskNote;
 import io.stargazer.rpc.stream.EncodedItem;
 import io.stargazer.server.identity.Authoriser;
@@ -101,50 +100,49 @@ public final class TaskService {
      * io.stargazer.api.Unavailable} may be repeated as it is.
      */
     public CompletableFuture<List<Receipt>> submit(
-            Principal principal, String session, Submission submission) {
-        requireOperator(principal, submission.type());
-        if (submission.isEphemeral()) {
+            Principal principal, String session, Offer offer) {
+        requireOperator(principal, offer.type());
+        if (offer.isEphemeral()) {
             executors.requireDispatching();
         }
-        if (submission.isAwaited()) {
+        if (offer.isAwaited()) {
             sessions.requireOwn(principal, session);
-            outcomes.await(session, submission.type(), submission.tasks());
+            outcomes.await(session, offer.type(), offer.tasks());
         }
         CompletableFuture<List<Receipt>> all = CompletableFuture.completedFuture(List.of());
-        for (List<NewTask> some : portions(submission)) {
-            CompletableFuture<List<Receipt>> part = submit(principal, submission, some);
-            all = some.size() == submission.tasks().size() ? part : joined(all, part);
+        for (List<NewTask> some : portions(offer)) {
+            CompletableFuture<List<Receipt>> part = submit(principal, offer, some);
+            all = some.size() == offer.tasks().size() ? part : joined(all, part);
         }
-        return submission.isAwaited() ? all.whenComplete(forgetting(session, submission)) : all;
+        return offer.isAwaited() ? all.whenComplete(forgetting(session, offer)) : all;
     }
 
-    private static List<List<NewTask>> portions(Submission submission) {
-        return submission.isEphemeral()
-                ? List.of(submission.tasks())
-                : Portions.of(submission.tasks(), Portions.MOST_BYTES, TaskService::sizeBytes);
+    private static List<List<NewTask>> portions(Offer offer) {
+        return offer.isEphemeral()
+                ? List.of(offer.tasks())
+                : Portions.of(offer.tasks(), Portions.MOST_BYTES, TaskService::sizeBytes);
     }
 
     /** What was refused is not waited for; what perhaps was accepted is. */
-    private BiConsumer<Object, @Nullable Throwable> forgetting(
-            String session, Submission submission) {
+    private BiConsumer<Object, @Nullable Throwable> forgetting(String session, Offer offer) {
         return (done, failure) -> {
             Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
             if (cause instanceof Rejected || cause instanceof Unavailable.Overloaded) {
-                outcomes.forget(session, submission.type(), submission.tasks());
+                outcomes.forget(session, offer.type(), offer.tasks());
             }
         };
     }
 
     private CompletableFuture<List<Receipt>> submit(
-            Principal principal, Submission submission, List<NewTask> tasks) {
-        TaskType type = submission.type();
+            Principal principal, Offer offer, List<NewTask> tasks) {
+        TaskType type = offer.type();
         String actor = principal.actor();
         SubmitTasks command = new SubmitTasks(type, actor, tasks);
         CompletableFuture<List<Event>> decided =
-                submission.isEphemeral()
+                offer.isEphemeral()
                         ? plane.submitEphemeral(actor, command)
                         : plane.submit(actor, command);
-        return decided.thenApply(events -> receipts(submission, tasks, events));
+        return decided.thenApply(events -> receipts(offer, tasks, events));
     }
 
     /** Whether a task is remembered. */
@@ -152,15 +150,15 @@ public final class TaskService {
         return plane.find(type, id) != null;
     }
 
-    private List<Receipt> receipts(Submission submission, List<NewTask> tasks, List<Event> events) {
-        TaskType type = submission.type();
+    private List<Receipt> receipts(Offer offer, List<NewTask> tasks, List<Event> events) {
+        TaskType type = offer.type();
         Set<TaskId> known = knownBefore(tasks, events);
         List<Receipt> receipts = new ArrayList<>(tasks.size());
         for (NewTask task : tasks) {
             Verdict verdict = known.contains(task.id()) ? Verdict.KNOWN : Verdict.ACCEPTED;
             receipts.add(new Receipt(task.id(), type, verdict, null));
         }
-        if (submission.isAwaited() && !known.isEmpty()) {
+        if (offer.isAwaited() && !known.isEmpty()) {
             outcomes.tellIfOver(type, known);
         }
         return receipts;

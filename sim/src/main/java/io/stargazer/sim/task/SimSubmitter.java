@@ -11,6 +11,7 @@ import io.stargazer.api.task.work.Submission;
 import io.stargazer.api.task.work.TaskResult;
 import io.stargazer.api.task.work.TaskUpdate;
 import io.stargazer.rpc.stream.EncodedItem;
+import io.stargazer.server.task.Offer;
 import io.stargazer.sim.world.SimServer;
 import io.stargazer.sim.world.SimWorld;
 import java.util.ArrayList;
@@ -70,11 +71,11 @@ public final class SimSubmitter extends SimVisitor {
         if (!isThere() || tasks.isEmpty() || !underWay.add(type)) {
             return;
         }
-        Submission submission =
-                new Submission(type, tasks, Submission.Late.ACCEPT, "", true, false);
+        Submission submission = new Submission(type, tasks, Submission.Late.ACCEPT, "", true);
         String in = session();
         ask(
-                services -> services.tasks().service().submit(principal, in, submission),
+                services ->
+                        services.tasks().service().submit(principal, in, Offer.durable(submission)),
                 receipts -> {
                     receipts.forEach(this::accepted);
                     underWay.remove(type);

@@ -18,15 +18,9 @@ import java.util.List;
  * @param cheaperType the type that such tasks become under {@link Late#DEGRADE}: the name of one in
  *     the same namespace; empty otherwise
  * @param isAwaited whether their ends are to be told on the stream of outcomes of this session
- * @param isEphemeral whether they are kept in the memory of the leader alone, and lost with it
  */
 public record Submission(
-        TaskType type,
-        List<NewTask> tasks,
-        Late late,
-        String cheaperType,
-        boolean isAwaited,
-        boolean isEphemeral) {
+        TaskType type, List<NewTask> tasks, Late late, String cheaperType, boolean isAwaited) {
 
     public Submission {
         Limits.range("number of tasks", tasks.size(), 0, TaskCommand.MOST_TASKS);

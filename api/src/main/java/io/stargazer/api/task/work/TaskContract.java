@@ -41,10 +41,16 @@ public interface TaskContract {
 
     /**
      * Accepts tasks, all or none as {@link Submission} says. Completes with a receipt for each, in
-     * order, when they are durable; ephemeral ones when they are in the memory of the leader. A
-     * task may be submitted again at any time, by anybody: whoever awaits it is told how it ends.
+     * order, when they are durable. A task may be submitted again at any time, by anybody: whoever
+     * awaits it is told how it ends.
      */
     CompletableFuture<List<Receipt>> submit(String session, Submission submission);
+
+    /**
+     * The same of tasks that are kept in the memory of the leader alone (TK-6): they are lost with
+     * it, and then unknown to the next.
+     */
+    CompletableFuture<List<Receipt>> submitEphemeral(String session, Submission submission);
 
     /**
      * The names of the executors that have a handler for this type and take tasks at this moment:

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * TK-5, TK-11, TK-12: handlers that harm the process they run in; tasks end with a sentence, others go on.
+ * TK-5, TK-11, TK-12: handlers that harm the process they run in; tasks end with a sentence, others
+ * go on.
  */
 @Timeout(180)
 class HostileHandlersTest {

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An executor until its standard input ends, with handlers of good and of bad character. The
- * first argument is the folder of the {@link Ledger}, the second, if there is one, after how many
- * milliseconds a handler that heeds nothing costs the process its life; it says on its output what it begins.
+ * An executor until its standard input ends, with handlers of good and of bad character. The first
+ * argument is the folder of the {@link Ledger}, the second, if there is one, after how many
+ * milliseconds a handler that heeds nothing costs the process its life; it says on its output what
+ * it begins.
  */
 final class WorkerProcess {
 

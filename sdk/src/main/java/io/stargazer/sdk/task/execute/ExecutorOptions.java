@@ -81,7 +81,8 @@ public record ExecutorOptions(
     }
 
     public ExecutorOptions withHeedWithin(Duration changed) {
-        return new ExecutorOptions(name, credit, patience, changed, killAfter, onOrder, whenServersEnd, clock);
+        return new ExecutorOptions(
+                name, credit, patience, changed, killAfter, onOrder, whenServersEnd, clock);
     }
 
     /** For handlers that nobody trusts: all that this process has goes to others then. */
@@ -96,7 +97,8 @@ public record ExecutorOptions(
     }
 
     public ExecutorOptions withWhenServersEnd(WhenServersEnd changed) {
-        return new ExecutorOptions(name, credit, patience, heedWithin, killAfter, onOrder, changed, clock);
+        return new ExecutorOptions(
+                name, credit, patience, heedWithin, killAfter, onOrder, changed, clock);
     }
 
     public ExecutorOptions withClock(InstantSource changed) {

@@ -28,7 +28,9 @@ final class LiveNotes {
     /** Some attempt may have begun since they were looked at. */
     private final AtomicBoolean isLookDue = new AtomicBoolean();
 
-    /** When they are, by {@link System#nanoTime}; 0 when that is not known yet. The keeper's own. */
+    /**
+     * When they are, by {@link System#nanoTime}; 0 when that is not known yet. The keeper's own.
+     */
     private long lookNs;
 
     private volatile boolean isTelling;

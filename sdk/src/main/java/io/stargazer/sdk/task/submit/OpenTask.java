@@ -33,7 +33,7 @@ final class OpenTask {
 
         Submission of(List<OpenTask> tasks) {
             List<NewTask> requests = tasks.stream().map(OpenTask::request).toList();
-            return new Submission(type, requests, late, cheaperType, isAwaited, isEphemeral);
+            return new Submission(type, requests, late, cheaperType, isAwaited);
         }
     }
 

@@ -2,6 +2,8 @@ package io.stargazer.sdk.task.submit;
 
 import io.stargazer.api.Faulted;
 import io.stargazer.api.task.work.Receipt;
+import io.stargazer.api.task.work.Submission;
+import io.stargazer.api.task.work.TaskContract;
 import io.stargazer.rpc.CallContext;
 import io.stargazer.sdk.task.submit.OpenTask.Group;
 import io.stargazer.sdk.task.wire.Batches;
@@ -11,6 +13,7 @@ import io.stargazer.sdk.task.wire.Setback;
 import io.stargazer.sdk.task.wire.TaskLine;
 import io.stargazer.sdk.task.wire.TaskSession;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +95,17 @@ final class SubmitQueue {
                 answers.setBack();
                 return;
             }
-            session.call(contract -> contract.submit(session.id(), batch.key().of(batch.items())))
+            session.call(contract -> submit(contract, session, batch))
                     .whenComplete((receipts, thrown) -> answered(batch, receipts, thrown));
         }
+    }
+
+    private static CompletableFuture<List<Receipt>> submit(
+            TaskContract contract, TaskSession session, Batch<Group, OpenTask> batch) {
+        Submission submission = batch.key().of(batch.items());
+        return batch.key().isEphemeral()
+                ? contract.submitEphemeral(session.id(), submission)
+                : contract.submit(session.id(), submission);
     }
 
     private @Nullable Batch<Group, OpenTask> next(TaskSession session) {

@@ -16,6 +16,7 @@ import io.stargazer.api.task.work.Submission;
 import io.stargazer.core.Table;
 import io.stargazer.core.task.QueueView;
 import io.stargazer.server.task.Deadlines;
+import io.stargazer.server.task.Offer;
 import io.stargazer.server.task.TaskOperations;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class TaskActs {
     /** Submits several tasks; returns a receipt for each, in order. */
     public List<Receipt> submitAll(Principal principal, Submission submission) {
         require(principal, submission.type());
-        return submissions.submit(principal, "", submission).join();
+        return submissions.submit(principal, "", Offer.durable(submission)).join();
     }
 
     /**
@@ -186,6 +187,6 @@ public final class TaskActs {
 
     /** One task, to be submitted alone. */
     static Submission alone(TaskType type, NewTask task, Submission.Late late, String cheaper) {
-        return new Submission(type, List.of(task), late, cheaper, false, false);
+        return new Submission(type, List.of(task), late, cheaper, false);
     }
 }

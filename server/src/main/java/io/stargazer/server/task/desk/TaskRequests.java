@@ -97,7 +97,7 @@ public final class TaskRequests {
                 tasks.add(
                         new NewTask(TaskActs.idOf(one.type(), own, fresh), bytes(), own, options));
             }
-            return new Submission(one.type(), tasks, one.late(), one.cheaperType(), false, false);
+            return new Submission(one.type(), tasks, one.late(), one.cheaperType(), false);
         }
 
         private Bytes bytes() {
