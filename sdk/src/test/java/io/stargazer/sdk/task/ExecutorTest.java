@@ -122,6 +122,21 @@ class ExecutorTest {
     }
 
     @Test
+    void who_closes_does_what_was_on_its_way_to_him() throws InterruptedException {
+        start((number, task) -> number, HandlerTerms.DEFAULT);
+        leader.hasMore = true;
+        Thread closing = Thread.ofVirtual().start(tasks::close);
+        leader.awaitHellos(2);
+        leader.assign(SmallLeader.assignment(1, 7));
+        leader.say(new Work.NothingMore());
+        closing.join();
+        assertThat(leader.allEnded())
+                .singleElement()
+                .satisfies(
+                        ended -> assertThat(ended.end()).isInstanceOf(AttemptEnd.Succeeded.class));
+    }
+
+    @Test
     void a_refusal_elsewhere_is_told_with_its_code() {
         assertThat(
                         endOf((number, task) -> {

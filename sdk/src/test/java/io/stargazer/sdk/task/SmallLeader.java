@@ -47,6 +47,10 @@ final class SmallLeader implements TaskContract {
     final List<Submission> ephemeral = new CopyOnWriteArrayList<>();
     final List<List<AwaitedTask>> named = new CopyOnWriteArrayList<>();
     final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
+
+    /** It has something to say yet to an executor that takes no more. */
+    volatile boolean hasMore;
+
     final List<Stragglers> stragglers = new CopyOnWriteArrayList<>();
     volatile Function<List<EndedAttempt>, CompletableFuture<List<RefusedAttempt>>> answerEnded =
             attempts -> CompletableFuture.completedFuture(List.of());
@@ -112,6 +116,9 @@ final class SmallLeader implements TaskContract {
             fresh.subscribe(subscriber);
             work = fresh;
             hellos.add(hello);
+            if (hello.credit() == 0 && !hasMore) {
+                fresh.submit(new Work.NothingMore());
+            }
         };
     }
 

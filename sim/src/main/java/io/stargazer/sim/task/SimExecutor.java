@@ -99,7 +99,11 @@ public final class SimExecutor extends SimVisitor {
         switch (WORK.decode(item)) {
             case Work.Assigned assigned -> assigned.assignments().forEach(this::take);
             case Work.Stopped stopped -> stopped.attempts().forEach(this::stop);
-            case Work.Ordered _, Work.OrderedBy _, Work.LogWanted _, Work.ShuttingDown _ ->
+            case Work.Ordered _,
+                    Work.OrderedBy _,
+                    Work.LogWanted _,
+                    Work.ShuttingDown _,
+                    Work.NothingMore _ ->
                     throw new IllegalStateException("nobody orders");
         }
     }

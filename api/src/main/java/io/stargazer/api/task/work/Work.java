@@ -51,6 +51,10 @@ public sealed interface Work {
     @Tag(6)
     record ShuttingDown() implements Work {}
 
+    /** The executor has presented itself without credit: what came before this was all. */
+    @Tag(7)
+    record NothingMore() implements Work {}
+
     /** What an executor may be told to do with itself. */
     enum Order {
         /** Finish what was begun, take no more. */

@@ -4,6 +4,10 @@ import io.stargazer.api.task.work.Work.Order;
 import io.stargazer.sdk.task.execute.ExecutorOptions.WhenServersEnd;
 import io.stargazer.sdk.task.log.OwnLog;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,5 +141,49 @@ final class Orders {
     private void say(String sentence) {
         LOG.info(sentence);
         log.add(sentence);
+    }
+
+    /**
+     * How an executor leaves of its own accord: first nothing comes any more, as the leader has
+     * said or nobody can, then it has nothing more. Thread-safe.
+     */
+    static final class Departure {
+        private final CompletableFuture<Void> nothingComes = new CompletableFuture<>();
+        private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+        void nothingComes() {
+            nothingComes.complete(null);
+        }
+
+        /** It has no attempts at this moment. */
+        void nothingIsHere() {
+            if (nothingComes.isDone()) {
+                finished.complete(null);
+            }
+        }
+
+        /** A leader that does not say so in time is taken to have said it. */
+        void awaitThatNothingComes() {
+            boolean unused = isDoneWithin(nothingComes, LAST_WORDS);
+            nothingComes();
+        }
+
+        boolean isFinishedWithin(Duration patience) {
+            return isDoneWithin(finished, patience);
+        }
+
+        private static boolean isDoneWithin(CompletableFuture<Void> future, Duration patience) {
+            try {
+                future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException late) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nobody lets it fail", e);
+            }
+        }
     }
 }

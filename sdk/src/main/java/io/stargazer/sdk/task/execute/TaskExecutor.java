@@ -14,14 +14,10 @@ import io.stargazer.sdk.task.wire.KeptStream;
 import io.stargazer.sdk.task.wire.TaskLine;
 import io.stargazer.sdk.task.wire.TaskSession;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +50,7 @@ public final class TaskExecutor implements AutoCloseable {
     private final StoppedAttempts stopped;
     private final Orders orders;
     private final KeptStream<Work> stream = new KeptStream<>("tasks", this::take, this::wake);
-    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private final Orders.Departure departure = new Orders.Departure();
     private final Runnable onLine = this::lineChanged;
     private final Thread keeper = Thread.ofVirtual().name("task-executor").unstarted(this::keep);
     private volatile boolean closing;
@@ -125,6 +121,13 @@ public final class TaskExecutor implements AutoCloseable {
         log.add(line.session() == null ? "no server is connected" : "connected to the leader");
         ended.begin();
         wake();
+        lookWhetherAnythingComes();
+    }
+
+    private void lookWhetherAnythingComes() {
+        if (line.session() == null || tasks.isEmpty()) {
+            nothingComes();
+        }
     }
 
     private void keep() {
@@ -168,8 +171,16 @@ public final class TaskExecutor implements AutoCloseable {
             case Work.Stopped stop -> stop.attempts().forEach(this::stop);
             case Work.Ordered given -> orders.obey(given.order(), "the servers");
             case Work.OrderedBy given -> orders.obey(given.order(), given.by());
+            case Work.NothingMore said -> nothingComes();
             case Work.LogWanted wanted -> answer(wanted);
             case Work.ShuttingDown end -> orders.serversEnd();
+        }
+    }
+
+    private void nothingComes() {
+        if (closing) {
+            departure.nothingComes();
+            lookWhetherFinished();
         }
     }
 
@@ -256,9 +267,7 @@ public final class TaskExecutor implements AutoCloseable {
 
     private void lookWhetherFinished() {
         if (attempts.isEmpty()) {
-            if (closing) {
-                finished.complete(null);
-            }
+            departure.nothingIsHere();
             orders.look(true);
         }
     }
@@ -271,28 +280,16 @@ public final class TaskExecutor implements AutoCloseable {
     public void close() {
         closing = true;
         renew();
+        lookWhetherAnythingComes();
+        departure.awaitThatNothingComes();
         lookWhetherFinished();
-        if (!awaitFinished(options.patience())) {
+        if (!departure.isFinishedWithin(options.patience())) {
             interrupt();
-            boolean unused = awaitFinished(Orders.LAST_WORDS);
+            boolean unused = departure.isFinishedWithin(Orders.LAST_WORDS);
         }
         closed = true;
         line.removeListener(onLine);
         stream.close();
         wake();
-    }
-
-    private boolean awaitFinished(Duration patience) {
-        try {
-            finished.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException late) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody lets it fail", e);
-        }
     }
 }

@@ -95,6 +95,10 @@ final class Posts {
         }
         Post post = new Post(session, worker, stream);
         bySession.put(session.id(), post);
+        if (hello.credit() == 0) {
+            stream.add(new Work.NothingMore());
+            timers.after(Duration.ZERO, stream::flush);
+        }
         post.order = hello.credit() == 0 ? orderOfIdle(before) : null;
         if (before != null && post.order == null && before.order != null) {
             repeat(crew, post, before.order);
