@@ -140,6 +140,7 @@ class ExecutorDeskTest {
                             new ExecutorHello("three", List.of(handled), 0, List.of(begun.held())));
             first.awaitEnd();
             second.awaitEnd();
+            assertThat(third.next()).isEqualTo(new Work.NothingMore());
             assertThat(state("three")).as("it has heard that").isEqualTo("draining");
             order("three", "restart");
             assertThat(third.next()).isInstanceOf(Work.OrderedBy.class);
