@@ -80,7 +80,8 @@ public final class StoreClient {
         if (inFlight == 1) {
             return new PingPong(
                     payload -> {
-                        stores.getFirst().write(numbers.getAndIncrement()).get();
+                        long number = numbers.getAndIncrement();
+                        stores.get((int) (number % CONNECTIONS)).write(number).get();
                         return payload.length;
                     },
                     ECHOED);
@@ -100,7 +101,11 @@ public final class StoreClient {
     private WatchLatency watching() throws Exception {
         WatchLatency known = watching;
         if (known == null) {
-            known = new WatchLatency(stores.getFirst(), stores.getLast());
+            known =
+                    new WatchLatency(
+                            stores.getFirst(),
+                            stores.getLast(),
+                            (numbers.get() / Store.KEYS + 1) * Store.KEYS);
             watching = known;
         }
         return known;

@@ -22,7 +22,11 @@ final class WatchLatency implements Load {
     private final BlockingQueue<Long> calledNs = new ArrayBlockingQueue<>(16);
     private long number;
 
-    WatchLatency(Store writer, Store watcher) throws Exception {
+    /**
+     * @param first the number of the first write: the first connection's own, as all after it
+     */
+    WatchLatency(Store writer, Store watcher, long first) throws Exception {
+        number = first;
         this.writer = writer;
         watcher.watch(() -> calledNs.add(System.nanoTime()));
     }
@@ -36,12 +40,13 @@ final class WatchLatency implements Load {
         long nowNs = startNs;
         while (nowNs - untilNs < 0) {
             long sentNs = System.nanoTime();
-            writer.write(number++).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            writer.write(number).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Long called = calledNs.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (called == null) {
                 throw new IOException("the watcher has not been called");
             }
             latencyNs.recordValue(called - sentNs);
+            number += StoreClient.CONNECTIONS;
             nowNs = System.nanoTime();
         }
         return new Measurement(
